@@ -1,0 +1,1 @@
+"""The person, the case, who leads, who takes part, who was asked."""

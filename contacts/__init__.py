@@ -1,0 +1,1 @@
+"""Who the institutions are, who speaks for them, what they agreed."""

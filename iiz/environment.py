@@ -1,0 +1,110 @@
+"""Reads the environment for `iiz.settings`: a wrong value stops the start with a sentence."""
+
+import base64
+import binascii
+import os
+import secrets
+import sys
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+DATABASE_URLS = {
+    "default": "DATABASE_URL",
+    "owner": "DATABASE_OWNER_URL",
+    "log": "DATABASE_LOG_URL",
+}
+# These commands look at the code only, so they run without a database, a broker and secrets.
+CODE_COMMANDS = {
+    "access_map",
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "create_max_migration_files",
+    "help",
+    "makemessages",
+    "makemigrations",
+    "rebase_migration",
+}
+NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
+
+
+def is_code_command() -> bool:
+    """True under `manage.py <command>` for a command that needs the code and nothing else."""
+    program = os.path.basename(sys.argv[0]) if sys.argv else ""
+    return program in {"manage.py", "django-admin"} and (
+        len(sys.argv) < 2 or sys.argv[1] in CODE_COMMANDS
+    )
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value.strip().lower() in TRUE
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def secret(name: str) -> str:
+    """A secret has no default; code commands get a random one nobody can rely on."""
+    value = text(name)
+    if not value and not is_code_command():
+        raise ImproperlyConfigured(f"{name} is not set. docs/environment.md says how to make one.")
+    return value or secrets.token_urlsafe(50)
+
+
+def field_key(name: str) -> bytes:
+    """32 bytes in base64: encrypts the AHV number, so losing it loses the numbers."""
+    value = text(name)
+    if not value and is_code_command():
+        return secrets.token_bytes(32)
+    try:
+        key = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise ImproperlyConfigured(f"{name} must be 32 bytes in base64. See docs/environment.md.")
+    return key
+
+
+def databases() -> dict[str, Any]:
+    """One database seen by three roles: all three URLs are set, or none."""
+    urls = {alias: text(name) for alias, name in DATABASE_URLS.items()}
+    missing = [DATABASE_URLS[alias] for alias, url in urls.items() if not url]
+    if missing and not (len(missing) == 3 and is_code_command()):
+        raise ImproperlyConfigured(f"{', '.join(missing)} not set: set all three or use make demo.")
+    return {
+        alias: dj_database_url.parse(url or NO_DATABASE, conn_max_age=60, conn_health_checks=True)
+        for alias, url in urls.items()
+    }
+
+
+def redis(name: str) -> tuple[str, str]:
+    """Returns: the Celery broker's URL and the cache's, two databases of one server."""
+    url = text(name)
+    if not url and is_code_command():
+        url = "redis://127.0.0.1:1"
+    if url.startswith("unix://"):
+        path = url.removeprefix("unix://")
+        return f"redis+socket://{path}?virtual_host=0", f"unix://{path}?db=1"
+    if url.startswith(("redis://", "rediss://")):
+        return f"{url.rstrip('/')}/0", f"{url.rstrip('/')}/1"
+    raise ImproperlyConfigured(f"{name} must start with redis://, rediss:// or unix:///.")

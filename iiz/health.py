@@ -1,0 +1,44 @@
+"""`GET /health/`: is this process able to serve, said in JSON to a load balancer."""
+
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+from iiz.celery import app as celery_app
+
+OK, FAILED = "ok", "failed"
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """503 as soon as one part fails; `last_night` stays null until the night exists."""
+    parts = {
+        "database": _state(connection.ensure_connection),
+        "broker": _state(_reach_broker),
+        "migrations": _state(_require_migrated),
+    }
+    healthy = set(parts.values()) == {OK}
+    answer = {"status": OK if healthy else FAILED, **parts, "last_night": None}
+    return JsonResponse(answer, status=200 if healthy else 503)
+
+
+def _state(probe: Callable[[], object]) -> str:
+    try:
+        probe()
+    except Exception:  # any reason at all means this part cannot be used; details stay inside
+        return FAILED
+    return OK
+
+
+def _reach_broker() -> None:
+    cache.get("health")
+    with celery_app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=1, timeout=1)
+
+
+def _require_migrated() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise RuntimeError("unapplied migrations")

@@ -1,0 +1,13 @@
+"""The routes: what every page needs here, the rest in the app that owns the nouns."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from iiz.health import health
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]
