@@ -1,1 +1,1 @@
-"""Who the institutions are, who speaks for them, what they agreed."""
+"""Who the institutions are, who speaks for them, and what they agreed."""

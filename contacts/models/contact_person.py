@@ -1,0 +1,71 @@
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models.dated import Dated, DatedQuerySet, one_at_a_time
+from contacts.models.institution import Institution, german_only
+from contacts.models.user import User
+from contacts.states import ContactRank, Language
+
+
+class ContactPersonQuerySet(DatedQuerySet):
+    def primary(self, on: date) -> Self:
+        return self.in_force(on).filter(rank=ContactRank.PRIMARY)
+
+    def deputy(self, on: date) -> Self:
+        return self.in_force(on).filter(rank=ContactRank.DEPUTY)
+
+
+class ContactPerson(Dated):
+    """Whom others turn to at an institution, first or as deputy; not always a user."""
+
+    institution = models.ForeignKey(
+        Institution,
+        on_delete=models.PROTECT,
+        related_name="contact_persons",
+        verbose_name=_("institution"),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    function = models.CharField(_("function"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    mail = models.EmailField(_("e-mail"), blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=2, choices=Language),
+        verbose_name=_("languages"),
+        default=german_only,
+        blank=True,
+    )
+    rank = models.CharField(_("rank"), max_length=20, choices=ContactRank)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    user = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="contact_persons",
+        null=True,
+        blank=True,
+        verbose_name=_("user"),
+    )
+
+    objects = ContactPersonQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        abstract = False
+        verbose_name = _("contact person")
+        verbose_name_plural = _("contact persons")
+        ordering = ["since", "pk"]
+        constraints = [
+            *Dated.Meta.constraints,
+            one_at_a_time(
+                "institution",
+                name="institution_has_one_primary_contact_at_a_time",
+                message=_("The institution already has a primary contact in that time."),
+                condition=Q(rank=ContactRank.PRIMARY),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.institution}"

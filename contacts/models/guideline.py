@@ -1,0 +1,146 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models.naming import by_language
+from contacts.models.network import Network
+from contacts.states import GUIDELINE_TRANSITIONS, GuidelineState, StandardUnit
+from iiz.history import Tracked, TrackedQuerySet
+
+
+class GuidelineQuerySet(TrackedQuerySet):
+    def of_scope(self, network: Network | None) -> Self:
+        return self.filter(network=network) if network else self.filter(network__isnull=True)
+
+    def in_force(self, on: date) -> Self:
+        """Per network (and for all), the newest version that had taken effect by this day.
+
+        A superseded version stays in force until the day its successor takes effect.
+        """
+        effective = Q(effective_from__lte=on) & ~Q(state=GuidelineState.DRAFT)
+        scoped = Guideline.objects.annotate(scope=Coalesce("network", 0))
+        newer = scoped.filter(
+            effective, scope=OuterRef("scope"), effective_from__gt=OuterRef("effective_from")
+        )
+        return self.annotate(scope=Coalesce("network", 0)).filter(effective, ~Exists(newer))
+
+
+class Guideline(Tracked):
+    """One version of what institutions agreed: for one network, or the default for all."""
+
+    network = models.ForeignKey(
+        Network,
+        on_delete=models.PROTECT,
+        related_name="guidelines",
+        null=True,
+        blank=True,
+        verbose_name=_("network"),
+        help_text=_("Without a network it is the default for all."),
+    )
+    version = models.PositiveIntegerField(_("version"))
+    effective_from = models.DateField(_("effective from"))
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=GuidelineState,
+        default=GuidelineState.DRAFT,
+        editable=False,
+    )
+
+    objects = GuidelineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("guideline")
+        verbose_name_plural = _("guidelines")
+        ordering = ["network__name_de", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "version"],
+                name="guideline_version_is_unique_in_its_network",
+                nulls_distinct=False,
+                violation_error_message=_("This version already exists."),
+            ),
+            models.UniqueConstraint(
+                fields=["network", "effective_from"],
+                condition=~Q(state=GuidelineState.DRAFT),
+                name="one_guideline_takes_effect_on_a_day",
+                nulls_distinct=False,
+                violation_error_message=_("Another version takes effect on the same day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=GuidelineState.DRAFT) | Q(approved_on__isnull=False),
+                name="published_guideline_has_been_approved",
+                violation_error_message=_("A guideline is published only after its approval."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        scope = self.network.name if self.network else gettext("all networks")
+        return gettext("Guideline v%(version)s, %(scope)s") % {
+            "version": self.version,
+            "scope": scope,
+        }
+
+    def can(self, verb: str) -> bool:
+        return self.state in GUIDELINE_TRANSITIONS[verb][0]
+
+
+class StandardQuerySet(TrackedQuerySet):
+    def applying(self, key: str, *, network: Network, on: date) -> Self:
+        """All values of a standard that could apply in a network, whatever the types."""
+        guidelines = Guideline.objects.in_force(on).filter(
+            Q(network=network) | Q(network__isnull=True)
+        )
+        return self.filter(key=key, guideline__in=guidelines.values("pk")).select_related(
+            "guideline"
+        )
+
+
+class Standard(Tracked):
+    """One agreed figure of a guideline, perhaps only from one type of institution to another."""
+
+    guideline = models.ForeignKey(
+        Guideline,
+        on_delete=models.CASCADE,
+        related_name="standards",
+        verbose_name=_("guideline"),
+    )
+    key = models.CharField(_("standard"), max_length=60)
+    from_type = models.CharField(_("from type"), max_length=40, blank=True)
+    to_type = models.CharField(_("to type"), max_length=40, blank=True)
+    value = models.PositiveIntegerField(_("value"))
+    unit = models.CharField(_("unit"), max_length=20, choices=StandardUnit)
+    text_de = models.TextField(_("text (German)"), blank=True)
+    text_fr = models.TextField(_("text (French)"), blank=True)
+
+    objects = StandardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standard")
+        verbose_name_plural = _("standards")
+        ordering = ["key", "from_type", "to_type"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guideline", "key", "from_type", "to_type"],
+                name="standard_is_set_once_per_pair_of_types",
+                violation_error_message=_("This standard is already set for these types."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(unit=StandardUnit.PERCENT) | Q(value__lte=100),
+                name="percentage_is_at_most_a_hundred",
+                violation_error_message=_("A percentage is at most 100."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value} {self.get_unit_display()}"
+
+    @property
+    def text(self) -> str:
+        return by_language(self.text_de, self.text_fr)

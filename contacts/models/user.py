@@ -1,0 +1,104 @@
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from contacts.states import Language
+from iiz.calendar import now
+from iiz.history import Tracked, TrackedQuerySet, change
+
+
+class UserQuerySet(TrackedQuerySet):
+    pass
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # built at run time
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_superuser(self, email: str, password: str, **fields: Any) -> "User":
+        """For `manage.py createsuperuser`: an administrator, who needs no stock superuser power."""
+        user = User(email=email.lower(), is_staff=True, **fields)
+        user.set_password(password)
+        with change(by=None, at=now(), reason="user.create_administrator"):
+            user.full_clean()
+            user.save()
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin, Tracked):
+    """A person who logs in. What she may do comes from her memberships, never from groups."""
+
+    last_login = None  # type: ignore[assignment]  # dropped: a write per log-in outside any change
+    email = models.EmailField(_("e-mail"))
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.GERMAN
+    )
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    is_staff = models.BooleanField(_("administrator"), default=False)
+    is_active = models.BooleanField(_("may log in"), default=True)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_is_unique_in_any_case",
+                violation_error_message=_("Someone already logs in with this e-mail address."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def short_name(self) -> str:
+        return f"{self.first_name[:1]}. {self.last_name}".strip(". ")
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.short_name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+        if self.is_staff and self.pk is not None and self.memberships.exists():
+            raise ValidationError(
+                {
+                    "is_staff": ValidationError(
+                        _("An administrator has no membership; use an account of its own."),
+                        code="staff_with_membership",
+                    )
+                }
+            )
+
+    def check_password(self, raw_password: str) -> bool:
+        """Django's own would store a strengthened hash by itself, outside any change."""
+
+        def strengthen(password: str) -> None:
+            self.set_password(password)
+            with change(by=None, at=now(), reason="user.strengthen_password"):
+                self.save()
+
+        return check_password(raw_password, self.password, strengthen)

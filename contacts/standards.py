@@ -1,0 +1,75 @@
+"""Which agreed figure applies, and the day it leads to.
+
+Rule: R-STANDARD-01; the narrowest standard in force on the day applies: the network's for this
+pair of types, then the network's, then the default for this pair, then the default. A rule for
+one type alone stands between pair and none.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Network, Standard
+from contacts.states import StandardUnit
+from iiz.calendar import add_months, add_working_days
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day, and the guideline version it was computed under; rows store both."""
+
+    due_on: date
+    guideline_id: int
+    value: int
+    unit: str
+
+
+def standard(
+    key: str, *, network: Network, on: date, from_type: str = "", to_type: str = ""
+) -> Standard:
+    """Raises: ValidationError "no_standard" if no guideline in force names the key. Queries: 1."""
+    candidates = [
+        row
+        for row in Standard.objects.applying(key, network=network, on=on)
+        if row.from_type in ("", from_type) and row.to_type in ("", to_type)
+    ]
+    if not candidates:
+        raise ValidationError(
+            _("No standard “%(key)s” is in force on this day."),
+            code="no_standard",
+            params={"key": key},
+        )
+    return max(candidates, key=_narrowness)
+
+
+def _narrowness(row: Standard) -> tuple[bool, int, bool]:
+    types_named = bool(row.from_type) + bool(row.to_type)
+    return row.guideline.network_id is not None, types_named, bool(row.to_type)
+
+
+def deadline(
+    key: str, *, network: Network, on: date, from_type: str = "", to_type: str = ""
+) -> Deadline:
+    """The last day to act if the clock starts on `on`.
+
+    Units: working days of the network's canton, calendar days or months; `on` does not count.
+    """
+    row = standard(key, network=network, on=on, from_type=from_type, to_type=to_type)
+    due_on = add_duration(on, row.value, row.unit, canton=network.canton)
+    return Deadline(due_on, row.guideline_id, row.value, row.unit)
+
+
+def add_duration(day: date, value: int, unit: str, *, canton: str) -> date:
+    """Raises: ValueError if the unit is no duration, ValidationError past the last date."""
+    if unit == StandardUnit.WORKING_DAYS:
+        return add_working_days(day, value, canton=canton)
+    if unit == StandardUnit.MONTHS:
+        return add_months(day, value)
+    if unit != StandardUnit.DAYS:
+        raise ValueError(f"{unit} is no duration")
+    try:
+        return day + timedelta(days=value)
+    except OverflowError as error:
+        raise ValidationError(_("This date is too far away."), code="date_overflow") from error

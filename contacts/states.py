@@ -1,0 +1,94 @@
+"""The fixed lists of contacts. Lists an administrator may edit are rows of `Code` instead.
+
+The translation context is the name of the list in the vocabulary: one English word may need
+several German or French forms.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+COORDINATION = "coordination"
+ASSOCIATION = "association"
+NEVER_ASKED = frozenset({COORDINATION, ASSOCIATION})
+"""Institution types that are never asked and never take part in a case as a party."""
+
+
+class MemberRole(models.TextChoices):
+    CASEWORKER = "caseworker", pgettext_lazy("member_role", "caseworker")
+    HEAD = "head", pgettext_lazy("member_role", "head")
+    COORDINATOR = "coordinator", pgettext_lazy("member_role", "coordinator")
+    STEERING = "steering", pgettext_lazy("member_role", "steering committee")
+    AUDITOR = "auditor", pgettext_lazy("member_role", "data-protection officer")
+
+
+INSTITUTION_ROLES = (MemberRole.CASEWORKER, MemberRole.HEAD, MemberRole.COORDINATOR)
+"""Roles held only for an institution; steering only for a network, an auditor for either."""
+
+
+class ContactRank(models.TextChoices):
+    PRIMARY = "primary", pgettext_lazy("contact_rank", "primary contact")
+    DEPUTY = "deputy", pgettext_lazy("contact_rank", "deputy")
+
+
+class NetworkMemberKind(models.TextChoices):
+    SPONSOR = "sponsor", pgettext_lazy("network_member_kind", "sponsor")
+    MEMBER = "member", pgettext_lazy("network_member_kind", "member")
+
+
+class GuidelineState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("guideline_state", "draft")
+    PUBLISHED = "published", pgettext_lazy("guideline_state", "published")
+    SUPERSEDED = "superseded", pgettext_lazy("guideline_state", "superseded")
+
+
+GUIDELINE_TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
+    "publish": (frozenset({GuidelineState.DRAFT}), GuidelineState.PUBLISHED),
+    "supersede": (frozenset({GuidelineState.PUBLISHED}), GuidelineState.SUPERSEDED),
+}
+"""verb → (states it may start from, state it leads to)"""
+
+
+class StandardUnit(models.TextChoices):
+    WORKING_DAYS = "working_days", pgettext_lazy("standard_unit", "working days")
+    DAYS = "days", pgettext_lazy("standard_unit", "days")
+    MONTHS = "months", pgettext_lazy("standard_unit", "months")
+    COUNT = "count", pgettext_lazy("standard_unit", "times")
+    PERCENT = "percent", pgettext_lazy("standard_unit", "percent")
+
+
+class Language(models.TextChoices):
+    """A language is named in itself, whatever the screen speaks."""
+
+    GERMAN = "de", "Deutsch"
+    FRENCH = "fr", "Français"
+    ENGLISH = "en", "English"
+
+
+class Canton(models.TextChoices):
+    AG = "AG", _("Aargau")
+    AI = "AI", _("Appenzell Innerrhoden")
+    AR = "AR", _("Appenzell Ausserrhoden")
+    BE = "BE", _("Bern")
+    BL = "BL", _("Basel-Landschaft")
+    BS = "BS", _("Basel-Stadt")
+    FR = "FR", _("Fribourg")
+    GE = "GE", _("Geneva")
+    GL = "GL", _("Glarus")
+    GR = "GR", _("Graubünden")
+    JU = "JU", _("Jura")
+    LU = "LU", _("Lucerne")
+    NE = "NE", _("Neuchâtel")
+    NW = "NW", _("Nidwalden")
+    OW = "OW", _("Obwalden")
+    SG = "SG", _("St. Gallen")
+    SH = "SH", _("Schaffhausen")
+    SO = "SO", _("Solothurn")
+    SZ = "SZ", _("Schwyz")
+    TG = "TG", _("Thurgau")
+    TI = "TI", _("Ticino")
+    UR = "UR", _("Uri")
+    VD = "VD", _("Vaud")
+    VS = "VS", _("Valais")
+    ZG = "ZG", _("Zug")
+    ZH = "ZH", _("Zurich")
