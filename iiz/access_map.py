@@ -1,0 +1,135 @@
+"""Who may open which address: one entry per route, and nothing opens without one.
+
+The entry stands on the view; `manage.py access_map --json` prints the whole map, the middleware
+refuses what is not in it, and the tests walk every cell of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """As what somebody comes; the middle five are the roles of a membership."""
+
+    ANONYMOUS = "anonymous"
+    CASEWORKER = "caseworker"
+    HEAD = "head"
+    COORDINATOR = "coordinator"
+    STEERING = "steering"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Relation(StrEnum):
+    """How the acting institution stands to the object of the page."""
+
+    LEAD = "lead"
+    PARTICIPANT = "participant"
+    ADDRESSED = "addressed"
+    FORMER = "former"
+    NONE = "none"
+
+
+class Door(StrEnum):
+    """Through what the object is reached.
+
+    PUBLIC: by anybody. SIGNED_IN: by an account. ACTING: by a membership, no object.
+    CASE: `visible_to`. ADDRESSED: `addressed_to`. CLOSED: by nobody (routes of a library).
+    """
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    ACTING = "acting"
+    CASE = "case"
+    ADDRESSED = "addressed"
+    CLOSED = "closed"
+
+
+EVERYBODY = frozenset(Role)
+ACCOUNTS = EVERYBODY - {Role.ANONYMOUS}
+MEMBERS = ACCOUNTS - {Role.ADMINISTRATOR}
+CASE_ROLES = frozenset({Role.CASEWORKER, Role.HEAD, Role.COORDINATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+ROLES_OF = {
+    Door.PUBLIC: EVERYBODY,
+    Door.SIGNED_IN: ACCOUNTS,
+    Door.ACTING: MEMBERS,
+    Door.CASE: CASE_ROLES,
+    Door.ADDRESSED: CASE_ROLES,
+    Door.CLOSED: frozenset[Role](),
+}
+VISIBLE_TO = {
+    Door.CASE: frozenset({Relation.LEAD, Relation.PARTICIPANT, Relation.FORMER}),
+    Door.ADDRESSED: frozenset({Relation.ADDRESSED}),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one route promises. `sample` names the object kind the tests build its URL from."""
+
+    door: Door
+    roles: frozenset[Role]
+    relations: frozenset[Relation] = frozenset()
+    methods: frozenset[str] = frozenset({"GET"})
+    reads: bool = False
+    queries: int = 20
+    sample: str = ""
+
+    @property
+    def has_object(self) -> bool:
+        return self.door in VISIBLE_TO
+
+
+def access(
+    *,
+    door: Door,
+    roles: Iterable[Role] | None = None,
+    relations: Iterable[Relation] | None = None,
+    methods: Iterable[str] = ("GET",),
+    **more: Any,
+) -> Callable[[View], View]:
+    """Put a view into the map; the outermost decorator. `more`: `reads`, `queries`, `sample`.
+
+    `roles` default to everyone the door lets in, `relations` to all that the door shows.
+    """
+    entry = Entry(
+        door=door,
+        roles=ROLES_OF[door] if roles is None else frozenset(roles),
+        relations=VISIBLE_TO.get(door, frozenset()) if relations is None else frozenset(relations),
+        methods=frozenset(methods),
+        **more,
+    )
+
+    def mark(view: View) -> View:
+        view.access = entry  # type: ignore[attr-defined]  # functions carry what maps read
+        view.login_required = door is not Door.PUBLIC  # type: ignore[attr-defined]  # same
+        return view
+
+    return mark
+
+
+def expected(entry: Entry, role: Role, relation: Relation) -> int:
+    """The status a GET must answer: 200, 302 (to the login), 403, 404 or 405."""
+    if entry.door is Door.CLOSED:
+        return 404
+    if role is Role.ANONYMOUS and entry.door is not Door.PUBLIC:
+        return 302
+    if role not in entry.roles:
+        return 404 if entry.has_object else 403
+    if "GET" not in entry.methods:
+        return 405
+    return _expected_of_relation(entry, relation)
+
+
+def _expected_of_relation(entry: Entry, relation: Relation) -> int:
+    if not entry.has_object or relation in entry.relations:
+        return 200
+    return 403 if relation in VISIBLE_TO[entry.door] else 404
