@@ -26,21 +26,21 @@ class Shelf:
 _shelf = Shelf()
 
 
-def label(list: str, code: str) -> str:
+def label(list_name: str, code: str) -> str:
     """The wording in the language of the screen; an unknown code is shown as it is."""
-    entry = _lists().get(list, {}).get(code)
+    entry = _lists().get(list_name, {}).get(code)
     return _wording(entry) if entry else code
 
 
-def choices(list: str) -> "list[tuple[str, str]]":
+def choices(list_name: str) -> list[tuple[str, str]]:
     """Returns: (code, label) of the entries offered for new rows, in their order."""
-    entries = _lists().get(list, {}).values()
+    entries = _lists().get(list_name, {}).values()
     return [(entry.code, _wording(entry)) for entry in entries if entry.active]
 
 
-def is_code(list: str, code: str) -> bool:
+def is_code(list_name: str, code: str) -> bool:
     """Whether new rows may use it; retired codes keep their label but are no choice."""
-    entry = _lists().get(list, {}).get(code)
+    entry = _lists().get(list_name, {}).get(code)
     return entry is not None and entry.active
 
 

@@ -8,7 +8,7 @@ class Code(Tracked):
     """One entry of a list an administrator may reword: a reason, a category, a type."""
 
     list = models.CharField(_("list"), max_length=40)
-    code = models.SlugField(_("code"), max_length=40)
+    code = models.SlugField(_("code"), max_length=40, db_index=False)
     de = models.CharField(_("German"), max_length=200)
     fr = models.CharField(_("French"), max_length=200)
     en = models.CharField(_("English"), max_length=200, blank=True)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.dated import Dated, DatedQuerySet, one_at_a_time
-from contacts.models.institution import Institution, german_only
+from contacts.models.institution import Institution
 from contacts.models.user import User
 from contacts.states import ContactRank, Language
 
@@ -36,7 +36,7 @@ class ContactPerson(Dated):
     languages = ArrayField(
         models.CharField(max_length=2, choices=Language),
         verbose_name=_("languages"),
-        default=german_only,
+        default=list,
         blank=True,
     )
     rank = models.CharField(_("rank"), max_length=20, choices=ContactRank)

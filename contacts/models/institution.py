@@ -32,10 +32,6 @@ class InstitutionQuerySet(TrackedQuerySet):
         return self.filter(pk__in=served.values("institution"))
 
 
-def german_only() -> list[str]:
-    return [Language.GERMAN]
-
-
 class Institution(Tracked):
     """The unit that is asked, leads and sees; a large organisation is several, with `part_of`."""
 
@@ -59,7 +55,7 @@ class Institution(Tracked):
     languages = ArrayField(
         models.CharField(max_length=2, choices=Language),
         verbose_name=_("languages"),
-        default=german_only,
+        default=list,
         blank=True,
     )
     group = models.OneToOneField(

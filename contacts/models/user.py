@@ -34,6 +34,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 class User(AbstractBaseUser, PermissionsMixin, Tracked):
     """A person who logs in. What she may do comes from her memberships, never from groups."""
 
+    history_leaves_out = ("password",)
+
     last_login = None  # type: ignore[assignment]  # dropped: a write per log-in outside any change
     email = models.EmailField(_("e-mail"))
     first_name = models.CharField(_("first name"), max_length=80)

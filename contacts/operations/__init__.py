@@ -1,0 +1,43 @@
+from contacts.operations.contact_persons import (
+    appoint_contact,
+    confirm_contact,
+    end_contact,
+    replace_primary,
+)
+from contacts.operations.guidelines import draft_guideline, publish_guideline
+from contacts.operations.institutions import (
+    create_institution,
+    join_network,
+    leave_network,
+    serve_commune,
+)
+from contacts.operations.memberships import end_membership, start_membership
+from contacts.operations.networks import create_network, end_mandate, grant_mandate
+from contacts.operations.users import (
+    change_language,
+    deactivate_user,
+    invite_user,
+    set_password,
+)
+
+__all__ = [
+    "appoint_contact",
+    "change_language",
+    "confirm_contact",
+    "create_institution",
+    "create_network",
+    "deactivate_user",
+    "draft_guideline",
+    "end_contact",
+    "end_mandate",
+    "end_membership",
+    "grant_mandate",
+    "invite_user",
+    "join_network",
+    "leave_network",
+    "publish_guideline",
+    "replace_primary",
+    "serve_commune",
+    "set_password",
+    "start_membership",
+]

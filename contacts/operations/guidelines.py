@@ -1,0 +1,68 @@
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Guideline, Network, Standard
+from contacts.operations.recording import lock, record
+from contacts.states import GUIDELINE_TRANSITIONS, GuidelineState
+from iiz.history import Actor, change
+
+
+def draft_guideline(
+    *, network: Network | None, effective_from: date, by: Actor | None, at: datetime
+) -> Guideline:
+    """The next version, with the standards of the latest published one to start from."""
+    scope = Guideline.objects.of_scope(network)
+    latest = scope.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
+    last_number = scope.aggregate(last=Max("version"))["last"] or 0
+    draft = Guideline(network=network, version=last_number + 1, effective_from=effective_from)
+    with change(by=by, at=at, reason="guideline.draft"):
+        record(draft, by=by, at=at, reason="guideline.draft")
+        for standard in latest.standards.all() if latest else ():
+            standard.pk, standard.guideline, standard._state.adding = None, draft, True
+            record(standard, by=by, at=at, reason="guideline.draft")
+    return draft
+
+
+def publish_guideline(
+    guideline: Guideline, *, approved_on: date, by: Actor | None, at: datetime
+) -> Guideline:
+    """From its day on it drives deadlines; what runs under an older version keeps that one.
+
+    Raises: ValidationError "state", "no_standards" or "too_early".
+    """
+    with change(by=by, at=at, reason="guideline.publish"):
+        _require_publishable(lock(guideline))
+        for older in _published_versions(guideline):
+            _supersede(older, by=guideline)
+        guideline.approved_on = approved_on
+        guideline.state = GUIDELINE_TRANSITIONS["publish"][1]
+        guideline.full_clean()
+        guideline.save()
+    return guideline
+
+
+def _published_versions(guideline: Guideline) -> list[Guideline]:
+    return list(
+        Guideline.objects.of_scope(guideline.network)
+        .filter(state=GuidelineState.PUBLISHED)
+        .select_for_update(of=("self",))
+    )
+
+
+def _require_publishable(guideline: Guideline) -> None:
+    if not guideline.can("publish"):
+        raise ValidationError(_("Only a draft can be published."), code="state")
+    if not Standard.objects.filter(guideline=guideline).exists():
+        raise ValidationError(_("A guideline needs at least one standard."), code="no_standards")
+
+
+def _supersede(older: Guideline, *, by: Guideline) -> None:
+    if older.effective_from >= by.effective_from:
+        raise ValidationError(
+            _("It must take effect after the version it replaces."), code="too_early"
+        )
+    older.state = GUIDELINE_TRANSITIONS["supersede"][1]
+    older.save()
