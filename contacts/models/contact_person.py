@@ -59,6 +59,9 @@ class ContactPerson(Dated):
         ordering = ["since", "pk"]
         constraints = [
             *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(rank__in=ContactRank.values), name="contact_rank_is_known"
+            ),
             one_at_a_time(
                 "institution",
                 name="institution_has_one_primary_contact_at_a_time",

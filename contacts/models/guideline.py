@@ -60,6 +60,9 @@ class Guideline(Tracked):
         verbose_name_plural = _("guidelines")
         ordering = ["network__name_de", "-version"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=GuidelineState.values), name="guideline_state_is_known"
+            ),
             models.UniqueConstraint(
                 fields=["network", "version"],
                 name="guideline_version_is_unique_in_its_network",
@@ -126,6 +129,9 @@ class Standard(Tracked):
         verbose_name_plural = _("standards")
         ordering = ["key", "from_type", "to_type"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__in=StandardUnit.values), name="standard_unit_is_known"
+            ),
             models.UniqueConstraint(
                 fields=["guideline", "key", "from_type", "to_type"],
                 name="standard_is_set_once_per_pair_of_types",

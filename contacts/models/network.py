@@ -78,6 +78,10 @@ class NetworkMembership(Dated):
         ordering = ["since", "pk"]
         constraints = [
             *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(kind__in=NetworkMemberKind.values),
+                name="network_member_kind_is_known",
+            ),
             one_at_a_time(
                 "network",
                 "institution",
