@@ -4,12 +4,10 @@ The entry stands on the view; `manage.py access_map --json` prints the whole map
 refuses what is not in it, and the tests walk every cell of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
-
-from django.urls import URLPattern, URLResolver, get_resolver
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -73,7 +71,11 @@ VISIBLE_TO = {
 
 @dataclass(frozen=True)
 class Entry:
-    """What one route promises. `sample` names the object kind the tests build its URL from."""
+    """What one route promises.
+
+    `queries` is the most a GET may need, `sample` names the object kind tests build the URL from.
+    `exact` is False for a library's route, which may redirect where the map says 200.
+    """
 
     door: Door
     roles: frozenset[Role]
@@ -82,10 +84,29 @@ class Entry:
     reads: bool = False
     queries: int = 20
     sample: str = ""
+    exact: bool = True
 
     @property
     def has_object(self) -> bool:
         return self.door in VISIBLE_TO
+
+
+def make_entry(
+    door: Door,
+    *,
+    roles: Iterable[Role] | None = None,
+    relations: Iterable[Relation] | None = None,
+    methods: Iterable[str] = ("GET",),
+    **more: Any,
+) -> Entry:
+    """`roles` default to everyone the door lets in, `relations` to all that the door shows."""
+    return Entry(
+        door=door,
+        roles=ROLES_OF[door] if roles is None else frozenset(roles),
+        relations=VISIBLE_TO.get(door, frozenset()) if relations is None else frozenset(relations),
+        methods=frozenset(methods),
+        **more,
+    )
 
 
 def access(
@@ -96,17 +117,12 @@ def access(
     methods: Iterable[str] = ("GET",),
     **more: Any,
 ) -> Callable[[View], View]:
-    """Put a view into the map; the outermost decorator. `more`: `reads`, `queries`, `sample`.
+    """Put a view into the map; the outermost decorator.
 
-    `roles` default to everyone the door lets in, `relations` to all that the door shows.
+    Further words: `reads` (shows personal data, so it answers through `render_seen`), `queries`,
+    `sample`. Defaults as in `make_entry`.
     """
-    entry = Entry(
-        door=door,
-        roles=ROLES_OF[door] if roles is None else frozenset(roles),
-        relations=VISIBLE_TO.get(door, frozenset()) if relations is None else frozenset(relations),
-        methods=frozenset(methods),
-        **more,
-    )
+    entry = make_entry(door, roles=roles, relations=relations, methods=methods, **more)
 
     def mark(view: View) -> View:
         view.access = entry  # type: ignore[attr-defined]  # functions carry what maps read

@@ -4,8 +4,6 @@ The plain number is nowhere in the database. An unkeyed hash would be no protect
 numbers can be tried in minutes; the index is a keyed HMAC. Both keys come from IIZ_FIELD_KEY.
 """
 
-import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -18,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.ch import ssn
@@ -31,7 +29,7 @@ ENCRYPTION = b"iiz ahv encryption 1"
 INDEX = b"iiz ahv index 1"
 
 
-class Undecipherable(ValueError):
+class UndecipherableError(ValueError):
     """A stored number does not open with this IIZ_FIELD_KEY."""
 
 
@@ -57,14 +55,14 @@ def encrypt(number: str) -> bytes:
 def decrypt(blob: bytes) -> str:
     """Showing the result unmasked is an access event of its own.
 
-    Raises: Undecipherable.
+    Raises: UndecipherableError.
     """
     sealed = bytes(blob)
     nonce, text = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return AESGCM(_key(ENCRYPTION)).decrypt(nonce, text, sealed[:1]).decode()
     except (InvalidTag, ValueError):
-        raise Undecipherable("A stored AHV number does not open with this key.") from None
+        raise UndecipherableError("A stored AHV number does not open with this key.") from None
 
 
 def index(number: str) -> str:
@@ -83,20 +81,9 @@ def _key(label: bytes) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _derived(field_key: str, label: bytes) -> bytes:
+def _derived(field_key: bytes, label: bytes) -> bytes:
     hkdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=label)
-    return hkdf.derive(decode_key(field_key))
-
-
-def decode_key(field_key: str) -> bytes:
-    """Raises: ImproperlyConfigured unless it is 32 bytes in base64."""
-    try:
-        key = base64.b64decode(field_key, validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ImproperlyConfigured("IIZ_FIELD_KEY must be 32 random bytes in base64.")
-    return key
+    return hkdf.derive(field_key)
 
 
 class AHVNumberField(models.BinaryField):

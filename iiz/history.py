@@ -17,10 +17,10 @@ from simple_history.models import HistoricalRecords
 REASON_LENGTH = 100
 REFUSED = "{} is tracked: use save() inside change(), so that the history stays complete."
 
-_Row = TypeVar("_Row", bound=models.Model, covariant=True)
+_Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
 
 
-class UntrackedChange(RuntimeError):
+class UntrackedChange(RuntimeError):  # noqa: N818  # it says what happened
     """A tracked row was about to change in a way that the history would not show."""
 
 
@@ -135,8 +135,13 @@ class History(HistoricalRecords):
     def add_extra_methods(self, cls: type[models.Model]) -> None:
         """Leave out `save_without_historical_record`."""
 
-    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
-        fields: dict[str, models.Field[Any, Any]] = super().copy_fields(model)
+    def fields_included(self, model: type[models.Model]) -> list[Any]:
+        """Leave out what a model names in `history_leaves_out`, as the hash of a password."""
+        left_out = getattr(model, "history_leaves_out", ())
+        return [field for field in super().fields_included(model) if field.name not in left_out]
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
+        fields: dict[str, Any] = super().copy_fields(model)
         for field in fields.values():
             if not isinstance(field, models.ForeignKey):
                 field.db_index = False
@@ -167,7 +172,7 @@ class History(HistoricalRecords):
         return {"history_user": user}
 
 
-class TrackedQuerySet(models.QuerySet[_Row]):
+class TrackedQuerySet(models.QuerySet[_Row_co]):
     """A queryset without the ways to write that leave no history."""
 
     def _refuse(self) -> NoReturn:

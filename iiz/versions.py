@@ -21,7 +21,7 @@ class Versioned(models.Model):
         super().save(*args, **kwargs)
 
 
-class EditConflict(ValidationError):
+class EditConflict(ValidationError):  # noqa: N818  # it says what happened
     """The row was changed since the form was opened; `row` is how it stands now."""
 
     def __init__(self, row: Versioned) -> None:

@@ -1,1 +1,7 @@
-"""The rows every app stands on; see the modules for what one row is."""
+"""The rows every app stands on."""
+
+from iiz.models.access_event import AccessEvent
+from iiz.models.form_token import FormToken
+from iiz.models.outbox_message import OutboxMessage, OutboxState
+
+__all__ = ["AccessEvent", "FormToken", "OutboxMessage", "OutboxState"]
