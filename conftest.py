@@ -1,0 +1,9 @@
+"""Fixtures for every test. The servers start earlier: see pytest.ini and iiz.testing.plugin."""
+
+pytest_plugins = [
+    "iiz.testing.acceptance",
+    "iiz.testing.strictness",
+    "iiz.testing.fixtures",
+    "iiz.testing.processes",
+    "iiz.testing.browser",
+]

@@ -1,0 +1,133 @@
+"""Finds a Chromium for the browser tests, or fetches one; never gives up in silence."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from iiz.dev.processes import StartFailed
+
+ROOT = Path(__file__).resolve().parents[2]
+FETCHED = ROOT / "var" / "chromium"
+NAMES = ("chromium", "chromium-headless-shell", "google-chrome", "google-chrome-stable")
+NPM_PACKAGE = "@sparticuz/chromium@149.0.0"
+UNPACK = (
+    "import('@sparticuz/chromium').then(async m => console.log(await m.default.executablePath()))"
+)
+MISSING = (
+    "No Chromium for the browser tests. Install one (Debian: apt-get install chromium) or set"
+    " CHROMIUM to the path of its program."
+)
+
+
+@dataclass(frozen=True)
+class Chromium:
+    program: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    sandboxed: bool = True
+
+    @property
+    def arguments(self) -> list[str]:
+        """Root has no sandbox; small containers have a /dev/shm of 64 MB."""
+        plain = ["--disable-dev-shm-usage"]
+        return plain if self.sandboxed and os.geteuid() else ["--no-sandbox", *plain]
+
+
+def find() -> Chromium:
+    """Returns: the first Chromium that starts, in the order of the functions below."""
+    reasons = []
+    for way in (_named, _installed, _playwright, _apt, _npm):
+        for candidate in _try(way, reasons):
+            if _starts(candidate):
+                return candidate
+            reasons.append(f"{candidate.program} does not start")
+    raise StartFailed("\n".join([MISSING, *reasons]))
+
+
+def _try(way: Callable[[], Iterator[Chromium]], reasons: list[str]) -> Iterator[Chromium]:
+    try:
+        yield from way()
+    except (OSError, subprocess.SubprocessError) as problem:
+        reasons.append(f"{way.__name__.strip('_')}: {problem}")
+
+
+def _named() -> Iterator[Chromium]:
+    if os.environ.get("CHROMIUM"):
+        yield Chromium(Path(os.environ["CHROMIUM"]))
+
+
+def _installed() -> Iterator[Chromium]:
+    for name in NAMES:
+        found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/bin:/usr/local/bin")
+        if found:
+            yield Chromium(Path(found))
+
+
+def _playwright() -> Iterator[Chromium]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        program = Path(playwright.chromium.executable_path)
+    if not program.exists():
+        _say("playwright install chromium")
+        _run([sys.executable, "-m", "playwright", "install", "chromium"])
+    yield Chromium(program)
+
+
+def _apt() -> Iterator[Chromium]:
+    if os.geteuid() or not shutil.which("apt-get"):
+        return
+    _say("apt-get install chromium")
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    _run(["apt-get", "update", "-q"], env=quiet)
+    _run(["apt-get", "install", "-qy", "--no-install-recommends", "chromium"], env=quiet)
+    yield from _installed()
+
+
+def _npm() -> Iterator[Chromium]:
+    """A Chromium packed with its libraries for machines where nothing can be installed."""
+    if not shutil.which("npm"):
+        return
+    FETCHED.mkdir(parents=True, exist_ok=True)
+    _say(f"npm install {NPM_PACKAGE}")
+    _run(["npm", "install", "--ignore-scripts", "--no-save", "--prefix", FETCHED, NPM_PACKAGE])
+    # The package adds its libraries only where it believes to run in a function service.
+    service = os.environ | {"AWS_EXECUTION_ENV": "AWS_Lambda_nodejs20.x"}
+    shown = _run(["node", "--input-type=module", "-e", UNPACK], env=service, cwd=FETCHED)
+    libraries = "/tmp/al2023/lib"  # noqa: S108 - where the package unpacks them
+    yield Chromium(Path(shown.strip()), {"LD_LIBRARY_PATH": libraries}, sandboxed=False)
+
+
+def _starts(candidate: Chromium) -> bool:
+    command = [
+        str(candidate.program),
+        "--headless",
+        *candidate.arguments,
+        "--dump-dom",
+        "about:blank",
+    ]
+    try:
+        shown = subprocess.run(
+            command, capture_output=True, timeout=60, env=os.environ | candidate.environment
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return shown.returncode == 0 and b"<html" in shown.stdout
+
+
+def _run(command: list[str | Path], **options: object) -> str:
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, timeout=600, **options
+    )
+    return done.stdout
+
+
+def _say(what: str) -> None:
+    print(f"Chromium for the browser tests: {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    print(find().program)

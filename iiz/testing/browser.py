@@ -1,0 +1,40 @@
+"""pytest-playwright with the Chromium of this machine, looking at the real server."""
+
+import os
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import BrowserContext
+
+from iiz.dev import chromium
+from iiz.testing.processes import RunningServer
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    # Playwright runs an event loop in this thread, which Django would take for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    found = chromium.find()
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(found.program),
+        "args": found.arguments,
+        "env": {**os.environ, **found.environment},
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url(_gunicorn: RunningServer) -> str:
+    """`page.goto("/")` opens the test server; take the `server` fixture for its database."""
+    return _gunicorn.url
+
+
+def sign_in(context: BrowserContext, user: AbstractBaseUser, url: str) -> None:
+    """Puts a session of that user into the browser, as if the login page had been passed."""
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])

@@ -1,0 +1,50 @@
+"""Fixtures around the database; the product's role is what every test works as."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+from django.test import TransactionTestCase
+
+from iiz.testing import database, traps
+
+ALIASES = ("default", "log")
+
+
+def pytest_configure() -> None:
+    settings.MIDDLEWARE = ["iiz.testing.traps.GetWritesNothing", *settings.MIDDLEWARE]
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = traps.UndefinedVariable("%s")
+    TransactionTestCase._fixture_teardown = lambda self: database.flush()  # type: ignore[method-assign] - why: iiz.testing.database
+    traps.reverse_unordered()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test with the database has the read log too; `db` alone counts as the mark."""
+    wanted = set(getattr(item, "fixturenames", ()))
+    if "transactional_db" in wanted:
+        item.add_marker(pytest.mark.django_db(transaction=True))
+    elif "db" in wanted and not item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.django_db)
+    for mark in item.iter_markers("django_db"):
+        mark.kwargs.setdefault("databases", ALIASES)  # type: ignore[attr-defined] - a dict in fact
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Generator[None, None, None]:
+    with django_db_blocker.unblock():
+        database.prepare()
+    yield
+    # An open connection of any alias would keep the database from being dropped.
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches(request: pytest.FixtureRequest) -> None:
+    """No test sees the rate limits, sessions or labels another one left."""
+    if request.node.get_closest_marker("django_db"):
+        for cache in caches.all(initialized_only=True):
+            cache.clear()

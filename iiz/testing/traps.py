@@ -1,0 +1,82 @@
+"""Traps that turn silent mistakes into failing tests."""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models.query import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+OURS = {"iiz", "contacts", "cases", "consent", "reviews", "worklist"}
+WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', re.I)
+# The session's own rows; and the one change a GET may make: the addressee opens a request.
+SESSION_TABLES = {"django_session", "usersessions_usersession"}
+READING_CHANGES = {"request.receive", "handover.receive", "position.receive"}
+
+
+class UndefinedVariable(str):
+    """`string_if_invalid` that fails in our templates; Django's and allauth's rely on leniency."""
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        template = _template_being_rendered()
+        if template is not None and template.is_relative_to(settings.BASE_DIR):
+            if ".venv" not in template.parts:
+                raise AssertionError(f"{template}: undefined variable {{{{ {variable} }}}}")
+        return ""
+
+
+def _template_being_rendered() -> Path | None:
+    frame = sys._getframe(2)
+    while frame is not None:
+        origin = getattr(frame.f_locals.get("self"), "origin", None)
+        if origin is not None and frame.f_code.co_name in {"render", "render_annotated"}:
+            return Path(str(origin.name))
+        frame = frame.f_back  # type: ignore[assignment] - the loop's condition
+    return None
+
+
+class GetWritesNothing:
+    """Outermost middleware: a GET that writes to the `default` database fails the test."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with connection.execute_wrapper(_refuse_writes):
+            return self.get_response(request)
+
+
+def _refuse_writes(execute: Any, query: str, params: Any, many: bool, context: Any) -> Any:
+    written = WRITE.match(str(query))
+    if written and written[1] not in SESSION_TABLES and not _is_allowed_change():
+        raise AssertionError(f"A GET writes: {str(query)[:200]}")
+    return execute(query, params, many, context)
+
+
+def _is_allowed_change() -> bool:
+    from iiz.history import current_change
+
+    change = current_change()
+    return change is not None and change.reason in READING_CHANGES
+
+
+def reverse_unordered() -> None:
+    """Rows of a queryset without an order come backwards, so that no test relies on luck."""
+    fetch_all = QuerySet._fetch_all
+
+    def fetch_all_reversed(self: QuerySet[Any]) -> None:
+        fresh = self._result_cache is None
+        fetch_all(self)
+        if fresh and self.model._meta.app_label in OURS and not self.ordered:
+            self._result_cache.reverse()
+
+    QuerySet._fetch_all = fetch_all_reversed  # type: ignore[method-assign] - that is the trap
