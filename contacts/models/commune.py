@@ -29,7 +29,7 @@ class Commune(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.canton})"
+        return self.name
 
 
 class InstitutionCommune(Dated):
