@@ -9,5 +9,6 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("contacts.urls")),
     path("admin/", admin.site.urls),
 ]

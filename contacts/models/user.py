@@ -5,6 +5,7 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,11 @@ class User(AbstractBaseUser, PermissionsMixin, Tracked):
     history_leaves_out = ("password",)
 
     last_login = None  # type: ignore[assignment]  # dropped: a write per log-in outside any change
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(
+        _("e-mail"),
+        unique=True,
+        error_messages={"unique": _("Someone already logs in with this e-mail address.")},
+    )
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
     language = models.CharField(
@@ -58,10 +63,13 @@ class User(AbstractBaseUser, PermissionsMixin, Tracked):
         verbose_name_plural = _("users")
         ordering = ["last_name", "first_name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_is_unique_in_any_case",
-                violation_error_message=_("Someone already logs in with this e-mail address."),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="user_email_is_kept_in_lower_case",
+                violation_error_message=_("The e-mail address must be in lower case."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_superuser=False), name="nobody_has_powers_past_every_check"
             ),
         ]
 
@@ -75,6 +83,15 @@ class User(AbstractBaseUser, PermissionsMixin, Tracked):
     @property
     def short_name(self) -> str:
         return f"{self.first_name[:1]}. {self.last_name}".strip(". ")
+
+    @property
+    def user_id(self) -> int:
+        """With `institution_id`: a user is an actor on her own behalf, as an administrator is."""
+        return self.pk
+
+    @property
+    def institution_id(self) -> None:
+        return None
 
     def get_full_name(self) -> str:
         return self.name
@@ -94,6 +111,13 @@ class User(AbstractBaseUser, PermissionsMixin, Tracked):
                     )
                 }
             )
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """An administrator may do what the admin offers; beyond that nobody has permissions."""
+        return self.is_active and self.is_staff and obj is None
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.has_perm(app_label)
 
     def check_password(self, raw_password: str) -> bool:
         """Django's own would store a strengthened hash by itself, outside any change."""

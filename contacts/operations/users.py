@@ -2,11 +2,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from iiz.outbox import post
 
 from contacts.models import User
 from contacts.operations.recording import lock, record
 from iiz.history import Actor, change
+from iiz.outbox import post
 
 
 def invite_user(user: User, *, by: Actor | None, at: datetime) -> User:

@@ -1,0 +1,101 @@
+"""In whose name a request acts: one membership, read from the database each time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from contacts.models import Membership
+from iiz.access_map import Door
+from iiz.calendar import today
+
+SESSION_KEY = "membership_id"
+ACTING_DOORS = frozenset({Door.ACTING, Door.CASE, Door.ADDRESSED})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_token", "acting"})
+SECRET = ("password", "token")
+
+
+class ActingMembershipMiddleware:
+    """Sets `request.membership` and `request.memberships` (what the user could act as today).
+
+    Queries: 1 for somebody logged in, none for a request without a session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        memberships = _memberships(request)
+        request.memberships = memberships  # type: ignore[attr-defined]  # ours
+        request.membership = _acting(request, memberships)  # type: ignore[attr-defined]  # ours
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        entry = getattr(view, "access", None)
+        if entry is None or entry.door not in ACTING_DOORS or not request.user.is_authenticated:
+            return None
+        if _was_written_for_another(request):
+            return _refuse(request)
+        if request.membership is None and len(request.memberships) > 1:  # type: ignore[attr-defined]  # ours
+            return _let_choose(request)
+        return None
+
+
+def _memberships(request: HttpRequest) -> list[Membership]:
+    # Without a session cookie nobody is logged in; asking would make public pages vary by cookie.
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if not has_session or not request.user.is_authenticated:
+        return []
+    return list(Membership.objects.for_user(request.user, today()))
+
+
+def _acting(request: HttpRequest, memberships: list[Membership]) -> Membership | None:
+    """The chosen one while it is in force; the only one needs no choice."""
+    if len(memberships) == 1:
+        return memberships[0]
+    if not memberships:
+        return None
+    chosen = request.session.get(SESSION_KEY)
+    return next((one for one in memberships if one.pk == chosen), None)
+
+
+def _was_written_for_another(request: HttpRequest) -> bool:
+    written_for = request.POST.get("acting") if request.method == "POST" else None
+    if written_for is None:
+        return False
+    acting = request.membership  # type: ignore[attr-defined]  # ours
+    return acting is None or written_for != str(acting.pk)
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    """Nothing happened; the page says for whom the form was, and shows all that was typed."""
+    written_for = request.POST["acting"]
+    memberships: list[Membership] = request.memberships  # type: ignore[attr-defined]  # ours
+    context = {
+        "written_for": next((one for one in memberships if str(one.pk) == written_for), None),
+        "typed": _typed(request),
+        "path": request.get_full_path(),
+    }
+    return render(request, "409.html", context, status=409)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Returns: (field, value) as sent, without tokens and secrets."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NOT_TYPED and not any(word in name for word in SECRET)
+        for value in values
+        if value
+    ]
+
+
+def _let_choose(request: HttpRequest) -> HttpResponse:
+    target = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(reverse("acting") + "?" + urlencode({"next": target}))
