@@ -1,0 +1,38 @@
+# Two commands: `make demo` to see it, `make test` to check it. Nothing else needs installing.
+# Each recipe ends in one program without a shell, so that Ctrl-C and SIGTERM reach it.
+PORT ?= 8000
+ID ?=
+PYTHON ?= python3
+VENV := .venv/bin/python
+PYTEST := $(VENV) -m pytest
+export PORT
+
+.PHONY: demo demo-reset test soak acceptance check setup manage lock
+
+demo: setup
+	@$(VENV) -m iiz.dev.demo
+
+demo-reset: setup
+	@$(VENV) -m iiz.dev.demo --reset
+
+test: setup
+	@$(PYTEST) --numprocesses 2 --dist worksteal
+
+soak: setup
+	@$(PYTEST) --acceptance all --full
+
+acceptance: setup
+	@$(PYTEST) --quiet --acceptance "$(or $(ID),all)"
+
+check: setup
+	@$(VENV) -m iiz.dev.check
+
+# Django's command line on the demo's data: make manage ARGS="shell"
+manage: setup
+	@$(VENV) -m iiz.dev.demo --manage $(ARGS)
+
+lock: setup
+	@$(VENV) -m iiz.dev.lock
+
+setup:
+	@$(PYTHON) iiz/dev/setup.py

@@ -1,0 +1,73 @@
+"""Creates `.venv` with the locked requirements; nothing but a system Python >= 3.11 is needed.
+
+Runs as a file and uses the standard library only. Installs again only after the lock changed.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed-lock.sha256"
+OLDEST = (3, 11)
+
+
+def main() -> None:
+    if sys.version_info < OLDEST:
+        sys.exit(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version}.")
+    lock = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "requirements-dev.lock")
+    with (ROOT / "iiz" / "dev" / "setup.py").open() as ourselves:
+        fcntl.flock(ourselves, fcntl.LOCK_EX)  # two makes at once install once
+        wanted = _fingerprint(lock)
+        if not _installed(wanted):
+            _install(lock)
+            STAMP.write_text(wanted)
+
+
+def _fingerprint(lock: Path) -> str:
+    """The lock and the Python the environment was made with."""
+    return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+
+
+def _installed(wanted: str) -> bool:
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted
+
+
+def _install(lock: Path) -> None:
+    started = time.monotonic()
+    uv = shutil.which("uv")
+    print(f"Installing {lock.name} into .venv with {'uv' if uv else 'pip'} …", flush=True)
+    STAMP.unlink(missing_ok=True)
+    if uv:
+        _run(uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, VENV)
+        _run(uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock)
+    else:
+        _make_environment()
+        options = "--quiet --require-hashes --disable-pip-version-check --progress-bar off"
+        _run(PYTHON, "-m", "pip", "install", *options.split(), "-r", lock)
+    print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def _make_environment() -> None:
+    """Debian keeps `ensurepip` in a package of its own, so say which one is missing."""
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
+    if made.returncode:
+        sys.exit("Python cannot make environments: install python3-venv (Debian) or uv.")
+
+
+def _run(*command: str | Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    done = subprocess.run([str(part) for part in command], check=False, env=environment)
+    if done.returncode:
+        sys.exit(f"Failed: {' '.join(str(part) for part in command)}")
+
+
+if __name__ == "__main__":
+    main()
