@@ -4,25 +4,22 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Guideline, Network, Standard
+from contacts.models import Guideline, Standard
 from contacts.operations.recording import lock, record
 from contacts.states import GUIDELINE_TRANSITIONS, GuidelineState
 from iiz.history import Actor, change
 
 
-def draft_guideline(
-    *, network: Network | None, effective_from: date, by: Actor | None, at: datetime
-) -> Guideline:
+def draft_guideline(draft: Guideline, *, by: Actor | None, at: datetime) -> Guideline:
     """The next version, with the standards of the latest published one to start from."""
-    scope = Guideline.objects.of_scope(network)
+    scope = Guideline.objects.of_scope(draft.network)
     latest = scope.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
-    last_number = scope.aggregate(last=Max("version"))["last"] or 0
-    draft = Guideline(network=network, version=last_number + 1, effective_from=effective_from)
+    draft.version = (scope.aggregate(last=Max("version"))["last"] or 0) + 1
     with change(by=by, at=at, reason="guideline.draft"):
         record(draft, by=by, at=at, reason="guideline.draft")
         for standard in latest.standards.all() if latest else ():
             standard.pk, standard.guideline, standard._state.adding = None, draft, True
-            record(standard, by=by, at=at, reason="guideline.draft")
+            standard.save()
     return draft
 
 
