@@ -1,0 +1,174 @@
+"""The five answers at the head of every case page, as one reader may have them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from cases.models import CaseRow, Coverage, Due, Participation, Responsibility
+from cases.reading import Reader
+from cases.states import (
+    PHASES,
+    HandoverState,
+    ParticipationRole,
+    Phase,
+    ResponsibilityStatus,
+)
+from contacts.codes import label
+from contacts.models import Institution
+from iiz.calendar import working_days_between
+
+DATES_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Lead:
+    institution: Institution
+    is_us: bool
+    interim: bool
+    since: date
+    person: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`is_us`: others wait for us."""
+
+    institution: Institution
+    is_us: bool
+    since: date
+    working_days: int
+
+
+@dataclass(frozen=True)
+class NextDate:
+    what: str | Promise
+    on: date
+    is_today: bool
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """What may be said to one participant."""
+
+    institution: Institution
+    categories: list[str]
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str | Promise
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class CaseHeader:
+    lead: Lead | None
+    waiting: Waiting | None
+    dates: list[NextDate]
+    chips: list[Chip]
+    status: ResponsibilityStatus | None
+    steps: list[Step]
+
+
+def case_header(reader: Reader) -> CaseHeader:
+    """Queries: 5, whatever the size of the case."""
+    former = reader.standing == "former"
+    return CaseHeader(
+        lead=None if former else _lead(reader),
+        waiting=None if former else _waiting(reader),
+        dates=_dates(reader),
+        chips=[] if former else _chips(reader),
+        status=responsibility_status(reader) if reader.sees_declines else None,
+        steps=[] if former else _steps(reader),
+    )
+
+
+def _lead(reader: Reader) -> Lead | None:
+    rows = Responsibility.objects.current().select_related("institution", "user")
+    period = rows.filter(case=reader.case).first()
+    if period is None:
+        return None
+    person = period.user.name if period.user and reader.sees_others else ""
+    return Lead(
+        institution=period.institution,
+        is_us=period.institution_id in reader.own,
+        interim=period.interim,
+        since=timezone.localdate(period.since_at),
+        person=person,
+    )
+
+
+def _waiting(reader: Reader) -> Waiting | None:
+    rows = CaseRow.objects.filter(case=reader.case, institution__in=reader.own)
+    row = rows.filter(waiting_on__isnull=False).select_related("waiting_on").first()
+    if row is None:
+        return None
+    canton = reader.case.network.canton
+    return Waiting(
+        institution=row.waiting_on,
+        is_us=row.waiting_on_id in reader.own,
+        since=row.waiting_since,
+        working_days=working_days_between(row.waiting_since, reader.on, canton=canton),
+    )
+
+
+def _dates(reader: Reader) -> list[NextDate]:
+    dues = Due.objects.open().of(reader.own).filter(case=reader.case)
+    return [
+        NextDate(
+            what=due.get_kind_display(),
+            on=due.due_on,
+            is_today=due.due_on == reader.on,
+            is_late=due.due_on < reader.on,
+        )
+        for due in dues.order_by("due_on", "pk")[:DATES_SHOWN]
+    ]
+
+
+def _chips(reader: Reader) -> list[Chip]:
+    """For the lead and the decider one per other participant, for the rest only the own one."""
+    rows = Participation.objects.in_force(reader.on).filter(case=reader.case)
+    rows = rows.exclude(role=ParticipationRole.LEAD)
+    if not reader.sees_others:
+        rows = rows.filter(institution__in=reader.own)
+    rows = list(rows.select_related("institution"))
+    covered: dict[int, list[Coverage]] = {}
+    for coverage in Coverage.objects.in_force(reader.on).filter(participation__in=rows):
+        covered.setdefault(coverage.participation_id, []).append(coverage)
+    return [_chip(row, covered.get(row.pk, [])) for row in rows]
+
+
+def _chip(row: Participation, coverage: list[Coverage]) -> Chip:
+    return Chip(
+        institution=row.institution,
+        categories=sorted(label("information_category", item.category) for item in coverage),
+        until=min((item.until for item in coverage), default=None),
+    )
+
+
+def responsibility_status(reader: Reader) -> ResponsibilityStatus:
+    """Rule: R-STATUS-01; settled without an open clarification, disputed when it is escalated,
+    positions name different institutions, or a handover was declined since the last change."""
+    clarification = reader.case.clarifications.open().prefetch_related("positions").first()
+    if clarification is None:
+        return ResponsibilityStatus.SETTLED
+    named = {position.names_id for position in clarification.positions.all() if position.names_id}
+    since = Responsibility.objects.current().filter(case=reader.case).values("since_at")[:1]
+    declined = reader.case.handovers.filter(state=HandoverState.DECLINED, answered_at__gte=since)
+    if clarification.escalated_at or len(named) > 1 or declined.exists():
+        return ResponsibilityStatus.DISPUTED
+    return ResponsibilityStatus.UNCLEAR
+
+
+def _steps(reader: Reader) -> list[Step]:
+    phases = [*PHASES[reader.case.track], Phase.CLOSED]
+    here = phases.index(Phase(reader.case.phase))
+    return [
+        Step(label=phase.label, is_done=index < here, is_current=index == here)
+        for index, phase in enumerate(phases)
+    ]

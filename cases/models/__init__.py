@@ -1,0 +1,44 @@
+"""The nouns of a case. Import them from here."""
+
+from cases.models.approaches import ALWAYS_DISCLOSED, Approach
+from cases.models.cases import Case, CaseNumber, Problem, next_number
+from cases.models.clarifications import Clarification, Position
+from cases.models.dues import Due, DueKind
+from cases.models.events import CaseEvent
+from cases.models.handovers import Handover
+from cases.models.permissions import CaseGroupObjectPermission
+from cases.models.persons import Person, Representation
+from cases.models.records import Note, Notice, Task
+from cases.models.requests import TAKE_PART, Request
+from cases.models.responsibility import Coverage, Participation, Responsibility
+from cases.models.rows import NO_DATE, CaseRow, refresh_rows, wrong_rows
+
+__all__ = [
+    "ALWAYS_DISCLOSED",
+    "NO_DATE",
+    "TAKE_PART",
+    "Approach",
+    "Case",
+    "CaseEvent",
+    "CaseGroupObjectPermission",
+    "CaseNumber",
+    "CaseRow",
+    "Clarification",
+    "Coverage",
+    "Due",
+    "DueKind",
+    "Handover",
+    "Note",
+    "Notice",
+    "Participation",
+    "Person",
+    "Position",
+    "Problem",
+    "Representation",
+    "Request",
+    "Responsibility",
+    "Task",
+    "next_number",
+    "refresh_rows",
+    "wrong_rows",
+]

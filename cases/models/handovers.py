@@ -1,0 +1,70 @@
+"""Übergeben: the only verb that moves the lead, and only once it is accepted."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.approaches import Approach, AsksBack, a_decline_is_complete
+from cases.states import HANDOVER_VERBS, OPEN_HANDOVER, HandoverState
+
+
+class Handover(AsksBack, Approach):
+    """The lead offers the lead to another institution; until that accepts, the sender leads.
+
+    `package` holds the lines chosen at proposal: {kind, id, category, text}. A line whose category
+    is not covered at acceptance leaves it. A binding handover executes a decision: it can be
+    accepted, also with reservation, but no longer declined.
+    """
+
+    VERBS = HANDOVER_VERBS
+    OPEN = OPEN_HANDOVER
+
+    reason = models.CharField(_("Reason"), max_length=20)
+    state = models.CharField(
+        max_length=20, choices=HandoverState.choices, default=HandoverState.PROPOSED
+    )
+    summary = models.TextField(_("Summary"), max_length=4000, blank=True)
+    summary_category = models.CharField(_("Category of the summary"), max_length=20, blank=True)
+    package = models.JSONField(default=list, editable=False)
+    stays_involved = models.BooleanField(_("We stay involved"), default=False)
+    loan_until = models.DateField(_("On loan until"), null=True, blank=True)
+    loan_basis = models.CharField(max_length=20, blank=True)
+    effective_on = models.DateField(_("Effective on"), null=True, blank=True)
+    effected_at = models.DateTimeField(null=True, blank=True)
+    reservations = models.JSONField(default=list, blank=True)
+    binding = models.BooleanField(default=False)
+    clarification = models.ForeignKey(
+        "cases.Clarification", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_for = models.ForeignKey(
+        "contacts.Institution", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision_reasons = models.TextField(_("Reasons"), max_length=4000, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_without_coordination = models.BooleanField(default=False)
+
+    class Meta(Approach.Meta):
+        abstract = False
+        verbose_name = _("handover")
+        verbose_name_plural = _("handovers")
+        constraints = [
+            a_decline_is_complete(HandoverState.DECLINED, "a_declined_handover_says_why"),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(state__in=sorted(OPEN_HANDOVER)),
+                name="a_case_has_one_open_handover",
+                violation_error_message=_(
+                    "A handover of this case is already open. Withdraw it before proposing another."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(sender=models.F("addressee")),
+                name="a_handover_goes_to_another_institution",
+                violation_error_message=_("Choose another institution than your own."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=HandoverState.DECIDED)
+                | ~models.Q(decision_reasons="") & models.Q(decided_for__isnull=False),
+                name="a_decided_handover_gives_reasons",
+                violation_error_message=_("A decision names the lead and gives its reasons."),
+            ),
+        ]

@@ -1,0 +1,130 @@
+"""The lists' own table: derived, untracked, rebuilt per case by one set-based statement."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, models
+
+NO_DATE = date(2999, 12, 31)
+
+
+class CaseRowQuerySet(models.QuerySet):
+    def visible_to(self, membership, *, on: date):
+        """The rows of the cases behind the first door, and no others."""
+        from cases.models.cases import Case
+
+        if membership is None:
+            return self.none()
+        return self.filter(
+            institution__in=membership.institutions(on),
+            case__in=Case.objects.visible_to(membership, on=on),
+        )
+
+
+class CaseRow(models.Model):
+    """One case in one institution's list: how it sorts, and on whom it waits since when."""
+
+    institution = models.ForeignKey(
+        "contacts.Institution", on_delete=models.CASCADE, related_name="+"
+    )
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="rows")
+    phase = models.CharField(max_length=16)
+    open = models.BooleanField()
+    is_lead = models.BooleanField()
+    next_due_on = models.DateField(default=NO_DATE)
+    waiting_on = models.ForeignKey(
+        "contacts.Institution", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    waiting_since = models.DateField(null=True)
+    sort_name = models.CharField(max_length=450, db_collation="C")
+
+    objects = CaseRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "case"], name="a_case_is_listed_once_per_institution"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["institution", "open", "next_due_on", "case"], name="row_by_due"),
+            models.Index(fields=["institution", "open", "sort_name", "case"], name="row_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id}/{self.case_id}"
+
+
+# The newest participation of an institution says its standing; what it waits for is its own oldest
+# open question to others, and before that whatever others wait for from it.
+ROWS = """
+WITH newest AS (
+  SELECT DISTINCT ON (p.case_id, p.institution_id) p.*
+  FROM cases_participation p WHERE p.case_id = ANY(%(cases)s)
+  ORDER BY p.case_id, p.institution_id, (p.ended_at IS NULL) DESC, p.id DESC
+), approach AS (
+  SELECT case_id, sender_id, addressee_id, sent_at FROM cases_request
+    WHERE case_id = ANY(%(cases)s) AND state IN ('sent', 'received')
+  UNION ALL
+  SELECT case_id, addressee_id, sender_id, sent_at FROM cases_request
+    WHERE case_id = ANY(%(cases)s) AND state = 'asked_back'
+  UNION ALL
+  SELECT case_id, sender_id, addressee_id, sent_at FROM cases_handover
+    WHERE case_id = ANY(%(cases)s) AND state = 'proposed'
+  UNION ALL
+  SELECT case_id, addressee_id, sender_id, sent_at FROM cases_handover
+    WHERE case_id = ANY(%(cases)s) AND state = 'asked_back'
+  UNION ALL
+  SELECT case_id, sender_id, addressee_id, sent_at FROM cases_position
+    WHERE case_id = ANY(%(cases)s) AND state = 'asked'
+)
+SELECT n.institution_id, n.case_id, c.phase, c.phase <> 'closed' AND n.ended_at IS NULL,
+  n.role = 'lead' AND n.ended_at IS NULL AND c.phase <> 'closed',
+  COALESCE(due.due_on, DATE '2999-12-31'),
+  waiting.on_id, (waiting.sent_at AT TIME ZONE 'Europe/Zurich')::date,
+  CASE WHEN n.role <> 'coordination' OR EXISTS (
+    SELECT 1 FROM cases_coverage v WHERE v.participation_id = n.id
+      AND v.category = 'personal' AND v.ended_at IS NULL)
+  THEN person.last_folded || ' ' || person.first_folded ELSE '' END
+FROM newest n
+JOIN cases_case c ON c.id = n.case_id
+JOIN cases_person person ON person.id = c.person_id
+LEFT JOIN LATERAL (
+  SELECT min(d.due_on) AS due_on FROM cases_due d
+  WHERE d.case_id = n.case_id AND d.institution_id = n.institution_id AND d.done_at IS NULL
+) due ON true
+LEFT JOIN LATERAL (
+  SELECT a.addressee_id AS on_id, a.sent_at FROM approach a
+  WHERE a.case_id = n.case_id
+    AND (a.sender_id = n.institution_id OR a.addressee_id = n.institution_id)
+  ORDER BY a.addressee_id = n.institution_id DESC, a.sent_at LIMIT 1
+) waiting ON true
+"""
+COLUMNS = (
+    "institution_id, case_id, phase, open, is_lead, next_due_on, waiting_on_id, waiting_since,"
+    " sort_name"
+)
+
+
+def refresh_rows(case_ids: Iterable[int]) -> None:
+    """Rebuilds the rows of these cases. Queries: 1, whatever the number of cases."""
+    names = COLUMNS.split(", ")[2:]
+    updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO cases_caserow ({COLUMNS}) {ROWS}"
+            f" ON CONFLICT (institution_id, case_id) DO UPDATE SET {updates}",
+            {"cases": list(case_ids)},
+        )
+
+
+def wrong_rows(case_ids: Iterable[int]) -> list[tuple]:
+    """Rows that differ from what `refresh_rows` would write, in either direction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH fresh ({COLUMNS}) AS ({ROWS}), stored AS ("  # noqa: S608 (constants only)
+            f" SELECT {COLUMNS} FROM cases_caserow WHERE case_id = ANY(%(cases)s))"
+            " (TABLE fresh EXCEPT TABLE stored) UNION ALL (TABLE stored EXCEPT TABLE fresh)",
+            {"cases": list(case_ids)},
+        )
+        return cursor.fetchall()

@@ -1,0 +1,58 @@
+"""One function per message; each carries the case number and a link behind login, nothing else."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from cases.models import Approach, Case
+from contacts.models import Institution
+from iiz import outbox
+
+
+def asked(approach: Approach) -> None:
+    """To the addressee: you are asked."""
+    path = reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
+    _post("asked", approach.case, approach.addressee, path, contact=approach.contact)
+
+
+def answered(approach: Approach) -> None:
+    """To the sender: there is an answer."""
+    _post("answered", approach.case, approach.sender, _case_path(approach.case))
+
+
+def asked_back(approach: Approach) -> None:
+    """To the sender: the addressee asks back, the clock stands still."""
+    _post("asked_back", approach.case, approach.sender, _case_path(approach.case))
+
+
+def ended(approach: Approach) -> None:
+    """To the addressee: what you were asked is no longer open."""
+    path = reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
+    _post("ended", approach.case, approach.addressee, path, contact=approach.contact)
+
+
+def urgent(approach: Approach) -> None:
+    """To the addressee: asked, and the livelihood is not secured."""
+    path = reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
+    _post("urgent", approach.case, approach.addressee, path, contact=approach.contact)
+
+
+def decision_wanted(case: Case, decider: Institution) -> None:
+    """To the decider: a decision is asked for."""
+    _post("decision_wanted", case, decider, _case_path(case))
+
+
+def decided(case: Case, institution: Institution) -> None:
+    """To a party: the decider has decided."""
+    _post("decided", case, institution, _case_path(case))
+
+
+def _case_path(case: Case) -> str:
+    return reverse("case_responsibility", args=[case.key])
+
+
+def _post(kind: str, case: Case, institution: Institution, path: str, *, contact=None) -> None:
+    address = (contact.mail if contact else "") or institution.mailbox
+    if not address:
+        return
+    facts = {"number": case.number, "link": f"{settings.IIZ_BASE_URL}{path}"}
+    outbox.post(kind, to=address, language=institution.languages[0], facts=facts)

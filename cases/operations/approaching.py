@@ -1,0 +1,267 @@
+"""What questions, invitations, positions and handovers have in common when they are sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import ALWAYS_DISCLOSED, Approach, Case, DueKind, Notice
+from cases.operations.steps import clock, day, owe, settle, tell
+from cases.preview import freeze
+from cases.states import NoticeState, NoticeTopic
+from contacts.codes import is_code
+from contacts.models import ContactPerson, Institution, Membership
+from contacts.standards import Deadline
+from iiz.calendar import add_months, add_working_days, working_days_between
+
+# Rule: R-BASIS-02; diagnosis, protection measures and sanctions never travel on a general rule.
+STRICT_CATEGORIES = frozenset({"diagnosis", "protection", "sanctions"})
+COVERED_MONTHS, COVERED_MONTHS_AT_MOST = 6, 12
+DUE_KINDS = {"request": DueKind.REQUEST, "handover": DueKind.HANDOVER, "position": DueKind.POSITION}
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """On which basis what may be said until when, and who tells the person.
+
+    `covered_until` None: six months. Neither `informed_on` nor `inform_by`: by the standard.
+    """
+
+    basis: str
+    categories: Iterable[str] = field(default_factory=tuple)
+    covered_until: date | None = None
+    basis_note: str = ""
+    informer: Institution | None = None
+    informed_on: date | None = None
+    inform_by: date | None = None
+    channel: str = ""
+
+
+# The decider sees number, institutions, dates and codes; nobody is named to it.
+ON_MANDATE = Grounds(basis="mandate")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Whom we ask what, on which grounds; `contact` is the addressee's contact person."""
+
+    addressee: Institution
+    question: str
+    grounds: Grounds
+    contact: ContactPerson | None = None
+
+
+def send(
+    approach: Approach, case: Case, ask: Ask, *, by: Membership, limit: Deadline, at: datetime
+) -> None:
+    """Fills in, checks, freezes and saves an approach; opens its due and the duty to inform."""
+    approach.case, approach.sender, approach.sender_user = case, by.institution, by.user
+    approach.addressee, approach.contact, approach.sent_at = ask.addressee, ask.contact, at
+    approach.question = ask.question
+    approach.due_on, approach.guideline_id = limit.due_on, limit.guideline_id
+    require_askable(case, ask.addressee, by=by, on=day(at))
+    apply_grounds(approach, ask.grounds, on=day(at))
+    approach.preview = freeze(approach)
+    approach.full_clean(exclude=["preview"])
+    approach.save()
+    kind = DUE_KINDS[approach._meta.model_name]
+    owe(ask.addressee, case, kind, approach.key, due_on=limit.due_on)
+    open_notice(approach, NoticeTopic.EXCHANGE, ask.grounds, at=at)
+
+
+def require_askable(case: Case, addressee: Institution, *, by: Membership, on: date) -> None:
+    """Raises: ValidationError "addressee" for the own institution or one that cannot be asked."""
+    if addressee.pk == by.institution_id:
+        raise ValidationError(
+            {
+                "addressee": ValidationError(
+                    _("Choose another institution than your own."), code="own"
+                )
+            }
+        )
+    askable = Institution.objects.askable(case.network, on).filter(has_account=True)
+    if not askable.filter(pk=addressee.pk).exists():
+        message = _("This institution cannot be asked in this network. Choose one from the list.")
+        raise ValidationError({"addressee": ValidationError(message, code="addressee")})
+
+
+def apply_grounds(approach: Approach, grounds: Grounds, *, on: date) -> None:
+    """Rules: R-BASIS-01 a basis per approach; R-BASIS-02 strict categories need consent;
+    R-NOTICE-01 somebody informs the person."""
+    approach.covered_until = require_grounds(grounds, on=on)
+    approach.categories = sorted({*ALWAYS_DISCLOSED, *grounds.categories})
+    approach.basis, approach.basis_note = grounds.basis, grounds.basis_note
+    approach.informer = grounds.informer or approach.sender
+    approach.informed_on = grounds.informed_on
+    if grounds.informed_on is None:
+        standard = clock("notice", approach.case, on=on).due_on
+        approach.inform_by = grounds.inform_by or standard
+
+
+def require_grounds(grounds: Grounds, *, on: date) -> date:
+    """Returns: the last day covered. Raises: ValidationError per field."""
+    errors = {**_basis_errors(grounds), **_date_errors(grounds, on=on)}
+    if errors:
+        raise ValidationError(errors)
+    return grounds.covered_until or add_months(on, COVERED_MONTHS)
+
+
+def _basis_errors(grounds: Grounds) -> dict[str, ValidationError]:
+    errors = {}
+    if not is_code("legal_basis", grounds.basis):
+        errors["basis"] = ValidationError(_("Choose the basis for this exchange."), code="basis")
+    elif grounds.basis == "other" and not grounds.basis_note.strip():
+        errors["basis_note"] = ValidationError(_("Describe the other basis."), code="basis_note")
+    if not all(is_code("information_category", code) for code in grounds.categories):
+        errors["categories"] = ValidationError(_("Choose from the list."), code="category")
+    strict = STRICT_CATEGORIES.intersection(grounds.categories)
+    if strict and grounds.basis != "consent":
+        message = _("Diagnosis, protection measures and sanctions need the person's consent.")
+        errors["categories"] = ValidationError(message, code="strict")
+    return errors
+
+
+def _date_errors(grounds: Grounds, *, on: date) -> dict[str, ValidationError]:
+    errors = {}
+    until = grounds.covered_until
+    if until and until < on:
+        errors["covered_until"] = ValidationError(_("This day has already passed."), code="past")
+    elif until and until > add_months(on, COVERED_MONTHS_AT_MOST):
+        message = _("At most twelve months. Agree anew afterwards.")
+        errors["covered_until"] = ValidationError(message, code="too_long")
+    if grounds.informed_on and grounds.informed_on > on:
+        message = _("This day lies in the future. Enter instead by when the person is informed.")
+        errors["informed_on"] = ValidationError(message, code="future")
+    if grounds.inform_by and grounds.inform_by < on:
+        errors["inform_by"] = ValidationError(_("This day has already passed."), code="past")
+    return errors
+
+
+def open_notice(approach: Approach, topic: str, grounds: Grounds | None, *, at: datetime) -> Notice:
+    """The duty to inform the person; done at once if she was told before."""
+    told = grounds is not None and grounds.informed_on is not None
+    limit = clock("notice", approach.case, on=day(at)).due_on
+    notice = Notice(
+        case=approach.case,
+        topic=topic,
+        informer=approach.informer,
+        about=approach.addressee,
+        due_on=(approach.inform_by if topic == NoticeTopic.EXCHANGE else None) or limit,
+    )
+    if told:
+        notice.state, notice.done_on = NoticeState.DONE, grounds.informed_on
+        notice.channel = grounds.channel or "meeting"
+    notice.full_clean()
+    notice.save()
+    if not told:
+        owe(notice.informer, notice.case, DueKind.NOTICE, notice.key, due_on=notice.due_on)
+    return notice
+
+
+def conclude(approach: Approach, verb: str, *, by: Membership | None, at: datetime) -> None:
+    """Moves the approach to an end state by its table, and settles what was due for it."""
+    approach.advance(verb)
+    approach.answered_at = at
+    approach.answered_by = by.user if by else None
+    approach.full_clean(exclude=["preview"])
+    approach.save()
+    settle(DUE_KINDS[approach._meta.model_name], approach.key, at=at)
+    settle(DueKind.BACK, approach.key, at=at)
+
+
+@dataclass(frozen=True)
+class Decline:
+    """No bare "no": reason, ground, explanation and counter-proposal, as codes and texts."""
+
+    reason: str
+    ground: str
+    text: str
+    counter_proposal: str
+    counter_institution: Institution | None = None
+    counter_on: date | None = None
+    counter_text: str = ""
+
+
+def apply_decline(approach: Approach, decline: Decline) -> None:
+    """Raises: ValidationError per field (R-DECLINE-01)."""
+    errors = {}
+    for name, value, code_list in (
+        ("decline_reason", decline.reason, "decline_reason"),
+        ("counter_proposal", decline.counter_proposal, "counter_proposal"),
+    ):
+        if not is_code(code_list, value):
+            errors[name] = ValidationError(_("Choose from the list."), code="required")
+    for name, text in (("ground", decline.ground), ("decline_text", decline.text)):
+        if not text.strip():
+            errors[name] = ValidationError(_("Fill in this field."), code="required")
+    errors |= _counter_errors(decline)
+    if errors:
+        raise ValidationError(errors)
+    approach.decline_reason, approach.ground = decline.reason, decline.ground
+    approach.decline_text, approach.counter_proposal = decline.text, decline.counter_proposal
+    approach.counter_institution = decline.counter_institution
+    approach.counter_on, approach.counter_text = decline.counter_on, decline.counter_text
+
+
+def _counter_errors(decline: Decline) -> dict[str, ValidationError]:
+    errors = {}
+    if decline.counter_proposal == "other_institution" and decline.counter_institution is None:
+        errors["counter_institution"] = ValidationError(
+            _("Name the other institution."), code="required"
+        )
+    needs_day = decline.counter_proposal == "later" or decline.reason == "capacity"
+    if needs_day and decline.counter_on is None:
+        errors["counter_on"] = ValidationError(_("Say from which day."), code="required")
+    return errors
+
+
+def ask_back(approach, question: str, *, at: datetime) -> None:
+    """Stops the clock once; the sender then owes the answer (R-ASKBACK-01)."""
+    if approach.has_asked_back:
+        raise ValidationError(
+            _("You have already asked back once. Accept, or decline with a counter-proposal."),
+            code="asked_back",
+        )
+    approach.advance("ask_back")
+    approach.asked_back_on, approach.back_question = day(at), question
+    approach.full_clean(exclude=["preview"])
+    approach.save()
+    settle(DUE_KINDS[approach._meta.model_name], approach.key, at=at)
+    limit = clock("ask_back", approach.case, on=day(at)).due_on
+    owe(approach.sender, approach.case, DueKind.BACK, approach.key, due_on=limit)
+
+
+def answer_back(approach, answer: str, *, at: datetime) -> None:
+    """Starts the clock again; it stood still no longer than the standard for asking back."""
+    approach.advance("answer_back")
+    approach.back_answer = answer
+    approach.due_on = resumed_due(approach, on=day(at))
+    approach.full_clean(exclude=["preview"])
+    approach.save()
+    settle(DueKind.BACK, approach.key, at=at)
+    kind = DUE_KINDS[approach._meta.model_name]
+    owe(approach.addressee, approach.case, kind, approach.key, due_on=approach.due_on)
+
+
+def resumed_due(approach, *, on: date) -> date:
+    """Units: working days of the network's canton; the pause counts at most as the standard."""
+    canton = approach.case.network.canton
+    longest = clock("ask_back", approach.case, on=approach.asked_back_on).due_on
+    paused = working_days_between(approach.asked_back_on, min(on, longest), canton=canton)
+    return add_working_days(approach.due_on, max(paused, 0), canton=canton)
+
+
+__all__ = [
+    "Ask",
+    "Decline",
+    "Grounds",
+    "answer_back",
+    "apply_decline",
+    "ask_back",
+    "conclude",
+    "open_notice",
+    "send",
+    "tell",
+]

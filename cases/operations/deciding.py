@@ -1,0 +1,135 @@
+"""Putting a handover before the decider, and the decision."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases import notifications
+from cases.models import Case, DueKind, Handover
+from cases.operations.approaching import conclude
+from cases.operations.ping_pong import bring_in_decider, looked_at
+from cases.operations.steps import (
+    clock,
+    day,
+    owe,
+    require_decider,
+    require_institution,
+    settle,
+    step,
+    tell,
+)
+from contacts.models import Institution, Membership
+
+# What the binding offer takes over from the one that was decided on.
+CARRIED_OVER = (
+    "case",
+    "sender",
+    "sender_user",
+    "addressee",
+    "contact",
+    "question",
+    "categories",
+    "basis",
+    "basis_note",
+    "informer",
+    "informed_on",
+    "inform_by",
+    "guideline",
+    "summary",
+    "summary_category",
+    "package",
+    "stays_involved",
+)
+
+
+def escalate_handover(handover: Handover, *, by: Membership, at: datetime) -> Handover:
+    """The sender puts an unanswered handover before the decider."""
+    with step(handover.case, by=by, at=at, reason="handover.escalate") as case:
+        handover = locked_handover(handover)
+        require_institution(handover.sender, by)
+        if handover.due_on >= day(at):
+            message = _("Possible once the deadline has passed without an answer.")
+            raise ValidationError(message, code="not_overdue")
+        put_before_decider(handover, case, at=at)
+        tell_both(handover, "handover.escalate", at=at)
+        return handover
+
+
+def put_before_decider(handover: Handover, case: Case, *, at: datetime) -> None:
+    handover.advance("escalate")
+    handover.full_clean(exclude=["preview"])
+    handover.save()
+    settle(DueKind.HANDOVER, handover.key, at=at)
+    settle(DueKind.BACK, handover.key, at=at)
+    who = bring_in_decider(case, at=at)
+    due_on = clock("decision", case, on=day(at)).due_on
+    owe(who.institution, case, DueKind.DECISION, handover.key, due_on=due_on)
+
+
+def decide_handover(
+    handover: Handover, *, by: Membership, at: datetime, decided_for: Institution, reasons: str
+) -> Handover:
+    """For the sender it leads on; for the addressee a binding handover is proposed at once."""
+    with step(handover.case, by=by, at=at, reason="handover.decide") as case:
+        handover = locked_handover(handover)
+        require_decider(case, by, on=day(at))
+        if decided_for.pk not in (handover.sender_id, handover.addressee_id):
+            message = _("Choose one of the two institutions.")
+            raise ValidationError({"decided_for": ValidationError(message, code="choice")})
+        if not reasons.strip():
+            message = _("A decision gives its reasons in writing.")
+            raise ValidationError({"reasons": ValidationError(message, code="required")})
+        handover.decided_for, handover.decision_reasons = decided_for, reasons
+        handover.decided_at = at
+        handover.decided_without_coordination = by.role == "head"
+        conclude(handover, "decide", by=by, at=at)
+        settle(DueKind.DECISION, handover.key, at=at)
+        looked_at(case, at=at)
+        tell_both(handover, "handover.decide", at=at, decided_for=decided_for.pk)
+        notifications.decided(case, handover.sender)
+        if decided_for.pk == handover.addressee_id:
+            _propose_decided(handover, case, at=at)
+        return handover
+
+
+def _propose_decided(decided: Handover, case: Case, *, at: datetime) -> Handover:
+    """The same offer once more, now binding, in the name of the sender."""
+    limit = clock("handover_answer", case, on=day(at)).due_on
+    handover = Handover(
+        reason="decision",
+        binding=True,
+        decided_for=decided.decided_for,
+        sent_at=at,
+        due_on=limit,
+        covered_until=max(decided.covered_until, limit),
+        **{name: getattr(decided, name) for name in CARRIED_OVER},
+    )
+    handover.preview = {**decided.preview, "binding": True, "due_on": limit.isoformat()}
+    handover.full_clean(exclude=["preview"])
+    handover.save()
+    owe(handover.addressee, case, DueKind.HANDOVER, handover.key, due_on=limit)
+    tell_both(handover, "handover.propose", at=at, reason="decision")
+    notifications.asked(handover)
+    return handover
+
+
+def locked_handover(handover: Handover) -> Handover:
+    rows = Handover.objects.select_for_update(of=("self",)).select_related(
+        "case__network", "case__person", "sender", "addressee__group", "contact", "clarification"
+    )
+    return rows.get(pk=handover.pk)
+
+
+def tell_both(handover: Handover, verb: str, *, at: datetime, **facts) -> None:
+    for side in (handover.sender, handover.addressee):
+        tell(
+            handover.case,
+            verb,
+            at=at,
+            subject=f"handover:{handover.key}",
+            to=side,
+            sender=handover.sender_id,
+            addressee=handover.addressee_id,
+            **facts,
+        )

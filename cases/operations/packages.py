@@ -1,0 +1,63 @@
+"""What goes along with a handover: chosen at proposal, checked again at acceptance."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases import exchange
+from cases.exchange import Item
+from cases.models import ALWAYS_DISCLOSED, Case, Handover
+from cases.operations.approaching import Ask
+from contacts.models import Institution
+
+
+def pack(case: Case, ask: Ask, offer, *, giver: Institution, on: date) -> list[dict]:
+    """The chosen lines with their text: {kind, id, category, text}.
+
+    Raises: ValidationError "lines", saying what would make it possible.
+    """
+    lines, texts = list(offer.lines), line_texts(case)
+    verdicts = exchange.check(case, giver, ask.addressee, lines, on=on)
+    refused = [verdict.reason for verdict in verdicts if not verdict.allowed]
+    if refused:
+        raise ValidationError({"lines": ValidationError(refused[0], code="exchange")})
+    needed = {item.category for item in lines}
+    if offer.summary:
+        needed.add(offer.summary_category)
+    if needed - {*ask.grounds.categories, *ALWAYS_DISCLOSED}:
+        message = _("Not covered by the basis: choose the category too, or leave the line out.")
+        raise ValidationError({"lines": ValidationError(message, code="uncovered")})
+    return [
+        {"kind": item.kind, "id": item.id, "category": item.category, "text": texts[item]}
+        for item in lines
+        if item in texts
+    ]
+
+
+def line_texts(case: Case) -> dict[Item, str]:
+    """Every row of the case that can be a line, and what it says today (a problem: its code)."""
+    tasks = case.tasks.open()
+    problems = case.problems.filter(until__isnull=True)
+    return {Item(task.kind, task.pk, task.category): task.title for task in tasks} | {
+        Item("problem", problem.pk, problem.category): problem.area for problem in problems
+    }
+
+
+def still_covered(handover: Handover, *, on: date) -> list[dict]:
+    """The package without what is no longer covered."""
+    if handover.covered_until < on:
+        return []
+    items = [Item(line["kind"], line["id"], line["category"]) for line in handover.package]
+    verdicts = exchange.check(handover.case, handover.sender, handover.addressee, items, on=on)
+    pairs = zip(handover.package, verdicts, strict=True)
+    return [
+        line
+        for line, verdict in pairs
+        if verdict.allowed and line["category"] in handover.categories
+    ]
+
+
+def task_ids(package: Iterable[dict]) -> list[int]:
+    return [line["id"] for line in package if line["kind"] in ("task", "promise")]

@@ -1,0 +1,69 @@
+"""To and fro is counted when it happens; at the threshold the decider looks at the case."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases import notifications
+from cases.models import Case, DueKind, Handover
+from cases.operations.approaching import ON_MANDATE, Grounds, require_grounds
+from cases.operations.steps import clock, day, lead_of, owe, settle, tell
+from cases.operations.taking_part import cover, join
+from cases.states import ParticipationRole
+from contacts.deciders import Decider, decider
+from contacts.models import Institution
+from contacts.standards import standard
+
+
+def count_decline(case: Case, *, at: datetime) -> None:
+    """R-PINGPONG-01: declines of the lead and "not responsible", but never a wrong desk."""
+    case.declines += 1
+    _raise_flag(case, at=at, now=case.declines >= _threshold(case, at))
+
+
+def count_return(case: Case, *, at: datetime) -> None:
+    """R-PINGPONG-02: a return to an earlier lead raises the flag at once."""
+    case.returns += 1
+    _raise_flag(case, at=at, now=True)
+
+
+def _threshold(case: Case, at: datetime) -> int:
+    return standard("ping_pong", network=case.network, on=day(at)).value
+
+
+def _raise_flag(case: Case, *, at: datetime, now: bool) -> None:
+    raised = now and case.ping_pong_at is None
+    if raised:
+        case.ping_pong_at = at
+    case.save()
+    if raised:
+        who = bring_in_decider(case, at=at)
+        due_on = clock("decision", case, on=day(at)).due_on
+        owe(who.institution, case, DueKind.PING_PONG, case.key, due_on=due_on)
+        tell(case, "case.ping_pong", at=at, subject="case", to=lead_of(case).institution)
+
+
+def bring_in_decider(case: Case, grounds: Grounds = ON_MANDATE, *, at: datetime) -> Decider:
+    """The mandate holder takes part from now on; it reads the person only if covered for her."""
+    who = decider(case.network, lead=lead_of(case).institution, on=day(at))
+    if who.has_mandate:
+        row = join(case, who.institution, ParticipationRole.COORDINATION, at=at, basis="mandate")
+        until = require_grounds(grounds, on=day(at))
+        cover(row, grounds.categories, basis=grounds.basis, since=day(at), until=until)
+    notifications.decision_wanted(case, who.institution)
+    return who
+
+
+def looked_at(case: Case, *, at: datetime) -> None:
+    settle(DueKind.PING_PONG, case.key, at=at)
+
+
+def require_news(case: Case, addressee: Institution, what_is_new: str) -> None:
+    """A further round, or asking again after a decline, says what is new (R-PINGPONG-03)."""
+    declined = Handover.objects.filter(
+        case=case, addressee=addressee, state__in=["declined", "decided"]
+    )
+    if (case.ping_pong_at or declined.exists()) and not what_is_new.strip():
+        message = _("It has been declined before. Say what is new since then.")
+        raise ValidationError({"what_is_new": ValidationError(message, code="required")})

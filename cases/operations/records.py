@@ -1,0 +1,154 @@
+"""Tasks, notes, and what the person was told."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, DueKind, Note, Notice, Task
+from cases.operations.steps import day, owe, require, require_institution, settle, step, tell
+from contacts.codes import is_code
+from contacts.models import Institution, Membership
+
+ATTEMPTS_ENOUGH = 2
+
+
+def open_task(
+    case: Case,
+    *,
+    by: Membership,
+    at: datetime,
+    assignee: Institution | None = None,
+    **fields,
+) -> Task:
+    """`fields`: title, due_on, and if not the default kind and category."""
+    with step(case, by=by, at=at, reason="task.open") as case:
+        require(case, "edit")
+        task = Task(case=case, owner=by.institution, assignee=assignee or by.institution, **fields)
+        task.full_clean()
+        task.save()
+        owe(task.assignee, case, DueKind.TASK, task.key, due_on=task.due_on)
+        _tell_task(task, "task.open", at=at)
+        return task
+
+
+def finish_task(task: Task, *, by: Membership, at: datetime) -> Task:
+    return _end_task(task, "finish", by=by, at=at, done_on=day(at))
+
+
+def cancel_task(task: Task, *, by: Membership, at: datetime) -> Task:
+    return _end_task(task, "cancel", by=by, at=at, done_on=None)
+
+
+def _end_task(task: Task, verb: str, *, by: Membership, at: datetime, done_on) -> Task:
+    with step(task.case, by=by, at=at, reason=f"task.{verb}"):
+        task = (
+            Task.objects.select_for_update(of=("self",)).select_related("assignee").get(pk=task.pk)
+        )
+        if by.institution_id != task.owner_id:
+            require_institution(task.assignee, by)
+        task.advance(verb)
+        task.done_on = done_on
+        task.full_clean()
+        task.save()
+        settle(DueKind.TASK, task.key, at=at)
+        _tell_task(task, f"task.{verb}", at=at)
+        return task
+
+
+def _tell_task(task: Task, verb: str, *, at: datetime) -> None:
+    subject = f"task:{task.key}"
+    for side in {task.owner, task.assignee}:
+        tell(task.case, verb, at=at, subject=subject, to=side, assignee=task.assignee_id)
+
+
+def add_note(case: Case, *, by: Membership, at: datetime, text: str, category: str) -> Note:
+    """Internal: read by the own institution only, whatever is covered."""
+    with step(case, by=by, at=at, reason="note.add") as case:
+        if not is_code("information_category", category):
+            message = _("Choose the category of the note.")
+            raise ValidationError({"category": ValidationError(message, code="required")})
+        note = Note(
+            case=case,
+            owner=by.institution,
+            author=by.user,
+            category=category,
+            text=text,
+            written_at=at,
+        )
+        note.full_clean()
+        note.save()
+        tell(case, "note.add", at=at, subject="note", to=by.institution, category=category)
+        return note
+
+
+def complete_notice(
+    notice: Notice, *, by: Membership, at: datetime, done_on: date, channel: str
+) -> Notice:
+    """The person has been told. Raises: ValidationError for a day that has not come yet."""
+    with step(notice.case, by=by, at=at, reason="notice.complete"):
+        notice = _owed(notice, by)
+        if done_on > day(at):
+            message = _("This day lies in the future.")
+            raise ValidationError({"done_on": ValidationError(message, code="future")})
+        _require_channel(channel)
+        notice.done_on, notice.channel = done_on, channel
+        return _close_notice(notice, "complete", at=at)
+
+
+def attempt_notice(
+    notice: Notice, *, by: Membership, at: datetime, channel: str, remark: str = ""
+) -> Notice:
+    """Two attempts of which one is a letter count as done (R-NOTICE-02)."""
+    with step(notice.case, by=by, at=at, reason="notice.attempt"):
+        notice = _owed(notice, by)
+        _require_channel(channel)
+        wrote = channel == "letter" or notice.channel == "letter"
+        notice.attempts += 1
+        notice.channel, notice.remark = ("letter" if wrote else channel), remark
+        if notice.attempts >= ATTEMPTS_ENOUGH and wrote:
+            notice.done_on = day(at)
+            return _close_notice(notice, "complete", at=at)
+        notice.advance("attempt")
+        notice.full_clean()
+        notice.save()
+        _tell_notice(notice, "notice.attempt", at=at)
+        return notice
+
+
+def give_up_notice(notice: Notice, *, by: Membership, at: datetime, remark: str) -> Notice:
+    with step(notice.case, by=by, at=at, reason="notice.give_up"):
+        notice = _owed(notice, by)
+        if not remark.strip():
+            message = _("Say why the person cannot be informed.")
+            raise ValidationError({"remark": ValidationError(message, code="required")})
+        notice.remark = remark
+        return _close_notice(notice, "give_up", at=at)
+
+
+def _require_channel(channel: str) -> None:
+    if not is_code("channel", channel):
+        message = _("Say how the person was informed.")
+        raise ValidationError({"channel": ValidationError(message, code="required")})
+
+
+def _close_notice(notice: Notice, verb: str, *, at: datetime) -> Notice:
+    notice.advance(verb)
+    notice.full_clean()
+    notice.save()
+    settle(DueKind.NOTICE, notice.key, at=at)
+    _tell_notice(notice, f"notice.{verb}", at=at)
+    return notice
+
+
+def _owed(notice: Notice, by: Membership) -> Notice:
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("informer", "case")
+    notice = rows.get(pk=notice.pk)
+    require_institution(notice.informer, by)
+    return notice
+
+
+def _tell_notice(notice: Notice, verb: str, *, at: datetime) -> None:
+    facts = {"topic": notice.topic, "channel": notice.channel}
+    subject = f"notice:{notice.key}"
+    tell(notice.case, verb, at=at, subject=subject, to=notice.informer, **facts)

@@ -1,0 +1,126 @@
+"""What every operation does: lock the case first, then tell what happened and what is due."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, CaseEvent, Due, Responsibility, refresh_rows
+from contacts.deciders import is_decider
+from contacts.models import Institution, Membership
+from contacts.standards import Deadline, deadline
+from iiz.history import change, current_change
+
+
+@contextmanager
+def step(case: Case, *, by: Membership | None, at: datetime, reason: str) -> Iterator[Case]:
+    """One operation on one case: its transaction, its row lock, its history reason, its rows."""
+    with change(by=by, at=at, reason=reason):
+        locked = (
+            Case.objects.select_for_update(of=("self",))
+            .select_related("network", "person")
+            .get(pk=case.pk)
+        )
+        yield locked
+        refresh_rows([locked.pk])
+
+
+def require(case: Case, verb: str) -> None:
+    """Raises: ValidationError "state" if the case's phase does not allow the verb."""
+    if not case.can(verb):
+        raise ValidationError(
+            _("The case is closed. Reopen it first; a closed case takes no new exchange.")
+            if case.is_closed
+            else _("The case is open."),
+            code="state",
+        )
+
+
+def lead_of(case: Case) -> Responsibility:
+    return Responsibility.objects.current().select_related("institution").get(case=case)
+
+
+def require_lead(case: Case, by: Membership) -> Responsibility:
+    """Raises: ValidationError "not_lead", naming who leads."""
+    period = lead_of(case)
+    if period.institution_id != by.institution_id:
+        raise ValidationError(
+            _("Only the lead can do this. The lead is now with %(lead)s."),
+            code="not_lead",
+            params={"lead": period.institution.name},
+        )
+    return period
+
+
+def require_decider(case: Case, by: Membership, *, on: date) -> None:
+    """Raises: ValidationError "not_decider"."""
+    if not is_decider(by, case.network, lead=lead_of(case).institution, on=on):
+        raise ValidationError(
+            _(
+                "Only the coordination office decides; without one, the head of the institution"
+                " that leads."
+            ),
+            code="not_decider",
+        )
+
+
+def require_institution(expected: Institution, by: Membership) -> None:
+    """Raises: ValidationError "not_yours"."""
+    if expected.pk != by.institution_id:
+        raise ValidationError(
+            _("This step belongs to %(institution)s."),
+            code="not_yours",
+            params={"institution": expected.name},
+        )
+
+
+def day(at: datetime) -> date:
+    return timezone.localdate(at)
+
+
+def clock(key: str, case: Case, *, on: date, sender=None, addressee=None) -> Deadline:
+    """The deadline by the standard in force between the two types of institution."""
+    return deadline(
+        key,
+        network=case.network,
+        on=on,
+        from_type=sender.type if sender else "",
+        to_type=addressee.type if addressee else "",
+    )
+
+
+def tell(
+    case: Case, verb: str, *, at: datetime, subject: str, to: Institution | None = None, **facts
+) -> CaseEvent:
+    """Writes the timeline; `facts` are codes, ids and days only. `to` None: all participants."""
+    doing = current_change()
+    return CaseEvent.objects.create(
+        case=case,
+        at=at,
+        by_id=doing.user_id,
+        institution_id=doing.institution_id,
+        verb=verb,
+        subject=subject,
+        audience=to,
+        facts=facts,
+        operation=doing.operation,
+    )
+
+
+def owe(institution: Institution, case: Case, kind: str, key: UUID, *, due_on: date) -> Due:
+    """Opens, moves or reopens what the institution owes."""
+    due, _created = Due.objects.update_or_create(
+        institution=institution,
+        kind=kind,
+        key=key,
+        defaults={"case": case, "due_on": due_on, "done_at": None},
+    )
+    return due
+
+
+def settle(kind: str, key: UUID, *, at: datetime) -> None:
+    Due.objects.open().filter(kind=kind, key=key).update(done_at=at)

@@ -1,0 +1,102 @@
+"""Joining, leaving, covering, and the change of lead: rows and permissions in one transaction."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from cases import access
+from cases.models import Case, Coverage, Participation, Responsibility
+from cases.operations.steps import clock, day
+from cases.states import ParticipationRole
+from contacts.models import Institution, User
+from contacts.standards import standard
+
+
+def join(
+    case: Case, institution: Institution, role: str, *, at: datetime, basis: str, until=None
+) -> Participation:
+    """Takes the institution in; one that already takes part changes its role."""
+    row = Participation.objects.filter(
+        case=case, institution=institution, ended_at__isnull=True
+    ).first() or Participation(case=case, institution=institution, since=day(at))
+    row.role, row.basis, row.until = role, basis, until
+    row.full_clean(validate_constraints=False)
+    row.save()
+    access.grant(institution, case, role)
+    return row
+
+
+def cover(
+    participation: Participation, categories: Iterable[str], *, basis: str, since: date, until: date
+) -> None:
+    """Covers the categories up to `until`; one already covered longer stays so."""
+    covered = {row.category: row for row in participation.coverage.filter(ended_at__isnull=True)}
+    for category in sorted(set(categories)):
+        row = covered.get(category) or Coverage(
+            participation=participation, category=category, since=since, until=until
+        )
+        row.basis, row.until = basis, max(row.until, until)
+        row.full_clean(validate_constraints=False)
+        row.save()
+
+
+def leave(participation: Participation, *, at: datetime) -> None:
+    """The institution becomes a former participant: own part for good, the rest in the window."""
+    case, on = participation.case, day(at)
+    window = standard("follow_up_window", network=case.network, on=on).value
+    participation.ended_at = at
+    participation.follow_up_until = on + timedelta(days=window)
+    participation.save()
+    access.grant(participation.institution, case, "former")
+
+
+def step_back(period: Responsibility, *, at: datetime, stays_until: date | None) -> None:
+    """The lead that handed over becomes a participant if it stays involved, else a former one."""
+    row = Participation.objects.select_related("case__network", "institution__group").get(
+        case_id=period.case_id, institution_id=period.institution_id, ended_at__isnull=True
+    )
+    if stays_until is None:
+        leave(row, at=at)
+        return
+    row.role, row.until = ParticipationRole.PARTICIPANT, stays_until
+    row.save()
+    access.grant(row.institution, row.case, "participant")
+
+
+def end_period(period: Responsibility, *, at: datetime) -> None:
+    period.until_at = at
+    period.full_clean()
+    period.save()
+
+
+def begin_period(
+    case: Case,
+    institution: Institution,
+    *,
+    at: datetime,
+    user: User | None,
+    interim: bool = False,
+) -> Responsibility:
+    period = Responsibility(
+        case=case, institution=institution, user=user, since_at=at, interim=interim
+    )
+    period.full_clean()
+    period.save()
+    return period
+
+
+def has_led_within_a_year(case: Case, institution: Institution, *, at: datetime) -> bool:
+    """Rule: R-PINGPONG-02; a return to a lead that ended less than 12 months ago."""
+    year_ago = at - timedelta(days=365)
+    return case.periods.filter(institution=institution, until_at__gt=year_ago).exists()
+
+
+__all__ = [
+    "begin_period",
+    "clock",
+    "cover",
+    "end_period",
+    "has_led_within_a_year",
+    "join",
+    "leave",
+    "step_back",
+]

@@ -1,0 +1,99 @@
+"""What one reader may see and do in one case on one day: the answer every page of a case asks."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from cases import access
+from cases.models import Case, Coverage, Participation
+from cases.states import ParticipationRole
+from contacts.models import Membership
+
+VERB_PERMISSIONS = {
+    "ask": access.CHANGE,
+    "invite": access.CHANGE,
+    "clarify": access.CHANGE,
+    "edit": access.CHANGE,
+    "move": access.CHANGE,
+    "close": access.CHANGE,
+    "hand_over": access.HAND_OVER,
+    "reopen": access.VIEW_OWN_PART,
+}
+ORDER = ["lead", "participant", "coordination", "former"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """`own`: institutions the membership acts for; `standing`: its best one among them.
+
+    `covered`: information categories of other institutions it may read on that day.
+    """
+
+    case: Case
+    membership: Membership
+    on: date
+    own: frozenset[int]
+    standing: str
+    covered: frozenset[str]
+    permissions: frozenset[str]
+
+    @property
+    def leads(self) -> bool:
+        return self.standing == "lead"
+
+    @property
+    def sees_declines(self) -> bool:
+        """Who declined and how often is for the lead and the decider."""
+        return self.standing in ("lead", "coordination")
+
+    @property
+    def sees_name(self) -> bool:
+        """The decider first sees number, institutions, dates and codes; the person if covered."""
+        return self.standing != "coordination" or "personal" in self.covered
+
+    @property
+    def sees_person(self) -> bool:
+        """Address, phone and the like: the institution that registered her, or one covered."""
+        return self.case.person.registered_by_id in self.own or "personal" in self.covered
+
+    @property
+    def sees_others(self) -> bool:
+        """Other participants' names are for the lead and the decider."""
+        return self.sees_declines
+
+    def reads(self, owner_id: int, category: str) -> bool:
+        return owner_id in self.own or category in self.covered
+
+    def can(self, verb: str) -> bool:
+        """Both: the institution may, and the case's phase allows it."""
+        needed = VERB_PERMISSIONS[verb]
+        if needed == access.VIEW_OWN_PART:
+            held = self.permissions & {access.CHANGE, access.VIEW_OWN_PART}
+            return bool(held) and self.case.can(verb)
+        return needed in self.permissions and self.case.can(verb)
+
+    @cached_property
+    def person_name(self) -> str:
+        return self.case.person.name if self.sees_name else ""
+
+
+def reader(case: Case, membership: Membership, *, on: date) -> Reader:
+    """For a case that came through the first door. Queries: 3 or 4."""
+    rows = list(Participation.objects.of(membership, on=on).filter(case=case))
+    own = frozenset(membership.institutions(on))
+    coverage = Coverage.objects.in_force(on).filter(participation__in=[row.pk for row in rows])
+    return Reader(
+        case=case,
+        membership=membership,
+        on=on,
+        own=own,
+        standing=min((_standing(row, on) for row in rows), key=ORDER.index),
+        covered=frozenset(coverage.values_list("category", flat=True)),
+        permissions=access.held(membership.institution, case),
+    )
+
+
+def _standing(row: Participation, on: date) -> str:
+    if row.is_former(on):
+        return "former"
+    return ParticipationRole(row.role).value

@@ -1,0 +1,91 @@
+"""The sentences of the timeline, made from an event's codes in the reader's language."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import CaseEvent
+from cases.states import NoticeTopic, Phase, PositionCode
+from contacts.codes import label
+from contacts.models import Institution
+
+SENTENCES = {
+    "case.register": _("%(by)s registered the case and leads it."),
+    "case.move": _("Phase changed from “%(before)s” to “%(after)s”."),
+    "case.close": _("%(by)s closed the case: %(outcome)s."),
+    "case.reopen": _("%(by)s reopened the case and leads it."),
+    "case.join": _("%(joined)s takes part."),
+    "case.ping_pong": _("To and fro: the case is before the decider."),
+    "request.send": _("%(sender)s asked %(addressee)s: %(type)s."),
+    "request.receive": _("%(addressee)s opened the request."),
+    "request.answer": _("%(addressee)s answered the request."),
+    "request.accept": _("%(addressee)s accepted the invitation."),
+    "request.decline": _("%(addressee)s declined the request: %(decline_reason)s."),
+    "request.ask_back": _("%(addressee)s asked back; the clock stands still."),
+    "request.answer_back": _("%(sender)s answered the question back; the clock runs again."),
+    "request.withdraw": _("%(sender)s withdrew the request to %(addressee)s."),
+    "handover.propose": _("%(sender)s proposed to hand the lead over to %(addressee)s."),
+    "handover.accept": _("%(addressee)s accepted the lead from %(sender)s and leads now."),
+    "handover.decline": _("%(addressee)s declined the lead: %(decline_reason)s."),
+    "handover.ask_back": _("%(addressee)s asked back on the handover; the clock stands still."),
+    "handover.answer_back": _("%(sender)s answered; the clock of the handover runs again."),
+    "handover.withdraw": _("%(sender)s withdrew the handover to %(addressee)s."),
+    "handover.escalate": _("%(sender)s put the handover before the decider."),
+    "handover.decide": _("%(by)s decided: %(decided_for)s is to lead."),
+    "clarification.open": _("%(by)s opened a clarification of responsibility."),
+    "clarification.escalate": _("%(by)s put the clarification before the decider."),
+    "clarification.agree": _("All agree: %(names)s is to lead."),
+    "clarification.decide": _("%(by)s decided the clarification: %(names)s is to lead."),
+    "clarification.reopen": _("%(by)s brought new facts; the clarification is open again."),
+    "clarification.withdraw": _("%(by)s withdrew the clarification."),
+    "position.ask": _("%(addressee)s was asked for its position."),
+    "position.state": _("%(stated)s stated its position: %(code)s."),
+    "task.open": _("%(by)s noted a task for %(assignee)s."),
+    "task.finish": _("%(by)s finished a task."),
+    "task.cancel": _("%(by)s cancelled a task."),
+    "note.add": _("%(by)s wrote a note (%(category)s)."),
+    "notice.complete": _("The person was informed: %(topic)s (%(channel)s)."),
+    "notice.attempt": _("An attempt to inform the person failed: %(topic)s (%(channel)s)."),
+    "notice.give_up": _("The person could not be informed: %(topic)s."),
+}
+INSTITUTIONS = ("sender", "addressee", "joined", "assignee", "names", "stated", "decided_for")
+CODE_LISTS = {
+    "type": "request_type",
+    "decline_reason": "decline_reason",
+    "outcome": "closing_outcome",
+    "category": "information_category",
+    "channel": "channel",
+}
+CHOICES = {"before": Phase, "after": Phase, "code": PositionCode, "topic": NoticeTopic}
+
+
+def sentence(event: CaseEvent, institutions: dict[int, Institution]) -> str:
+    """`institutions` by id, as `institutions_of` loads them for a page of events."""
+    words = {"by": _name(event.institution_id, institutions)}
+    for fact, value in event.facts.items():
+        words[fact] = _word(fact, value, institutions)
+    words.setdefault("addressee", _name(event.audience_id, institutions))
+    return str(SENTENCES[event.verb]) % words
+
+
+def _word(fact: str, value, institutions: dict[int, Institution]) -> str:
+    if fact in INSTITUTIONS:
+        return _name(value, institutions)
+    if fact in CHOICES:
+        return str(CHOICES[fact](value).label)
+    return label(CODE_LISTS[fact], value) if fact in CODE_LISTS else str(value)
+
+
+def _name(pk: int | None, institutions: dict[int, Institution]) -> str:
+    return institutions[pk].name if pk in institutions else str(_("the system"))
+
+
+def institutions_of(events: list[CaseEvent]) -> dict[int, Institution]:
+    """Queries: 1."""
+    ids = {event.institution_id for event in events} | {event.audience_id for event in events}
+    for event in events:
+        ids |= {event.facts[fact] for fact in INSTITUTIONS if fact in event.facts}
+    return Institution.objects.in_bulk([pk for pk in ids if pk])
+
+
+def day_of(event: CaseEvent):
+    return timezone.localdate(event.at)
