@@ -7,11 +7,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
+from iiz.access_map import Door, access
 from iiz.celery import app as celery_app
 
 OK, FAILED = "ok", "failed"
 
 
+@access(door=Door.PUBLIC)
 def health(request: HttpRequest) -> JsonResponse:
     """503 as soon as one part fails; `last_night` stays null until the night exists."""
     parts = {

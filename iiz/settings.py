@@ -61,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "iiz.middleware.BadInputMiddleware",
-    "iiz.middleware.BadInputMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -117,7 +116,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "contacts.context.acting",
-                "contacts.context.acting",
             ],
         },
     }
@@ -152,7 +150,6 @@ COOKIE_PREFIX = "__Host-" if IIZ_HTTPS else ""
 CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrftoken"
 CSRF_COOKIE_SECURE = IIZ_HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "iiz.views.csrf_failure"
 CSRF_FAILURE_VIEW = "iiz.views.csrf_failure"
 LANGUAGE_COOKIE_NAME = COOKIE_PREFIX + "language"
 LANGUAGE_COOKIE_SECURE = IIZ_HTTPS

@@ -12,3 +12,8 @@ urlpatterns = [
     path("", include("contacts.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "iiz.views.bad_request"
+handler403 = "iiz.views.forbidden"
+handler404 = "iiz.views.not_found"
+handler500 = "iiz.views.server_error"
