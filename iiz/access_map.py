@@ -90,6 +90,11 @@ class Entry:
     def has_object(self) -> bool:
         return self.door in VISIBLE_TO
 
+    @property
+    def is_for_all(self) -> bool:
+        """For every account, also one without a role at present."""
+        return self.roles == ROLES_OF[Door.SIGNED_IN]
+
 
 def make_entry(
     door: Door,

@@ -224,7 +224,8 @@ ANONYMOUS_USER_NAME = None
 STATIC_URL = "static/"
 STATIC_ROOT = env.text("IIZ_STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-PLAIN_STATIC = IIZ_TESTING or DEBUG  # brotli at each start of the tests costs 8 seconds
+# Compressing at each start would cost a demo or a test run 8 seconds.
+PLAIN_STATIC = IIZ_TESTING or IIZ_DEMO or DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,0 +1,65 @@
+"""The read log: whoever is shown personal data leaves one event, or is shown nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from iiz.calendar import now
+from iiz.models import AccessEvent
+from iiz.pages import render_page
+
+LOG = "log"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a response shows: of which cases and which person, on what kind of page."""
+
+    kind: str
+    case_ids: tuple[int, ...]
+    person_id: int | None
+
+
+def render_seen(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    kind: str,
+    cases: Iterable[int] = (),
+    person: int | None = None,
+    fragment: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """`pages.render_page` for a page of personal data; the middleware writes its event."""
+    response = render_page(request, template, context, fragment=fragment, status=status)
+    return mark_seen(response, kind=kind, cases=cases, person=person)
+
+
+def mark_seen(
+    response: HttpResponse, *, kind: str, cases: Iterable[int] = (), person: int | None = None
+) -> HttpResponse:
+    """For answers that are no template, such as a file."""
+    response.seen = Seen(kind, tuple(sorted(set(cases))), person)  # type: ignore[attr-defined]
+    return response
+
+
+def write_event(request: HttpRequest, seen: Seen) -> AccessEvent:
+    """Write on the log's own connection, apart from any transaction of the request.
+
+    Raises: django.db.Error when the log is unavailable; the answer must then not leave.
+    """
+    membership = getattr(request, "membership", None)
+    match = request.resolver_match
+    return AccessEvent.objects.using(LOG).create(
+        at=now(),
+        user_id=request.user.pk,
+        institution_id=getattr(membership, "institution_id", None),
+        network_id=getattr(membership, "network_id", None),
+        kind=seen.kind,
+        case_ids=list(seen.case_ids),
+        person_id=seen.person_id,
+        route=match.view_name if match else "",
+    )

@@ -1,0 +1,86 @@
+"""A form that is posted twice has one effect; the second post gets the first one's result."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from iiz.calendar import now
+from iiz.models import FormToken
+from iiz.pages import render_refusal
+
+FIELD = "form_token"
+View = Callable[..., HttpResponse]
+
+# A second post of the same form waits here until the first has committed or rolled back.
+CLAIM = """
+    INSERT INTO iiz_formtoken (key, user_id, membership_id, path, location, created_at)
+    VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT (key) DO NOTHING
+"""
+
+
+def once(view: View) -> View:
+    """For views that answer a good POST with a redirect; needs `{% form_token %}` in the form.
+
+    The work and the token share one transaction. Any answer but a redirect rolls both back, so
+    that the corrected form can be sent again.
+    """
+
+    @wraps(view)
+    def posted_once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        key = _key(request)
+        if key is None:
+            return _refuse()
+        with transaction.atomic():
+            if not _claim(key, request):
+                return _first_result(key, request)
+            return _conclude(key, view(request, *args, **kwargs))
+
+    return posted_once
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get(FIELD, ""))
+    except ValueError:
+        return None
+
+
+def _claim(key: UUID, request: HttpRequest) -> bool:
+    """True if this post is the first with its key."""
+    membership = getattr(request, "membership", None)
+    values = [key, request.user.pk, getattr(membership, "pk", None), request.path, now()]
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, values)
+        return cursor.rowcount == 1
+
+
+def _first_result(key: UUID, request: HttpRequest) -> HttpResponse:
+    used = FormToken.objects.filter(key=key, user_id=request.user.pk, path=request.path).first()
+    return _see_other(used.location) if used and used.location else _refuse()
+
+
+def _conclude(key: UUID, response: HttpResponse) -> HttpResponse:
+    if 200 <= response.status_code < 300:
+        raise RuntimeError("A view under @once answers a good POST with a redirect.")
+    if 300 <= response.status_code < 400:
+        FormToken.objects.filter(key=key).update(location=response["Location"])
+        response.status_code = 303
+    else:
+        transaction.set_rollback(True)
+    return response
+
+
+def _see_other(location: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": location})
+
+
+def _refuse() -> HttpResponse:
+    reason = _("This form was sent without its key. Go back, reload the page and send it again.")
+    return render_refusal("422.html", status=422, reason=reason)
