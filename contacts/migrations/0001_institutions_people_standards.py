@@ -18,7 +18,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("iiz", "0001_extensions_log_outbox_form_token"),  # btree_gist, for the periods that may not overlap
+        (
+            "iiz",
+            "0001_extensions_log_outbox_form_token",
+        ),  # btree_gist, for the periods that may not overlap
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
