@@ -43,7 +43,8 @@ class Postgres:
         own(self.run, self.user)
         if not (self.data / "PG_VERSION").exists():
             self._initialise(programs)
-        self._forget_stale_pid()
+        own_all(self.data, self.user)
+        self._end_predecessor()
         settings = SETTINGS | (UNSAFE_BUT_FAST if self.throw_away else {})
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         server = processes.start(
@@ -57,11 +58,12 @@ class Postgres:
         except StartFailed as failure:
             raise StartFailed(f"{failure}\n{_tail(self.log)}") from None
 
-    def stop(self) -> None:
+    def stop(self, *, keep: bool = False) -> None:
+        """`keep` the data even of a throw-away cluster, that is, shut down in good order."""
         pid = self._pid()
         if pid and self._is_ours(pid):
-            quick = signal.SIGQUIT if self.throw_away else signal.SIGINT
-            processes.stop(pid, by=quick)
+            at_once = self.throw_away and not keep
+            processes.stop(pid, by=signal.SIGQUIT if at_once else signal.SIGINT)
 
     def answers(self) -> bool:
         """The server says "ready" in its pid file and somebody listens on the socket."""
@@ -89,11 +91,12 @@ class Postgres:
             shutil.rmtree(self.data, ignore_errors=True)
             raise StartFailed(f"initdb failed:\n{done.stderr.decode()}")
 
-    def _forget_stale_pid(self) -> None:
-        """After a crash the number in the pid file may belong to a stranger: then it is removed."""
-        pid = self._pid()
-        if pid and not self._is_ours(pid):
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+    def _end_predecessor(self) -> None:
+        """Stops a server of these data whose socket is lost; after a crash the pid file may name
+        a stranger, and then only the file goes.
+        """
+        self.stop()
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _is_ours(self, pid: int) -> bool:
         return processes.is_running(pid) and str(self.data) in processes.command_line(pid)
@@ -114,6 +117,13 @@ def own(folder: Path, user: pwd.struct_passwd | None) -> None:
     folder.chmod(0o700)
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
+
+
+def own_all(folder: Path, user: pwd.struct_passwd | None) -> None:
+    """A copied cluster belongs to whoever copied it."""
+    if user and folder.stat().st_uid != user.pw_uid:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, user.pw_uid, user.pw_gid)
 
 
 def _listens(path: Path) -> bool:

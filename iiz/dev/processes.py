@@ -85,7 +85,7 @@ def stop(pid: int, *, by: signal.Signals = signal.SIGTERM, seconds: float = 20) 
     """Asks, waits, and only then kills; a process that is gone already is fine."""
     for how, patience in ((by, seconds), (signal.SIGKILL, 5)):
         try:
-            os.kill(pid, how)
+            _signal(pid, how)
         except ProcessLookupError:
             return
         deadline = time.monotonic() + patience
@@ -93,6 +93,14 @@ def stop(pid: int, *, by: signal.Signals = signal.SIGTERM, seconds: float = 20) 
             if not is_running(pid):
                 return
             time.sleep(POLL_SECONDS)
+
+
+def _signal(pid: int, how: signal.Signals) -> None:
+    """The last resort reaches the whole session `start` gave it, so that no child is left."""
+    if how is signal.SIGKILL and os.getpgid(pid) == pid:
+        os.killpg(pid, how)
+    else:
+        os.kill(pid, how)
 
 
 def is_running(pid: int) -> bool:

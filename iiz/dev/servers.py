@@ -65,7 +65,9 @@ def new_base() -> Path:
     return base
 
 
-def create_database(owner_url: str, name: str, *, afresh: bool = False) -> None:
+def create_database(
+    owner_url: str, name: str, *, afresh: bool = False, template: str = "template1"
+) -> None:
     """Creates the database, and the two roles with which the product logs in, once."""
     with psycopg.connect(owner_url, autocommit=True) as connection:
         known = _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", name)
@@ -74,7 +76,8 @@ def create_database(owner_url: str, name: str, *, afresh: bool = False) -> None:
                 sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
             )
         if not known or afresh:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         for role in (APP, LOG):
             if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))

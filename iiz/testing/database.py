@@ -5,105 +5,110 @@ the owner, so Django's own `flush` would leave rows behind for the next test.
 """
 
 import os
+from functools import cache
 from urllib.parse import urlsplit
 
+import psycopg
 from django.core.management import call_command
 from django.db import connections
-from psycopg import sql
+from psycopg.sql import SQL, Identifier, Literal
 
 from iiz.dev import servers
 
 SNAPSHOT = "test_reference"
 KEPT = {"django_migrations"}
+TABLES = (
+    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+)
+GUARDS = """
+SELECT relname, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+WHERE tgenabled = 'A' AND NOT tgisinternal AND relname = ANY(%s)
+"""
+COLUMNS = """
+SELECT t.table_name, array_agg(c.column_name::text ORDER BY c.ordinal_position)
+FROM information_schema.tables t JOIN information_schema.columns c
+  ON c.table_schema = 'public' AND c.table_name = t.table_name AND c.is_generated = 'NEVER'
+WHERE t.table_schema = %s GROUP BY 1
+"""
 
 
 def prepare() -> None:
     """Migrates, grants, loads the reference data, and remembers what a fresh database holds."""
     url = os.environ["DATABASE_OWNER_URL"]
     name = urlsplit(url).path.lstrip("/")
-    servers.create_database(servers.with_database(url, "postgres"), name, afresh=True)
+    # Only a cluster of our own holds the template; a given one migrates here.
+    template = os.environ.get("IIZ_TEST_TEMPLATE", "template1")
+    server = servers.with_database(url, "postgres")
+    servers.create_database(server, name, afresh=True, template=template)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
-    call_command("grant_roles")
-    call_command("load_reference")
-    _remember()
+    call_command("grant_roles", verbosity=0)
+    call_command("load_reference", verbosity=0)
     connections["owner"].close()
+    _remember()
+
+
+@cache
+def owner() -> psycopg.Connection:
+    """Not Django's alias: a test may not use that one, and this is no part of a test."""
+    return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
+
+
+def release() -> None:
+    """Closes every connection: one left open would keep the database from being dropped."""
+    connections.close_all()
+    owner().close()
+    owner.cache_clear()
+
+
+def rows() -> dict[str, int]:
+    """Returns: how many rows each filled table has."""
+    counts = {}
+    for table in filled_tables():
+        found = owner().execute(SQL("SELECT count(*) FROM {}").format(Identifier(table))).fetchone()
+        counts[table] = found[0] if found else 0
+    return counts
 
 
 def flush() -> None:
     """Empties every table that has rows and puts the reference data back, in one transaction."""
-    connection = connections["owner"]
-    with connection.cursor() as cursor:
-        tables = filled_tables(cursor)
-        if not tables:
-            return
-        guards = _guards(cursor, tables)
-        cursor.execute("BEGIN")
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    tables = filled_tables()
+    guards = owner().execute(GUARDS, [tables]).fetchall()
+    with owner().transaction():
+        # Silences foreign keys and plain triggers; those of the append-only tables fire always.
+        owner().execute("SET LOCAL session_replication_role = replica")
         for table, trigger in guards:
-            _alter(cursor, table, "DISABLE TRIGGER", trigger)
+            _run("ALTER TABLE {} DISABLE TRIGGER {}", table, trigger)
         for table in tables:
-            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-        _restore(cursor)
+            _run("DELETE FROM {}", table)
+        _restore()
         for table, trigger in guards:
-            _alter(cursor, table, "ENABLE ALWAYS TRIGGER", trigger)
-        cursor.execute("COMMIT")
+            _run("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}", table, trigger)
 
 
-def _alter(cursor, table: str, how: str, trigger: str) -> None:
-    command = sql.SQL("ALTER TABLE {} " + how + " {}")
-    cursor.execute(command.format(sql.Identifier(table), sql.Identifier(trigger)))
-
-
-def filled_tables(cursor) -> list[str]:
-    cursor.execute(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-    )
-    tables = sorted({name for (name,) in cursor.fetchall()} - KEPT)
-    if not tables:
-        return []
-    probe = "SELECT {0} WHERE EXISTS (SELECT FROM {1})"
-    cursor.execute(
-        sql.SQL(" UNION ALL ").join(
-            sql.SQL(probe).format(sql.Literal(table), sql.Identifier(table)) for table in tables
-        )
-    )
-    return [name for (name,) in cursor.fetchall()]
-
-
-def _guards(cursor, tables: list[str]) -> list[tuple[str, str]]:
-    """Returns: (table, trigger) of the triggers that fire even under the replica role."""
-    cursor.execute(
-        "SELECT relname, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
-        " WHERE tgenabled = 'A' AND NOT tgisinternal AND relname = ANY(%s)",
-        [tables],
-    )
-    return cursor.fetchall()
+def filled_tables() -> list[str]:
+    tables = sorted({name for (name,) in owner().execute(TABLES)} - KEPT)
+    probes = [
+        SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(Literal(table), Identifier(table))
+        for table in tables
+    ]
+    return [name for (name,) in owner().execute(SQL(" UNION ALL ").join(probes))]
 
 
 def _remember() -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(SNAPSHOT)))
-        for table in filled_tables(cursor):
-            command = sql.SQL("CREATE TABLE {} AS TABLE {}")
-            cursor.execute(
-                command.format(sql.Identifier(SNAPSHOT, table), sql.Identifier("public", table))
-            )
+    _run("CREATE SCHEMA {}", SNAPSHOT)
+    for table in filled_tables():
+        copy = SQL("CREATE TABLE {} AS TABLE {}")
+        owner().execute(copy.format(Identifier(SNAPSHOT, table), Identifier("public", table)))
 
 
-def _restore(cursor) -> None:
+def _restore() -> None:
     """Generated columns compute themselves again, so only the others are copied."""
-    cursor.execute(
-        "SELECT t.table_name, array_agg(c.column_name::text ORDER BY c.ordinal_position)"
-        " FROM information_schema.tables t JOIN information_schema.columns c"
-        " ON c.table_schema = 'public' AND c.table_name = t.table_name"
-        " AND c.is_generated = 'NEVER' WHERE t.table_schema = %s GROUP BY 1",
-        [SNAPSHOT],
-    )
-    for table, names in cursor.fetchall():
-        columns = sql.SQL(", ").join(map(sql.Identifier, names))
-        command = sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}")
-        cursor.execute(
-            command.format(
-                sql.Identifier("public", table), columns, columns, sql.Identifier(SNAPSHOT, table)
-            )
-        )
+    for table, names in owner().execute(COLUMNS, [SNAPSHOT]).fetchall():
+        columns = SQL(", ").join(map(Identifier, names))
+        insert = SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}")
+        target, source = Identifier("public", table), Identifier(SNAPSHOT, table)
+        owner().execute(insert.format(target, columns, columns, source))
+
+
+def _run(command: str, *names: str) -> None:
+    owner().execute(SQL(command).format(*map(Identifier, names)))  # type: ignore[arg-type]  # ours

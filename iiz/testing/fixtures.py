@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connections
 from django.test import TransactionTestCase
 
 from iiz.testing import database, traps
@@ -37,9 +36,8 @@ def django_db_setup(django_db_blocker: Any) -> Generator[None, None, None]:
     with django_db_blocker.unblock():
         database.prepare()
     yield
-    # An open connection of any alias would keep the database from being dropped.
     with django_db_blocker.unblock():
-        connections.close_all()
+        database.release()
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ import pytest
 
 from iiz.dev import servers
 from iiz.dev.servers import Servers
+from iiz.testing import template
 
 DATABASE = "test_iiz"
 FIXED = {
@@ -38,12 +39,20 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     early_config.stash[running] = ours
     early_config.add_cleanup(ours.stop)
     given = servers.external(os.environ)
+    os.environ.update(FIXED)
     if not only_distributes:
-        ours.start(given)
-    os.environ.update(FIXED | _never_their_own_database(ours.environment(given, DATABASE)))
+        _start(ours, given)
+    os.environ.update(_never_their_own_database(ours.environment(given, DATABASE)))
     os.environ["IIZ_EMAIL_FILE_PATH"] = str(base / "mail")
     os.environ["IIZ_STATIC_ROOT"] = str(base / "static")
     return (yield)
+
+
+def _start(ours: Servers, given: dict[str, str]) -> None:
+    if "DATABASE_URL" not in given:
+        template.copy_to(ours.postgres.data)
+        os.environ["IIZ_TEST_TEMPLATE"] = template.NAME
+    ours.start(given)
 
 
 def _in_worker() -> bool:

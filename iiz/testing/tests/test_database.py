@@ -29,22 +29,14 @@ def test_the_product_owns_no_table_and_creates_none() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_flush_leaves_exactly_the_reference_data() -> None:
-    def rows() -> dict[str, int]:
-        with connections["owner"].cursor() as cursor:
-            counts = {}
-            for table in database.filled_tables(cursor):
-                cursor.execute(f'SELECT count(*) FROM "{table}"')
-                counts[table] = cursor.fetchone()[0]
-        return counts
-
-    before = rows()
+    before = database.rows()
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO auth_group (name) VALUES ('left behind')")
         cursor.execute("DELETE FROM contacts_code")
-    assert rows() != before
+    assert database.rows() != before
 
     database.flush()
 
-    assert rows() == before
+    assert database.rows() == before
     call_command("load_reference")
-    assert rows() == before
+    assert database.rows() == before
