@@ -1,5 +1,6 @@
 """Institutions, people, code lists and standards for the administrator; never a case."""
 
+from itertools import combinations
 from typing import Any
 
 from django import forms
@@ -69,14 +70,27 @@ class StandardForm(forms.ModelForm):
     to_type = forms.ChoiceField(label=_("To type"), choices=_types_or_any, required=False)
 
 
+class PeriodsFormSet(forms.BaseInlineFormSet):
+    """Django leaves out constraints that name the parent; here all its rows are at hand."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form.instance for form in self.forms if form.is_valid() and form.instance.since]
+        for one, other in combinations(rows, 2):
+            if one.is_same_matter(other) and one.shares_a_day_with(other):
+                raise ValidationError(_("Two rows for the same overlap in time."), code="overlap")
+
+
 class NetworkMembershipInline(admin.TabularInline):
     model = NetworkMembership
+    formset = PeriodsFormSet
     extra = 0
     can_delete = False
 
 
 class InstitutionCommuneInline(admin.TabularInline):
     model = InstitutionCommune
+    formset = PeriodsFormSet
     extra = 0
     can_delete = False
     autocomplete_fields = ["commune"]
@@ -84,6 +98,7 @@ class InstitutionCommuneInline(admin.TabularInline):
 
 class MembershipInline(admin.TabularInline):
     model = Membership
+    formset = PeriodsFormSet
     extra = 0
     can_delete = False
     autocomplete_fields = ["institution"]

@@ -48,6 +48,8 @@ class InstitutionCommune(Dated):
         verbose_name=_("commune"),
     )
 
+    once_at_a_time = ("institution", "commune")
+
     objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):

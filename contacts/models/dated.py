@@ -1,7 +1,7 @@
 """Rows that hold from a day to a day, both inclusive; no last day means until further notice."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -37,6 +37,17 @@ class Dated(Tracked):
                 violation_error_message=_("The last day is before the first day."),
             ),
         ]
+
+    once_at_a_time: ClassVar[tuple[str, ...]] = ()
+    """Rows that agree in these fields are the same matter, so their periods never overlap."""
+
+    def is_same_matter(self, other: Self) -> bool:
+        names = [self._meta.get_field(name).attname for name in self.once_at_a_time]
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def shares_a_day_with(self, other: Self) -> bool:
+        last, others_last = self.until or date.max, other.until or date.max
+        return self.since <= others_last and other.since <= last
 
     def is_in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or self.until >= on)

@@ -49,6 +49,8 @@ class Membership(Dated):
     role = models.CharField(_("role"), max_length=20, choices=MemberRole)
     is_chair = models.BooleanField(_("chairs the steering committee"), default=False)
 
+    once_at_a_time = ("user", "institution", "network", "role")
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta(Dated.Meta):

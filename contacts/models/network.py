@@ -69,6 +69,8 @@ class NetworkMembership(Dated):
         _("kind"), max_length=20, choices=NetworkMemberKind, default=NetworkMemberKind.MEMBER
     )
 
+    once_at_a_time = ("network", "institution")
+
     objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):

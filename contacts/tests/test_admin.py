@@ -155,7 +155,7 @@ def test_a_new_user_is_invited_and_has_no_password(client, staff):
     assert message.facts == {"link": "http://testserver/accounts/password/reset/"}
 
 
-def test_an_overlap_is_said_at_the_row(client, staff):
+def test_an_overlap_is_said_above_the_rows(client, staff):
     membership = MembershipFactory(until=date(2026, 6, 30))
     user = membership.user
     sent = {
@@ -182,6 +182,10 @@ def test_an_overlap_is_said_at_the_row(client, staff):
 
     assert answer.status_code == 200
     assert Membership.objects.filter(user=user).count() == 1
+
+    sent["memberships-1-since"] = "01.07.2026"
+    assert client.post(url(User, "change", user.pk), sent).status_code == 302
+    assert Membership.objects.filter(user=user).count() == 2
 
 
 def test_a_reworded_code_shows_at_once(client, staff):
