@@ -6,4 +6,5 @@ pytest_plugins = [
     "iiz.testing.fixtures",
     "iiz.testing.processes",
     "iiz.testing.browser",
+    "cases.tests.cast",
 ]

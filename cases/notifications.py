@@ -54,5 +54,5 @@ def _post(kind: str, case: Case, institution: Institution, path: str, *, contact
     address = (contact.mail if contact else "") or institution.mailbox
     if not address:
         return
-    facts = {"number": case.number, "link": f"{settings.IIZ_BASE_URL}{path}"}
+    facts = {"number": case.number, "link": f"{settings.BASE_URL}{path}"}
     outbox.post(kind, to=address, language=institution.languages[0], facts=facts)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("contacts.urls")),
+    path("", include("cases.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -49,14 +49,16 @@ class Approach(Stateful, Tracked):
         "contacts.ContactPerson", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     question = models.TextField(_("Question"), max_length=1000)
-    categories = ArrayField(models.CharField(max_length=20), verbose_name=_("Categories"))
+    categories = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("Categories"), blank=True
+    )
     basis = models.CharField(_("Basis"), max_length=20)
     basis_note = models.CharField(_("Remark on the basis"), max_length=300, blank=True)
     covered_until = models.DateField(_("Covered until"))
     informer = models.ForeignKey("contacts.Institution", on_delete=models.PROTECT, related_name="+")
     informed_on = models.DateField(_("Person informed on"), null=True, blank=True)
     inform_by = models.DateField(_("Person to be informed by"), null=True, blank=True)
-    preview = models.JSONField(default=dict, editable=False)
+    preview = models.JSONField(default=dict, blank=True, editable=False)
     sent_at = models.DateTimeField()
     due_on = models.DateField()
     guideline = models.ForeignKey(

@@ -24,7 +24,7 @@ class Handover(AsksBack, Approach):
     )
     summary = models.TextField(_("Summary"), max_length=4000, blank=True)
     summary_category = models.CharField(_("Category of the summary"), max_length=20, blank=True)
-    package = models.JSONField(default=list, editable=False)
+    package = models.JSONField(default=list, blank=True, editable=False)
     stays_involved = models.BooleanField(_("We stay involved"), default=False)
     loan_until = models.DateField(_("On loan until"), null=True, blank=True)
     loan_basis = models.CharField(max_length=20, blank=True)

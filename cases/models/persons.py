@@ -1,5 +1,6 @@
 """The insured person, as one institution knows her, and who may speak for her."""
 
+import uuid
 from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -34,6 +35,7 @@ class PersonQuerySet(TrackedQuerySet):
 class Person(Versioned, Tracked):
     """One person in the register of one institution; another institution's row is another row."""
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     registered_by = models.ForeignKey(
         "contacts.Institution", on_delete=models.PROTECT, related_name="+"
     )

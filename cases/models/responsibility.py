@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,13 @@ from contacts.states import MemberRole
 from iiz.history import Tracked, TrackedQuerySet
 
 
-class TsTzRange(Func):
-    function = "tstzrange"
-    output_field = models.Field()
+PERIOD = Func(
+    "since_at",
+    "until_at",
+    RangeBoundary(inclusive_lower=True),
+    function="tstzrange",
+    output_field=DateTimeRangeField(),
+)
 
 
 class ResponsibilityQuerySet(TrackedQuerySet):
@@ -58,10 +62,7 @@ class Responsibility(Tracked):
                 name="a_case_has_never_two_leads",
                 expressions=[
                     ("case", RangeOperators.EQUAL),
-                    (
-                        TsTzRange("since_at", "until_at", RangeBoundary(inclusive_lower=True)),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (PERIOD, RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Another institution leads the case at that time."),
             ),

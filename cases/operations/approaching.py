@@ -64,7 +64,7 @@ def send(
     require_askable(case, ask.addressee, by=by, on=day(at))
     apply_grounds(approach, ask.grounds, on=day(at))
     approach.preview = freeze(approach)
-    approach.full_clean(exclude=["preview"])
+    approach.full_clean()
     approach.save()
     kind = DUE_KINDS[approach._meta.model_name]
     owe(ask.addressee, case, kind, approach.key, due_on=limit.due_on)
@@ -165,7 +165,7 @@ def conclude(approach: Approach, verb: str, *, by: Membership | None, at: dateti
     approach.advance(verb)
     approach.answered_at = at
     approach.answered_by = by.user if by else None
-    approach.full_clean(exclude=["preview"])
+    approach.full_clean()
     approach.save()
     settle(DUE_KINDS[approach._meta.model_name], approach.key, at=at)
     settle(DueKind.BACK, approach.key, at=at)
@@ -226,7 +226,7 @@ def ask_back(approach, question: str, *, at: datetime) -> None:
         )
     approach.advance("ask_back")
     approach.asked_back_on, approach.back_question = day(at), question
-    approach.full_clean(exclude=["preview"])
+    approach.full_clean()
     approach.save()
     settle(DUE_KINDS[approach._meta.model_name], approach.key, at=at)
     limit = clock("ask_back", approach.case, on=day(at)).due_on
@@ -238,7 +238,7 @@ def answer_back(approach, answer: str, *, at: datetime) -> None:
     approach.advance("answer_back")
     approach.back_answer = answer
     approach.due_on = resumed_due(approach, on=day(at))
-    approach.full_clean(exclude=["preview"])
+    approach.full_clean()
     approach.save()
     settle(DueKind.BACK, approach.key, at=at)
     kind = DUE_KINDS[approach._meta.model_name]

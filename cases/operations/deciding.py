@@ -58,7 +58,7 @@ def escalate_handover(handover: Handover, *, by: Membership, at: datetime) -> Ha
 
 def put_before_decider(handover: Handover, case: Case, *, at: datetime) -> None:
     handover.advance("escalate")
-    handover.full_clean(exclude=["preview"])
+    handover.full_clean()
     handover.save()
     settle(DueKind.HANDOVER, handover.key, at=at)
     settle(DueKind.BACK, handover.key, at=at)
@@ -106,7 +106,7 @@ def _propose_decided(decided: Handover, case: Case, *, at: datetime) -> Handover
         **{name: getattr(decided, name) for name in CARRIED_OVER},
     )
     handover.preview = {**decided.preview, "binding": True, "due_on": limit.isoformat()}
-    handover.full_clean(exclude=["preview"])
+    handover.full_clean()
     handover.save()
     owe(handover.addressee, case, DueKind.HANDOVER, handover.key, due_on=limit)
     tell_both(handover, "handover.propose", at=at, reason="decision")

@@ -75,7 +75,7 @@ def _open_own(clarification: Clarification, case: Case, *, by: Membership, at: d
         due_on=limit.due_on,
         guideline_id=limit.guideline_id,
     )
-    position.full_clean(exclude=["categories", "preview"])
+    position.full_clean()
     position.save()
     owe(by.institution, case, DueKind.POSITION, position.key, due_on=limit.due_on)
 
@@ -106,7 +106,7 @@ def state_position(
         _apply(position, statement)
         position.advance("state")
         position.answered_at, position.answered_by = at, by.user
-        position.full_clean(exclude=["categories", "preview"])
+        position.full_clean()
         position.save()
         _follow_up(position, case, at=at)
         if clarification.can("hear"):

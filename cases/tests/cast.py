@@ -1,0 +1,118 @@
+"""The same people in every test: two networks, their institutions, one person for each role.
+
+Aargau has a coordination office with a mandate; Bern has none, so there the head decides.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from cases.models import Case, Person
+from cases.operations.approaching import Ask, Decline, Grounds
+from cases.operations.cases import register_case
+from cases.operations.persons import register_person
+from contacts.factories import (
+    InstitutionFactory,
+    MandateFactory,
+    MembershipFactory,
+    NetworkFactory,
+    UserFactory,
+)
+from contacts.models import Institution, Membership, Network, User
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+CONSENT = Grounds(basis="consent", categories=("work_capacity", "plan"), informed_on=START.date())
+DECLINE = Decline(reason="no_benefit", ground="IVG 28", text="Not yet.", counter_proposal="joint")
+
+
+@dataclass
+class World:
+    """One network and its cast; `tick()` is the next instant, a minute later."""
+
+    network: Network
+    social: Membership
+    iv: Membership
+    rav: Membership
+    stranger: Membership
+    social_head: Membership
+    iv_head: Membership
+    coordinator: Membership | None
+    steering: Membership
+    auditor: Membership
+    staff: User
+    minutes: count = field(default_factory=count)
+
+    def tick(self, days: int = 0) -> datetime:
+        return START + timedelta(days=days, minutes=next(self.minutes))
+
+    @property
+    def decider(self) -> Membership:
+        return self.coordinator or self.social_head
+
+    def person(self, **fields) -> Person:
+        given = {
+            "first_name": "Lena",
+            "last_name": f"Ahorn {next(self.minutes)} (Demo)",
+            "birth_date": date(1984, 2, 6),
+        }
+        return register_person(by=self.social, at=self.tick(), **(given | fields))
+
+    def case(self, *, by: Membership | None = None, person: Person | None = None) -> Case:
+        by = by or self.social
+        return register_case(
+            person or self.person(),
+            by=by,
+            at=self.tick(),
+            network=self.network,
+            areas=["debt", "health_mental"],
+        )
+
+    def ask(self, addressee: Membership | Institution, **changes) -> Ask:
+        institution = getattr(addressee, "institution", addressee)
+        given = {"question": "Are you responsible?", "grounds": CONSENT}
+        return Ask(addressee=institution, **(given | changes))
+
+
+def build_world(*, with_mandate: bool = True) -> World:
+    canton = {} if with_mandate else {"bern": True}
+    network = NetworkFactory(**canton)
+    social = InstitutionFactory(network=network)
+    iv = InstitutionFactory(iv_office=True, network=network)
+    rav = InstitutionFactory(rav=True, network=network)
+    stranger = InstitutionFactory(network=network)
+    return World(
+        network=network,
+        social=MembershipFactory(institution=social),
+        iv=MembershipFactory(institution=iv),
+        rav=MembershipFactory(institution=rav),
+        stranger=MembershipFactory(institution=stranger),
+        social_head=MembershipFactory(institution=social, head=True),
+        iv_head=MembershipFactory(institution=iv, head=True),
+        coordinator=_coordinator(network) if with_mandate else None,
+        steering=MembershipFactory(steering=True, institution=None, network=network),
+        auditor=MembershipFactory(institution=social, auditor=True),
+        staff=UserFactory(staff=True),
+    )
+
+
+def _coordinator(network: Network) -> Membership:
+    office = InstitutionFactory(coordination=True, network=network)
+    MandateFactory(network=network, institution=office)
+    return MembershipFactory(institution=office, coordinator=True)
+
+
+@pytest.fixture
+def world(db) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def world_without_mandate(db) -> World:
+    return build_world(with_mandate=False)
+
+
+@pytest.fixture(params=["with mandate", "without mandate"])
+def either_world(db, request) -> World:
+    return build_world(with_mandate=request.param == "with mandate")

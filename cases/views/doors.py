@@ -1,0 +1,58 @@
+"""The two doors as every view opens them, and what every page of a case shows."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from cases.case_header import case_header
+from cases.models import Approach, Case
+from cases.reading import Reader, reader
+from iiz.calendar import today
+
+AnyApproach = TypeVar("AnyApproach", bound=Approach)
+
+
+def open_case(request: HttpRequest, key: UUID) -> Reader:
+    """The first door. Raises: Http404, for a foreign case as for none. Queries: 4 or 5."""
+    cases = Case.objects.visible_to(request.membership, on=today())
+    case = get_object_or_404(cases.select_related("network", "person"), key=key)
+    return reader(case, request.membership, on=today())
+
+
+def open_approach(request: HttpRequest, model: type[AnyApproach], key: UUID) -> AnyApproach:
+    """The second door. Raises: Http404."""
+    rows = model.objects.addressed_to(request.membership, on=today())
+    names = ("case__network", "case__person", "sender", "addressee", "informer")
+    return get_object_or_404(rows.select_related(*names), key=key)
+
+
+def require_verb(reader: Reader, verb: str) -> None:
+    """Raises: PermissionDenied, saying what would make it possible."""
+    if reader.can(verb):
+        return
+    if reader.case.is_closed:
+        raise PermissionDenied(_("The case is closed. Reopen it first."))
+    if verb == "reopen":
+        raise PermissionDenied(_("The case is open; there is nothing to reopen."))
+    raise PermissionDenied(_("Only the institution that leads the case can do this."))
+
+
+def case_context(reader: Reader, **more: Any) -> dict[str, Any]:
+    """What `cases/case_base.html` needs: case, reader, header, and the page's own `tab`."""
+    return {"case": reader.case, "reader": reader, "header": case_header(reader), **more}
+
+
+def refuse(form: forms.BaseForm, error: ValidationError) -> None:
+    """Shows an operation's refusal at the fields it names, or on top of the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        known = name in form.fields or name == NON_FIELD_ERRORS
+        for one in errors:
+            form.add_error(None if name == NON_FIELD_ERRORS or not known else name, one)
