@@ -33,7 +33,7 @@ from contacts.operations import (
     publish_guideline,
 )
 from contacts.states import Language
-from iiz.admin import TrackedAdmin
+from iiz.admin import StaffActor, TrackedAdmin
 from iiz.calendar import now, today
 
 admin.site.site_title = admin.site.site_header = _("IIC administration")
@@ -142,7 +142,7 @@ class InstitutionAdmin(LastingAdmin):
         if change:
             obj.save()
         else:
-            create_institution(obj, by=request.user, at=now())
+            create_institution(obj, by=StaffActor(request.user.pk), at=now())
 
 
 @admin.register(User)
@@ -164,7 +164,7 @@ class UserAdmin(LastingAdmin):
         if change:
             obj.save()
         else:
-            invite_user(obj, by=request.user, at=now())
+            invite_user(obj, by=StaffActor(request.user.pk), at=now())
 
 
 @admin.register(ContactPerson)
@@ -228,13 +228,13 @@ class GuidelineAdmin(TrackedAdmin):
         if change:
             obj.save()
         else:
-            draft_guideline(obj, by=request.user, at=now())
+            draft_guideline(obj, by=StaffActor(request.user.pk), at=now())
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, drafts: QuerySet[Guideline]) -> None:
+        by, at = StaffActor(request.user.pk), now()
         for draft in drafts.order_by("effective_from"):
-            approved_on = draft.approved_on or today()
             try:
-                publish_guideline(draft, approved_on=approved_on, by=request.user, at=now())
+                publish_guideline(draft, approved_on=draft.approved_on or today(), by=by, at=at)
             except ValidationError as refusal:
                 self.message_user(request, f"{draft}: {' '.join(refusal.messages)}", messages.ERROR)

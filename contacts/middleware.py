@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from contacts.models import Membership
+from contacts.models import Membership, User
 from iiz.access_map import Door
 from iiz.calendar import today
 
@@ -17,6 +17,20 @@ SESSION_KEY = "membership_id"
 ACTING_DOORS = frozenset({Door.ACTING, Door.CASE, Door.ADDRESSED})
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_token", "acting"})
 SECRET = ("password", "token")
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind the door SIGNED_IN receives."""
+
+    user: User
+    membership: Membership | None
+    memberships: list[Membership]
+
+
+class ActingRequest(SignedInRequest):
+    """What a view behind the doors ACTING, CASE and ADDRESSED receives."""
+
+    membership: Membership  # type: ignore[assignment]  # the access map lets nobody else pass
 
 
 class ActingMembershipMiddleware:

@@ -48,7 +48,7 @@ class InstitutionCommune(Dated):
         verbose_name=_("commune"),
     )
 
-    once_at_a_time = ("institution", "commune")
+    once_at_a_time = ("institution_id", "commune_id")
 
     objects = DatedQuerySet.as_manager()
 

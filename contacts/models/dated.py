@@ -1,7 +1,7 @@
 """Rows that hold from a day to a day, both inclusive; no last day means until further notice."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -10,6 +10,9 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from iiz.history import Tracked, TrackedQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class DatedQuerySet(TrackedQuerySet):
@@ -42,8 +45,7 @@ class Dated(Tracked):
     """Rows that agree in these fields are the same matter, so their periods never overlap."""
 
     def is_same_matter(self, other: Self) -> bool:
-        names = [self._meta.get_field(name).attname for name in self.once_at_a_time]
-        return all(getattr(self, name) == getattr(other, name) for name in names)
+        return all(getattr(self, name) == getattr(other, name) for name in self.once_at_a_time)
 
     def shares_a_day_with(self, other: Self) -> bool:
         last, others_last = self.until or date.max, other.until or date.max
@@ -54,7 +56,7 @@ class Dated(Tracked):
 
 
 def one_at_a_time(
-    *fields: str, name: str, message: str, condition: Q | None = None
+    *fields: str, name: str, message: "StrOrPromise", condition: Q | None = None
 ) -> ExclusionConstraint:
     """Periods of rows that agree in `fields` never share a day."""
     period = Func(

@@ -49,7 +49,7 @@ class Membership(Dated):
     role = models.CharField(_("role"), max_length=20, choices=MemberRole)
     is_chair = models.BooleanField(_("chairs the steering committee"), default=False)
 
-    once_at_a_time = ("user", "institution", "network", "role")
+    once_at_a_time = ("user_id", "institution_id", "network_id", "role")
 
     objects = MembershipQuerySet.as_manager()
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class NetworkQuerySet(TrackedQuerySet):
-    def of_institution(self, institution_id: int | None, on: date) -> Self:
+    def of_institution(self, institution_id: int, on: date) -> Self:
         joined = NetworkMembership.objects.in_force(on).filter(institution_id=institution_id)
         return self.filter(pk__in=joined.values("network"))
 
     def reached_by(self, membership: "Membership", on: date) -> Self:
         """Networks a membership may work in: its own, its institution's, or its mandates'."""
-        if membership.network_id is not None:
+        if membership.institution_id is None:
             return self.filter(pk=membership.network_id)
         if membership.role == MemberRole.COORDINATOR:
             return self.filter(
@@ -69,7 +69,7 @@ class NetworkMembership(Dated):
         _("kind"), max_length=20, choices=NetworkMemberKind, default=NetworkMemberKind.MEMBER
     )
 
-    once_at_a_time = ("network", "institution")
+    once_at_a_time = ("network_id", "institution_id")
 
     objects = DatedQuerySet.as_manager()
 

@@ -119,7 +119,7 @@ class User(AbstractBaseUser, PermissionsMixin, Tracked):
     def has_module_perms(self, app_label: str) -> bool:
         return self.has_perm(app_label)
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Django's own would store a strengthened hash by itself, outside any change."""
 
         def strengthen(password: str) -> None:

@@ -1,7 +1,7 @@
 """What every verb of contacts does the same way: check and save a new row, end a dated one."""
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,8 @@ def record(row: Row, *, by: Actor | None, at: datetime, reason: str) -> Row:
 
 def lock(row: Row) -> Row:
     """Reads the row again and keeps others out until the transaction ends."""
-    row.refresh_from_db(from_queryset=type(row).objects.select_for_update(of=("self",)))
+    rows: Any = row.__class__._default_manager  # __class__ also sees through a lazy request.user
+    row.refresh_from_db(from_queryset=rows.select_for_update(of=("self",)))
     return row
 
 

@@ -4,7 +4,9 @@ from django.urls import reverse
 
 from contacts.factories import PASSWORD, MembershipFactory, UserFactory
 from contacts.models import User
-from contacts.operations import change_language, deactivate_user
+from contacts.operations import change_language, deactivate_user, invite_user
+from iiz.models import OutboxMessage
+from iiz.outbox import compose
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,15 @@ def test_names():
     user = UserFactory.build(first_name="Rosa", last_name="Holunder")
 
     assert (user.name, user.short_name) == ("Rosa Holunder", "R. Holunder")
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "en"])
+def test_the_invitation_names_nobody_and_carries_no_token(now, language):
+    user = User(email="vera@example.org", first_name="Vera", last_name="Buche", language=language)
+    invite_user(user, by=None, at=now)
+
+    mail = compose(OutboxMessage.objects.get(to=user.email))
+
+    assert mail.subject
+    assert "/accounts/password/reset/" in mail.body
+    assert "Buche" not in mail.subject + mail.body

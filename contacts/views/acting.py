@@ -6,14 +6,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from contacts.adapters import remember_language
 from contacts.forms import ActingForm, LanguageForm
-from contacts.middleware import SESSION_KEY
+from contacts.middleware import SESSION_KEY, SignedInRequest
 from contacts.operations import change_language
 from iiz.access_map import Door, access
 from iiz.calendar import now
 
 
 @access(door=Door.SIGNED_IN, methods={"GET", "POST"})
-def acting(request: HttpRequest) -> HttpResponse:
+def acting(request: SignedInRequest) -> HttpResponse:
     """Choose a membership, or switch to another one."""
     data = request.POST if request.method == "POST" else None
     form = ActingForm(request.memberships, data)
@@ -30,7 +30,7 @@ def acting(request: HttpRequest) -> HttpResponse:
 
 
 @access(door=Door.SIGNED_IN, methods={"POST"})
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: SignedInRequest) -> HttpResponse:
     """The language stays with the account and goes along to the next device."""
     form = LanguageForm(request.POST)
     response = _back(request)
