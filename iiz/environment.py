@@ -5,6 +5,7 @@ import binascii
 import os
 import secrets
 import sys
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -33,7 +34,7 @@ NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
 
 def is_code_command() -> bool:
     """True under `manage.py <command>` for a command that needs the code and nothing else."""
-    program = os.path.basename(sys.argv[0]) if sys.argv else ""
+    program = Path(sys.argv[0]).name if sys.argv else ""
     return program in {"manage.py", "django-admin"} and (
         len(sys.argv) < 2 or sys.argv[1] in CODE_COMMANDS
     )

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+
+from iiz.calendar import now
 
 ABSOLUTE_EXPIRY = "_session_expiry"  # Django keeps an instant as text, a duration as a number
 
@@ -19,12 +21,15 @@ class AbsoluteSessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        session = request.session
         # Looking at `accessed` first keeps anonymous answers free of "Vary: Cookie".
-        if session.accessed and request.user.is_authenticated:
-            if not isinstance(session.get(ABSOLUTE_EXPIRY), str):
-                session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+        if request.session.accessed and request.user.is_authenticated:
+            _fix_end(request.session)
         return response
+
+
+def _fix_end(session: SessionBase) -> None:
+    if not isinstance(session.get(ABSOLUTE_EXPIRY), str):
+        session.set_expiry(now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
 class NoStoreMiddleware:

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from iiz.dev.processes import StartFailed
+from iiz.dev.processes import StartError
 
 ROOT = Path(__file__).resolve().parents[2]
 FETCHED = ROOT / "var" / "chromium"
@@ -38,13 +39,13 @@ class Chromium:
 
 def find() -> Chromium:
     """Returns: the first Chromium that starts, in the order of the functions below."""
-    reasons = []
+    reasons: list[str] = []
     for way in (_named, _installed, _playwright, _apt, _npm):
         for candidate in _try(way, reasons):
             if _starts(candidate):
                 return candidate
             reasons.append(f"{candidate.program} does not start")
-    raise StartFailed("\n".join([MISSING, *reasons]))
+    raise StartError("\n".join([MISSING, *reasons]))
 
 
 def _try(way: Callable[[], Iterator[Chromium]], reasons: list[str]) -> Iterator[Chromium]:
@@ -111,14 +112,18 @@ def _starts(candidate: Chromium) -> bool:
     ]
     try:
         shown = subprocess.run(
-            command, capture_output=True, timeout=60, env=os.environ | candidate.environment
+            command,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env=os.environ | candidate.environment,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return shown.returncode == 0 and b"<html" in shown.stdout
 
 
-def _run(command: list[str | Path], **options: object) -> str:
+def _run(command: list[str | Path], **options: Any) -> str:
     done = subprocess.run(
         command, check=True, capture_output=True, text=True, timeout=600, **options
     )

@@ -16,7 +16,7 @@ from types import FrameType
 
 from iiz.dev import processes, servers, sharing
 from iiz.dev.postgres import OWNER
-from iiz.dev.processes import StartFailed
+from iiz.dev.processes import StartError
 from iiz.dev.servers import Servers
 from iiz.dev.sharing import HOME
 
@@ -40,7 +40,7 @@ def main() -> None:
             manage(wanted.manage)
         else:
             run(int(os.environ.get("PORT") or 8000))
-    except StartFailed as failure:
+    except StartError as failure:
         sys.exit(str(failure))
     except KeyboardInterrupt:
         say("Ended.")
@@ -82,7 +82,7 @@ def _require_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise StartFailed(f"Port {port} is taken: PORT=8001 make demo uses another.") from None
+            raise StartError(f"Port {port} is taken: PORT=8001 make demo uses another.") from None
 
 
 def prepare(ours: Servers, port: int) -> dict[str, str]:
@@ -126,11 +126,10 @@ def _secrets(given: Mapping[str, str]) -> dict[str, str]:
         }
         lines = "".join(f"{name}={value}\n" for name, value in made.items())
         sharing.write_private(SECRETS_FILE, lines)
-    lines = SECRETS_FILE.read_text().splitlines()
-    kept = dict(line.split("=", 1) for line in lines)
+    kept = dict(line.split("=", 1) for line in SECRETS_FILE.read_text().splitlines())
     wish = given.get("IIZ_DEMO_PASSWORD")
     if wish and wish != kept["IIZ_DEMO_PASSWORD"]:
-        raise StartFailed("The demo already has another password: make demo-reset, then again.")
+        raise StartError("The demo already has another password: make demo-reset, then again.")
     return kept
 
 
@@ -172,11 +171,11 @@ def _listens(port: int) -> bool:
 
 
 def _watch(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Returns only when one of them ended by itself, which is a failure. Raises: StartFailed."""
+    """Returns only when one of them ended by itself, which is a failure. Raises: StartError."""
     while True:
         for name, child in children.items():
             if child.poll() is not None:
-                raise StartFailed(f"The {name} process ended; its log lies in {HOME}.")
+                raise StartError(f"The {name} process ended; its log lies in {HOME}.")
         time.sleep(0.5)
 
 

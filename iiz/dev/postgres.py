@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from iiz.dev import processes
-from iiz.dev.processes import StartFailed
+from iiz.dev.processes import StartError
 
 OLDEST = 15
 PORT = 5432
@@ -38,7 +38,7 @@ class Postgres:
         return f"postgresql://{role}@{quote(str(self.run), safe='')}:{PORT}/{database}"
 
     def start(self) -> None:
-        """Raises: StartFailed, with the end of the server's log."""
+        """Raises: StartError, with the end of the server's log."""
         programs = _programs(self.run, self.user)
         own(self.run, self.user)
         if not (self.data / "PG_VERSION").exists():
@@ -55,8 +55,8 @@ class Postgres:
         )
         try:
             processes.wait_until(self.answers, process=server, seconds=60, what="PostgreSQL")
-        except StartFailed as failure:
-            raise StartFailed(f"{failure}\n{_tail(self.log)}") from None
+        except StartError as failure:
+            raise StartError(f"{failure}\n{_tail(self.log)}") from None
 
     def stop(self, *, keep: bool = False) -> None:
         """`keep` the data even of a throw-away cluster, that is, shut down in good order."""
@@ -89,7 +89,7 @@ class Postgres:
         )
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
-            raise StartFailed(f"initdb failed:\n{done.stderr.decode()}")
+            raise StartError(f"initdb failed:\n{done.stderr.decode()}")
 
     def _end_predecessor(self) -> None:
         """Stops a server of these data whose socket is lost; after a crash the pid file may name
@@ -153,7 +153,7 @@ def _programs(run: Path, user: pwd.struct_passwd | None) -> Path:
     for folder in _candidates():
         if (folder / "initdb").exists() and _version(folder / "initdb") >= OLDEST:
             return folder if _may_execute(folder, user) else _copy(folder, run)
-    raise StartFailed(
+    raise StartError(
         f"No PostgreSQL >= {OLDEST}: install the development requirements or a server."
     )
 

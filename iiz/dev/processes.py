@@ -15,7 +15,7 @@ PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.02
 
 
-class StartFailed(Exception):
+class StartError(Exception):
     """A program did not start; the message says what to do, its log why."""
 
 
@@ -28,7 +28,7 @@ def lesser_user() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise StartFailed("Started as root, but there is no user 'postgres' or 'nobody' to drop to.")
+    raise StartError("Started as root, but there is no user 'postgres' or 'nobody' to drop to.")
 
 
 def identity(user: pwd.struct_passwd | None) -> dict[str, Any]:
@@ -75,9 +75,9 @@ def wait_until(
     deadline = time.monotonic() + seconds
     while not ready():
         if process.poll() is not None:
-            raise StartFailed(f"{what} ended with status {process.returncode} while starting.")
+            raise StartError(f"{what} ended with status {process.returncode} while starting.")
         if time.monotonic() > deadline:
-            raise StartFailed(f"{what} was not ready after {seconds:.0f} seconds.")
+            raise StartError(f"{what} was not ready after {seconds:.0f} seconds.")
         time.sleep(POLL_SECONDS)
 
 
@@ -132,7 +132,9 @@ def command_line(pid: int) -> str:
     except OSError:
         pass
     try:
-        shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True)
+        shown = subprocess.run(
+            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False
+        )
     except FileNotFoundError:
         return ""
     return shown.stdout.decode()

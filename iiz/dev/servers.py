@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from iiz.dev.postgres import APP, LOG, OWNER, Postgres, own
-from iiz.dev.processes import StartFailed
+from iiz.dev.processes import StartError
 from iiz.dev.valkey import Valkey
 
 URLS = {"DATABASE_URL": APP, "DATABASE_OWNER_URL": OWNER, "DATABASE_LOG_URL": LOG}
@@ -97,7 +97,7 @@ def _names_databases(given: Mapping[str, str]) -> bool:
     named = [name for name in URLS if given.get(name)]
     if named and len(named) < len(URLS):
         missing = ", ".join(name for name in URLS if name not in named)
-        raise StartFailed(f"{missing} not set: set all three database URLs, or none.")
+        raise StartError(f"{missing} not set: set all three database URLs, or none.")
     return bool(named)
 
 

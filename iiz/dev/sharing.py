@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from iiz.dev import processes, servers
-from iiz.dev.processes import StartFailed
+from iiz.dev.processes import StartError
 from iiz.dev.servers import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,12 +47,12 @@ def alone() -> Iterator[None]:
 
 
 def forget_everything() -> None:
-    """Deletes data, secrets, mails and logs of the demo. Raises: StartFailed while it runs."""
+    """Deletes data, secrets, mails and logs of the demo. Raises: StartError while it runs."""
     if not HOME.exists():
         return
     with (HOME / "users.lock").open("w") as users:
         if not _nobody_else(users):
-            raise StartFailed(BUSY)
+            raise StartError(BUSY)
         data = data_folder()
         if BASE_FILE.exists():  # left by a demo that was killed
             Servers(Path(BASE_FILE.read_text()), data=data).stop()
@@ -69,10 +70,11 @@ def data_folder() -> Path:
     return Path("/var/tmp") / f"iiz-{name}"  # noqa: S108 - private to its owner (0700)
 
 
-def _may_walk(user: object, folder: Path) -> bool:
+def _may_walk(user: pwd.struct_passwd, folder: Path) -> bool:
     tried = subprocess.run(
         ["/bin/sh", "-c", 'cd "$1"', "sh", folder],
         stderr=subprocess.DEVNULL,
+        check=False,
         cwd="/",
         **processes.identity(user),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from iiz.dev import processes
-from iiz.dev.processes import StartFailed
+from iiz.dev.processes import StartError
 
 
 class Valkey:
@@ -56,7 +56,7 @@ def _program() -> Path:
     for program in _candidates():
         if program.exists():
             return program
-    raise StartFailed("No Valkey or Redis: install the development requirements or a server.")
+    raise StartError("No Valkey or Redis: install the development requirements or a server.")
 
 
 def _candidates() -> Iterator[Path]:

@@ -1,11 +1,10 @@
 """Acceptance tests: `@pytest.mark.acceptance("id")`, their sizes, and the figures they print."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 import pytest
 
-T = TypeVar("T")
 ID, FIGURE = "acceptance", "figure"
 reports = pytest.StashKey[list[pytest.TestReport]]()
 
@@ -50,7 +49,7 @@ def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def size(request: pytest.FixtureRequest) -> Callable[..., T]:
+def size(request: pytest.FixtureRequest) -> Callable[..., Any]:
     """`size(ci=50, full=200)`: both sizes are written in the test; `make soak` runs the full."""
     full_wanted = request.config.getoption("--full")
     return lambda *, ci, full: full if full_wanted else ci
@@ -86,6 +85,6 @@ class _Table:
         return f"{acceptance:<22} {outcome:<7} {'; '.join(text for _, text in rows)}"
 
     def pytest_unconfigure(self) -> None:
-        """After pytest's own closing line: the figure is the last line of `make acceptance ID=x`."""
+        """After pytest's own closing line, so that the figure comes last."""
         if self.wanted in self.rows:
             print(self.line(self.wanted))

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import BrowserContext
 
@@ -32,7 +31,7 @@ def base_url(_gunicorn: RunningServer) -> str:
     return _gunicorn.url
 
 
-def sign_in(context: BrowserContext, user: AbstractBaseUser, url: str) -> None:
+def sign_in(context: BrowserContext, user: Any, url: str) -> None:
     """Puts a session of that user into the browser, as if the login page had been passed."""
     client = Client()
     client.force_login(user)

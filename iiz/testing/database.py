@@ -111,4 +111,4 @@ def _restore() -> None:
 
 
 def _run(command: str, *names: str) -> None:
-    owner().execute(SQL(command).format(*map(Identifier, names)))  # type: ignore[arg-type]  # ours
+    owner().execute(SQL(command).format(*map(Identifier, names)))

@@ -15,8 +15,10 @@ ALIASES = ("default", "log")
 
 def pytest_configure() -> None:
     settings.MIDDLEWARE = ["iiz.testing.traps.GetWritesNothing", *settings.MIDDLEWARE]
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = traps.UndefinedVariable("%s")
-    TransactionTestCase._fixture_teardown = lambda self: database.flush()  # type: ignore[method-assign] - why: iiz.testing.database
+    options: Any = settings.TEMPLATES[0]["OPTIONS"]
+    options["string_if_invalid"] = traps.UndefinedVariable("%s")
+    test_case: Any = TransactionTestCase
+    test_case._fixture_teardown = lambda self: database.flush()
     traps.reverse_unordered()
 
 
@@ -28,7 +30,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     elif "db" in wanted and not item.get_closest_marker("django_db"):
         item.add_marker(pytest.mark.django_db)
     for mark in item.iter_markers("django_db"):
-        mark.kwargs.setdefault("databases", ALIASES)  # type: ignore[attr-defined] - a dict in fact
+        arguments: Any = mark.kwargs
+        arguments.setdefault("databases", ALIASES)
 
 
 @pytest.fixture(scope="session")

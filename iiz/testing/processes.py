@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Protocol, TypeVar
 
 import pytest
 import redis
+import requests
 from django.conf import settings
 
 from iiz.celery import app as celery_app
@@ -93,9 +93,8 @@ class _Gunicorn:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.running.url}/health/", timeout=5) as answer:
-                return answer.status == 200
-        except OSError:
+            return requests.get(f"{self.running.url}/health/", timeout=5).ok
+        except requests.RequestException:
             return False
 
     def close(self) -> None:

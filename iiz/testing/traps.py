@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -21,24 +22,29 @@ READING_CHANGES = {"request.receive", "handover.receive", "position.receive"}
 class UndefinedVariable(str):
     """`string_if_invalid` that fails in our templates; Django's and allauth's rely on leniency."""
 
+    __slots__ = ()
+
     def __contains__(self, part: object) -> bool:
         return part == "%s"
 
     def __mod__(self, variable: object) -> str:
         template = _template_being_rendered()
-        if template is not None and template.is_relative_to(settings.BASE_DIR):
-            if ".venv" not in template.parts:
-                raise AssertionError(f"{template}: undefined variable {{{{ {variable} }}}}")
+        if template and _is_ours(template):
+            raise AssertionError(f"{template}: undefined variable {{{{ {variable} }}}}")
         return ""
 
 
+def _is_ours(template: Path) -> bool:
+    return template.is_relative_to(settings.BASE_DIR) and ".venv" not in template.parts
+
+
 def _template_being_rendered() -> Path | None:
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         origin = getattr(frame.f_locals.get("self"), "origin", None)
         if origin is not None and frame.f_code.co_name in {"render", "render_annotated"}:
             return Path(str(origin.name))
-        frame = frame.f_back  # type: ignore[assignment] - the loop's condition
+        frame = frame.f_back
     return None
 
 
@@ -76,7 +82,8 @@ def reverse_unordered() -> None:
     def fetch_all_reversed(self: QuerySet[Any]) -> None:
         fresh = self._result_cache is None
         fetch_all(self)
-        if fresh and self.model._meta.app_label in OURS and not self.ordered:
-            self._result_cache.reverse()
+        rows = self._result_cache
+        if rows and fresh and self.model._meta.app_label in OURS and not self.ordered:
+            rows.reverse()
 
-    QuerySet._fetch_all = fetch_all_reversed  # type: ignore[method-assign] - that is the trap
+    QuerySet._fetch_all = fetch_all_reversed  # type: ignore[method-assign]  # that is the trap
