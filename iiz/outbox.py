@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from time import monotonic
 from typing import Any
 
 from celery import current_app
@@ -27,6 +28,7 @@ from iiz.models import OutboxMessage, OutboxState
 log = logging.getLogger("iiz.outbox")
 
 SEND_TASK = "iiz.tasks.send_outbox"
+SWEEP_SECONDS = 60
 STUCK_AFTER = timedelta(minutes=20)  # longer than any task may run
 MAX_TRIES = 120  # a server that says "later" is asked each minute, for about two hours
 FACT_LENGTH = 300
@@ -53,11 +55,20 @@ def post(kind: str, *, to: str, language: str, facts: Mapping[str, str]) -> Outb
     return message
 
 
+class _Broker:
+    """Remembers that the broker was down: the client library tries for seconds each time."""
+
+    down_until = 0.0
+
+
 def kick() -> None:
     """Ask a worker to send now; without a broker the sweep of the next minute does."""
+    if monotonic() < _Broker.down_until:
+        return
     try:
         current_app.send_task(SEND_TASK, retry=False, ignore_result=True)
     except (OperationalError, OSError):
+        _Broker.down_until = monotonic() + SWEEP_SECONDS
         log.warning("the broker is down; the outbox waits for the next sweep")
 
 

@@ -38,7 +38,6 @@ THIRD_PARTY: dict[str, Entry] = {
     "admin:login": _library(Door.CLOSED),
     "admin:password_change*": _library(Door.CLOSED),
     "admin:view_on_site": _library(Door.CLOSED),
-    "admin:auth_group_*": _library(Door.CLOSED),
     "admin:logout": _library(Door.SIGNED_IN, roles=ADMINISTRATORS, methods=("POST",)),
     "admin:*": _library(Door.SIGNED_IN, roles=ADMINISTRATORS),
 }
