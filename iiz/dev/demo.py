@@ -112,8 +112,14 @@ def _settings(port: int) -> dict[str, str]:
         "IIZ_BASE_URL": f"http://127.0.0.1:{port}",
         "IIZ_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "IIZ_EMAIL_FILE_PATH": str(HOME / "mail"),
+        "IIZ_STATIC_ROOT": str(_folder(HOME / "static")),
         **_secrets(os.environ),
     }
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(exist_ok=True)
+    return path
 
 
 def _secrets(given: Mapping[str, str]) -> dict[str, str]:

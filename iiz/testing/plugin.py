@@ -45,6 +45,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     os.environ.update(_never_their_own_database(ours.environment(given, DATABASE)))
     os.environ["IIZ_EMAIL_FILE_PATH"] = str(base / "mail")
     os.environ["IIZ_STATIC_ROOT"] = str(base / "static")
+    (base / "static").mkdir()
     return (yield)
 
 
