@@ -53,15 +53,16 @@ class LastingAdmin(TrackedAdmin):
 
 class LanguagesForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=Language,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        label=_("Languages"), choices=Language, widget=forms.CheckboxSelectMultiple, required=False
     )
 
 
 class InstitutionForm(LanguagesForm):
     type = forms.ChoiceField(label=_("Type"), choices=lambda: codes.choices("institution_type"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].required = True
 
 
 class StandardForm(forms.ModelForm):

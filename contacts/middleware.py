@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 
 from contacts.models import Membership, User
 from iiz.access_map import Door
@@ -111,5 +112,8 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _let_choose(request: HttpRequest) -> HttpResponse:
+    choose = reverse("acting")
+    if getattr(request, "htmx", None):  # the choice is a page, nothing to swap into another one
+        return HttpResponseClientRedirect(choose)
     target = request.get_full_path() if request.method == "GET" else "/"
-    return HttpResponseRedirect(reverse("acting") + "?" + urlencode({"next": target}))
+    return HttpResponseRedirect(f"{choose}?{urlencode({'next': target})}")

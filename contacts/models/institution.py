@@ -56,7 +56,6 @@ class Institution(Tracked):
         models.CharField(max_length=2, choices=Language),
         verbose_name=_("languages"),
         default=list,
-        blank=True,
     )
     group = models.OneToOneField(
         Group, on_delete=models.PROTECT, related_name="institution", editable=False
@@ -80,6 +79,11 @@ class Institution(Tracked):
         ordering = ["name_de", "pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(languages__len__gte=1),
+                name="institution_speaks_a_language",
+                violation_error_message=_("Choose at least one language."),
+            ),
+            models.CheckConstraint(
                 condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),
                 name="institution_is_not_part_of_itself",
                 violation_error_message=_("An institution cannot be part of itself."),
@@ -96,6 +100,11 @@ class Institution(Tracked):
     @property
     def short(self) -> str:
         return by_language(self.short_de, self.short_fr)
+
+    @property
+    def language(self) -> str:
+        """The language to write to it in: the first of its own."""
+        return self.languages[0]
 
     def clean(self) -> None:
         if self.part_of is None:

@@ -52,6 +52,12 @@ def test_several_have_to_be_chosen_from(client, two):
     assert client.get("/lobby/").status_code == 200
 
 
+def test_a_fragment_is_no_place_to_choose(client, two):
+    answer = client.get(DESK, headers={"HX-Request": "true"})
+
+    assert (answer.content, answer["HX-Redirect"]) == (b"", "/acting/")
+
+
 def test_choosing_leads_back_and_holds(client, two):
     page = client.get("/acting/?next=/desk/")
     answer = choose(client, two[1], next="/desk/")

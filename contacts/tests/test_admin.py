@@ -121,6 +121,7 @@ def test_an_institution_is_changed(client, staff):
         "short_de": "Neu",
         "type": "iv_office",
         "canton": "BE",
+        "languages": ["fr"],
         **inlines("network_memberships", "institution_communes"),
     }
 

@@ -275,6 +275,10 @@ def test_a_guideline_is_published_after_its_approval_and_once_a_day():
     )
 
 
+def test_an_institution_speaks_a_language():
+    refused("institution_speaks_a_language", lambda: InstitutionFactory(languages=[]))
+
+
 def test_a_percentage_is_at_most_a_hundred():
     StandardFactory(unit="percent", value=100)
 
