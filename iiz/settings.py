@@ -17,6 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Core
 DEBUG = env.flag("IIZ_DEBUG", default=False)
 IIZ_DEMO = env.flag("IIZ_DEMO", default=False)
+IIZ_DEMO_PASSWORD = env.text("IIZ_DEMO_PASSWORD", "")
 IIZ_TESTING = env.flag("IIZ_TESTING", default=False)
 IIZ_HTTPS = env.flag("IIZ_HTTPS", default=True)
 ALLOWED_HOSTS = env.words("IIZ_ALLOWED_HOSTS")

@@ -1,0 +1,1 @@
+"""An invented world for `make demo`, told through the operations; no real person is in it."""

@@ -1,0 +1,27 @@
+from datetime import datetime
+from datetime import time as clock_time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from cases.demo.houses import SINCE, build_houses
+from cases.demo.stories import tell_all
+from cases.models import Case
+from iiz.calendar import today
+
+
+class Command(BaseCommand):
+    help = "Builds the invented world of the demo through the operations, once."
+
+    def handle(self, *args, **options) -> None:
+        if not settings.IIZ_DEMO:
+            raise CommandError("Only in the demo: IIZ_DEMO is not set.")
+        if Case.objects.exists():
+            self.stdout.write("The demo world is already there.")
+            return
+        with transaction.atomic():
+            began = timezone.make_aware(datetime.combine(SINCE, clock_time(8)))
+            world = build_houses(at=began, password=settings.IIZ_DEMO_PASSWORD)
+            tell_all(world, today=today())

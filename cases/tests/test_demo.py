@@ -1,0 +1,38 @@
+"""The demo world is told through the operations, on every day of the week."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from cases.models import Case, Handover, Person, Responsibility, wrong_rows
+from cases.states import HandoverState, Phase
+from contacts.models import Institution, User
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 11, 23), date(2026, 11, 28), date(2027, 1, 1)], ids=str
+)
+def test_the_stories_can_be_told_on_any_day(db, settings, monkeypatch, today) -> None:
+    settings.IIZ_DEMO, settings.IIZ_DEMO_PASSWORD = True, "Baumschule-7"
+    monkeypatch.setattr("cases.management.commands.load_demo.today", lambda: today)
+
+    call_command("load_demo", verbosity=0)
+    call_command("load_demo", verbosity=0)
+
+    connection.check_constraints()
+    assert Institution.objects.count() == 14
+    assert Case.objects.count() == 6
+    assert wrong_rows(Case.objects.values_list("pk", flat=True)) == []
+    assert Case.objects.filter(phase=Phase.CLOSED).count() == 2
+    assert Responsibility.objects.current().count() == 4
+    assert Handover.objects.filter(state=HandoverState.DECLINED).count() == 2
+    assert all("(Demo)" in person.last_name for person in Person.objects.all())
+    assert all(user.email.endswith("@example.org") for user in User.objects.all())
+
+
+def test_the_demo_is_not_loaded_where_real_people_work(db, settings) -> None:
+    settings.IIZ_DEMO = False
+    with pytest.raises(CommandError, match="IIZ_DEMO"):
+        call_command("load_demo")
