@@ -26,9 +26,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def base_url(_gunicorn: RunningServer) -> str:
+def browser_context_args(
+    browser_context_args: dict[str, Any], _gunicorn: RunningServer
+) -> dict[str, Any]:
     """`page.goto("/")` opens the test server; take the `server` fixture for its database."""
-    return _gunicorn.url
+    return {**browser_context_args, "base_url": _gunicorn.url}
 
 
 def sign_in(context: BrowserContext, user: Any, url: str) -> None:
