@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import admin as auth_admin
+from django.contrib.auth import admin as auth_admin  # noqa: F401  # registers the group, see below
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +16,8 @@ from iiz.calendar import now
 from iiz.history import change
 from iiz.models import OutboxMessage
 
-# An institution's group carries guardian's grants and is nothing to edit by hand. Naming the module
-# makes sure that it has registered the group by now.
-if auth_admin.admin.site.is_registered(Group):
-    admin.site.unregister(Group)
+# An institution's group carries guardian's grants and is nothing to edit by hand.
+admin.site.unregister(Group)
 
 
 @dataclass(frozen=True)

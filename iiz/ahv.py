@@ -52,7 +52,7 @@ def encrypt(number: str) -> bytes:
     return FORMAT + nonce + AESGCM(_key(ENCRYPTION)).encrypt(nonce, plain, FORMAT)
 
 
-def decrypt(blob: bytes) -> str:
+def decrypt(blob: bytes | memoryview) -> str:
     """Showing the result unmasked is an access event of its own.
 
     Raises: UndecipherableError.
@@ -104,7 +104,8 @@ class AHVNumberFormField(forms.CharField):
     """Cleans to "756.XXXX.XXXX.XX", or to "" where it is not required."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 40, "label": _("AHV number")} | kwargs)
+        defaults: dict[str, Any] = {"max_length": 40, "label": _("AHV number")}
+        super().__init__(**defaults | kwargs)
 
     def clean(self, value: Any) -> str:
         number: str = super().clean(value)
