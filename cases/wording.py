@@ -10,6 +10,7 @@ from contacts.models import Institution
 
 SENTENCES = {
     "case.register": _("%(by)s registered the case and leads it."),
+    "case.edit": _("%(by)s changed the data of the case."),
     "case.move": _("Phase changed from “%(before)s” to “%(after)s”."),
     "case.close": _("%(by)s closed the case: %(outcome)s."),
     "case.reopen": _("%(by)s reopened the case and leads it."),
@@ -76,7 +77,9 @@ def _word(fact: str, value, institutions: dict[int, Institution]) -> str:
 
 
 def _name(pk: int | None, institutions: dict[int, Institution]) -> str:
-    return institutions[pk].name if pk in institutions else str(_("the system"))
+    if pk is None:
+        return str(_("the system"))
+    return institutions[pk].name if pk in institutions else str(_("another institution"))
 
 
 def institutions_of(events: list[CaseEvent]) -> dict[int, Institution]:

@@ -11,6 +11,15 @@ class CaseEventQuerySet(models.QuerySet):
         """What all participants may know, and what was meant for one of our institutions."""
         return self.filter(Q(audience__isnull=True) | Q(audience__in=own))
 
+    def own_part(self, *, own: frozenset[int]):
+        """What one of our institutions did, or was meant for it: all that a former one reads."""
+        did = Q(audience__isnull=True, institution__in=own)
+        return self.filter(did | Q(audience__in=own))
+
+    def before(self, event: "CaseEvent"):
+        """Older than this one, in the order of the timeline."""
+        return self.filter(Q(at__lt=event.at) | Q(at=event.at, pk__lt=event.pk), at__lte=event.at)
+
     def since(self, day: date):
         return self.filter(at__date__gte=day)
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection, models
+from django.db.models import Exists, F, OuterRef, Q
+
+from cases.models.responsibility import Coverage, Participation
 
 NO_DATE = date(2999, 12, 31)
 
@@ -18,6 +21,42 @@ class CaseRowQuerySet(models.QuerySet):
         return self.filter(
             institution__in=membership.institutions(on),
             case__in=Case.objects.visible_to(membership, on=on),
+        )
+
+    def once_per_case(self, institutions: frozenset[int]):
+        """For a head who sees the parts too: of one case an open row, then the first."""
+        if len(institutions) < 2:
+            return self
+        earlier = Q(open=OuterRef("open"), institution__lt=OuterRef("institution"))
+        better = CaseRow.objects.filter(earlier | Q(open=True) & ~Q(open=OuterRef("open")))
+        return self.exclude(
+            Exists(better.filter(case=OuterRef("case"), institution__in=institutions))
+        )
+
+    def sorted_by(self, column: str):
+        return self.order_by(column, "case")
+
+    def after(self, row: "CaseRow", column: str):
+        """The rows behind this one in that order; the first condition alone bounds the index."""
+        value = getattr(row, column)
+        behind = Q(**{f"{column}__gt": value}) | Q(**{column: value, "case__gt": row.case_id})
+        return self.filter(behind, **{f"{column}__gte": value})
+
+    def with_standing(self, *, on: date):
+        """Adds `takes_part` (today), `left_at` (the newest end) and `person_covered` (today)."""
+        parts = Participation.objects.filter(
+            case=OuterRef("case"), institution=OuterRef("institution")
+        )
+        newest = parts.order_by(F("ended_at").desc(nulls_first=True), "-pk")
+        covered = Coverage.objects.in_force(on).filter(
+            category="personal",
+            participation__case=OuterRef("case"),
+            participation__institution=OuterRef("institution"),
+        )
+        return self.annotate(
+            takes_part=Exists(parts.in_force(on)),
+            left_at=models.Subquery(newest.values("ended_at")[:1]),
+            person_covered=Exists(covered),
         )
 
 

@@ -99,6 +99,7 @@ def edit_case(
         case.full_clean()
         case.save()
         set_problems(case, areas, by=by, at=at)
+        tell(case, "case.edit", at=at, subject="case")
         return case
 
 

@@ -1,0 +1,44 @@
+"""The fields of the case itself beyond its header: each falls under one information category.
+
+They belong to the institution that wrote the present value, so after a handover the new lead reads
+what it was covered for, and everybody goes on reading what it wrote itself.
+"""
+
+from typing import Any
+
+from cases.models import Case
+from cases.reading import Reader
+
+CATEGORIES = {
+    "unemployed_since": "work_history",
+    "incapacity_since": "work_capacity",
+    "job_started_on": "work_history",
+    "workload": "work_history",
+    "person_view": "plan",
+    "solution": "plan",
+}
+EMPTY = ("", None)
+
+
+def readable_fields(reader: Reader) -> frozenset[str]:
+    """Names of the content fields whose value the reader may know. Queries: 1."""
+    writers = field_writers(reader.case)
+    return frozenset(
+        name
+        for name, category in CATEGORIES.items()
+        if writers[name] is None or reader.reads(writers[name], category)
+    )
+
+
+def field_writers(case: Case) -> dict[str, int | None]:
+    """The institution that wrote each present value, None where there is none."""
+    writers: dict[str, int | None] = dict.fromkeys(CATEGORIES)
+    before: dict[str, Any] = dict.fromkeys(CATEGORIES)
+    versions = case.history.order_by("history_date", "history_id")
+    for version in versions.values("history_institution_id", *CATEGORIES):
+        writer = version.pop("history_institution_id")
+        for name, value in version.items():
+            if value != before[name]:
+                writers[name] = writer
+        before = version
+    return {name: None if before[name] in EMPTY else writers[name] for name in CATEGORIES}

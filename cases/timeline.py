@@ -1,0 +1,80 @@
+"""What happened in a case, as one reader may know it, newest first.
+
+Queries: 2 or 3, whatever the length of the case.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cases import paging, wording
+from cases.models import CaseEvent
+from cases.reading import Reader
+from contacts.models import Institution
+
+PAGE = 30
+NAME = "cases.timeline"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """`person` is named to her own institution only."""
+
+    at: datetime
+    sentence: str
+    person: str
+    operation: UUID
+
+
+@dataclass(frozen=True)
+class Timeline:
+    happenings: list[Happening]
+    next_page: str
+
+
+def timeline(reader: Reader, *, page: str = "", length: int = PAGE) -> Timeline:
+    events = readable_events(reader)
+    cursor = paging.read(page, of=NAME)
+    start = events.filter(pk=cursor.key).first() if cursor else None
+    if start is not None:
+        events = events.before(start)
+    shown = list(events.select_related("by")[: length + 1])
+    here = shown[:length]
+    is_last = len(shown) <= length
+    more = "" if is_last else paging.write(paging.Cursor(str(here[-1].pk), 0), of=NAME)
+    return Timeline(_happenings(here, reader), more)
+
+
+def readable_events(reader: Reader):
+    """A former participant reads its own part only."""
+    events = CaseEvent.objects.filter(case=reader.case)
+    if reader.standing == "former":
+        return events.own_part(own=reader.own)
+    return events.readable(own=reader.own)
+
+
+def _happenings(events: list[CaseEvent], reader: Reader) -> list[Happening]:
+    """One told to two institutions of the same reader counts once."""
+    names = wording.institutions_of(events)
+    once = {(event.operation, event.verb, event.subject): event for event in reversed(events)}
+    return [_happening(event, names, reader) for event in reversed(once.values())]
+
+
+def _happening(event: CaseEvent, names: dict[int, Institution], reader: Reader) -> Happening:
+    is_ours = event.institution_id in reader.own
+    return Happening(
+        at=event.at,
+        sentence=wording.sentence(event, _known(event, names, reader)),
+        person=event.by.short_name if event.by and is_ours else "",
+        operation=event.operation,
+    )
+
+
+def _known(
+    event: CaseEvent, names: dict[int, Institution], reader: Reader
+) -> dict[int, Institution]:
+    """Other participants are named to the lead and the decider only."""
+    joined = event.facts.get("joined")
+    if reader.sees_others or joined in reader.own:
+        return names
+    return {pk: institution for pk, institution in names.items() if pk != joined}
