@@ -4,7 +4,14 @@ Rule: R-PREVIEW-01; the preview holds case number, sender and contact, name, bir
 question, *names* of the categories offered, who informs the person and the due date. Nothing else.
 """
 
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from cases.models import Approach, Handover, Request
+from contacts.codes import label
 
 
 def freeze(approach: Approach) -> dict:
@@ -39,3 +46,67 @@ def _names(institution) -> dict[str, str]:
 
 def _iso(day) -> str | None:
     return day.isoformat() if day else None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A frozen preview in the words of the reader's language; made of nothing but its JSON."""
+
+    number: str = ""
+    sender: str = ""
+    sender_user: str = ""
+    sender_phone: str = ""
+    name: str = ""
+    birth_date: date | None = None
+    kind: str = ""
+    question: str = ""
+    categories: list[str] = field(default_factory=list)
+    informer: str = ""
+    informed_on: date | None = None
+    inform_by: date | None = None
+    due_on: date | None = None
+    effective_on: date | None = None
+    binding: bool = False
+
+
+def shown(frozen: dict, *, masked: bool = False) -> Preview:
+    """`masked` leaves name and birth date out; an own position has an empty preview."""
+    if not frozen:
+        return Preview()
+    kept = ("number", "sender_user", "sender_phone", "question", "binding")
+    days = ("informed_on", "inform_by", "due_on", "effective_on")
+    return Preview(
+        **{name: frozen[name] for name in kept},
+        **{name: _day(frozen[name]) for name in days},
+        sender=_worded(frozen["sender"]),
+        informer=_worded(frozen["informer"]),
+        name="" if masked else frozen["name"],
+        birth_date=None if masked else _day(frozen["birth_date"]),
+        kind=_kind(frozen),
+        categories=[label("information_category", code) for code in frozen["categories"]],
+    )
+
+
+def _kind(frozen: dict) -> str:
+    if frozen["kind"] == "request":
+        return label("request_type", frozen["type"]) if frozen["type"] else _("Question")
+    if frozen["kind"] == "position":
+        return _("Position on responsibility")
+    until = _day(frozen["loan_until"])
+    if until is None:
+        return _("Handover of the lead")
+    words = {
+        "until": f"{until:%d.%m.%Y}",
+        "sender": _worded(frozen["sender"]),
+        "basis": label("legal_basis", frozen["loan_basis"]),
+    }
+    return _("Lead on loan until %(until)s, then back to %(sender)s (%(basis)s)") % words
+
+
+def _worded(names: dict[str, str]) -> str:
+    language = (get_language() or "de")[:2]
+    return names.get(language) or names["de"]
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None

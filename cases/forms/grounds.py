@@ -9,8 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ALWAYS_DISCLOSED, Case
+from cases.models import ALWAYS_DISCLOSED, Approach, Case
 from cases.operations.approaching import COVERED_MONTHS, STRICT_CATEGORIES, Ask, Grounds
+from cases.preview import freeze
 from contacts.codes import choices, label
 from contacts.models import ContactPerson, Institution, Membership
 from contacts.standards import deadline
@@ -186,6 +187,35 @@ class ApproachForm(GroundsForm):
             grounds=self.grounds(),
             contact=given["contact"] or given["addressee"].contact_persons.primary(self.on).first(),
         )
+
+    def draft(self, approach: Approach, *, standard: str) -> Approach:
+        """Fills the approach with what is typed so far, never to be saved: for the live preview.
+
+        `standard` is the key of its answer deadline.
+        """
+        typed = self._typed()
+        approach.case, approach.sender = self.case, self.membership.institution
+        approach.sender_user = self.membership.user
+        approach.question = typed.get("question") or ""
+        approach.categories = sorted({*ALWAYS_DISCLOSED, *typed.get("categories", ())})
+        approach.informer = typed.get("informer") or approach.sender
+        approach.informed_on = typed.get("informed_on")
+        approach.inform_by = None if approach.informed_on else typed.get("inform_by")
+        approach.due_on = self._due_on(standard, typed.get("addressee"))
+        approach.preview = freeze(approach)
+        return approach
+
+    def _typed(self) -> dict[str, Any]:
+        if not self.is_bound:
+            return {"inform_by": self.initial["inform_by"]}
+        self.is_valid()
+        return self.cleaned_data
+
+    def _due_on(self, standard: str, addressee: Institution | None) -> date:
+        types = {"from_type": self.membership.institution.type}
+        if addressee:
+            types["to_type"] = addressee.type
+        return deadline(standard, network=self.case.network, on=self.on, **types).due_on
 
 
 def category_choices() -> list[tuple[str, str]]:

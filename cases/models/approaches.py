@@ -24,6 +24,12 @@ class ApproachQuerySet(TrackedQuerySet):
             return self.none()
         return self.filter(addressee__in=membership.institutions(on))
 
+    def sent_by(self, membership, *, on: date):
+        """What the membership's institution asked of others: its own part of a case."""
+        if membership is None or membership.role not in (MemberRole.CASEWORKER, MemberRole.HEAD):
+            return self.none()
+        return self.filter(sender__in=membership.institutions(on))
+
     def open(self):
         return self.filter(state__in=self.model.OPEN)
 

@@ -28,6 +28,14 @@ class PersonQuerySet(TrackedQuerySet):
             query = query.filter(first_folded__startswith=fold(first_name))
         return query.filter(birth_date=birth_date) if birth_date else query
 
+    def same_as(self, person: "Person"):
+        """Rows that spell the name alike and have the same date of birth."""
+        return self.filter(
+            last_folded=person.last_folded,
+            first_folded=person.first_folded,
+            birth_date=person.birth_date,
+        )
+
     def with_ahv(self, number: str):
         return self.filter(ahv_index=ahv.index(number))
 

@@ -224,6 +224,9 @@ def ask_back(approach, question: str, *, at: datetime) -> None:
             _("You have already asked back once. Accept, or decline with a counter-proposal."),
             code="asked_back",
         )
+    if not question.strip():
+        message = _("Write what you need to know.")
+        raise ValidationError({"back_question": ValidationError(message, code="required")})
     approach.advance("ask_back")
     approach.asked_back_on, approach.back_question = day(at), question
     approach.full_clean()
@@ -236,6 +239,9 @@ def ask_back(approach, question: str, *, at: datetime) -> None:
 def answer_back(approach, answer: str, *, at: datetime) -> None:
     """Starts the clock again; it stood still no longer than the standard for asking back."""
     approach.advance("answer_back")
+    if not answer.strip():
+        message = _("Write the answer.")
+        raise ValidationError({"back_answer": ValidationError(message, code="required")})
     approach.back_answer = answer
     approach.due_on = resumed_due(approach, on=day(at))
     approach.full_clean()
