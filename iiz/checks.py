@@ -13,7 +13,8 @@ from django.db import connections, models
 from iiz.history import Tracked, TrackedQuerySet
 
 Apps = Sequence[AppConfig] | None
-DEMO_DOMAIN = ".example"  # reserved for examples: no real address ends so
+# Reserved for examples: no real address ends so (RFC 2606).
+DEMO_DOMAINS = r"(\.example|@example\.(org|com|net))$"
 OURS = [
     "contacts.middleware.ActingMembershipMiddleware",
     "iiz.middleware.AccessMapMiddleware",
@@ -72,9 +73,9 @@ def no_demo_accounts(
     users = get_user_model()
     if users._meta.db_table not in connections["default"].introspection.table_names():
         return []
-    if not users._default_manager.filter(email__endswith=DEMO_DOMAIN, is_active=True).exists():
+    if not users._default_manager.filter(email__regex=DEMO_DOMAINS, is_active=True).exists():
         return []
-    hint = f"Deactivate the accounts ending in {DEMO_DOMAIN}, or set IIZ_DEMO=1 for a demo."
+    hint = "Deactivate the accounts at example.org and .example, or set IIZ_DEMO=1 for a demo."
     return [Error("Demo accounts exist outside the demo.", hint=hint, id="iiz.E006")]
 
 

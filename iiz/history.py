@@ -197,6 +197,7 @@ class TrackedQuerySet(models.QuerySet[_Row_co]):
 class Tracked(models.Model):
     """A domain row whose every state is kept in its history table.
 
+    `history_leaves_out = ("field",)` on a model keeps a secret out of it.
     Raises: UntrackedChange when saved or deleted outside `change()`, or in part.
     """
 
