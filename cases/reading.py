@@ -20,6 +20,8 @@ VERB_PERMISSIONS = {
     "reopen": access.VIEW_OWN_PART,
 }
 ORDER = ["lead", "participant", "coordination", "former"]
+# What institutions write to each other about responsibility: question, position, reasons.
+STATEMENT_CATEGORY = "plan"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Reader:
 
     def reads(self, owner_id: int, category: str) -> bool:
         return owner_id in self.own or category in self.covered
+
+    def reads_statement(self, owner_id: int) -> bool:
+        """Rule: R-STATEMENT-01; the texts of a clarification or handover are for the lead, for who
+        wrote them, and for whom plan matters are covered; the decider may see only codes."""
+        return self.leads or self.reads(owner_id, STATEMENT_CATEGORY)
 
     def can(self, verb: str) -> bool:
         """Both: the institution may, and the case's phase allows it."""

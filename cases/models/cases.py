@@ -116,6 +116,15 @@ class Case(Stateful, Versioned, Tracked):
         return outcome_group(self.outcome) if self.outcome else ""
 
 
+class ProblemQuerySet(TrackedQuerySet):
+    def current(self):
+        return self.filter(until__isnull=True)
+
+    def readable(self, *, own: frozenset[int], covered: frozenset[str]):
+        """Own rows, and others' rows whose information category is covered."""
+        return self.filter(Q(owner__in=own) | Q(category__in=covered))
+
+
 class Problem(Tracked):
     """One problem area of a case, with the institution that named it.
 
@@ -147,7 +156,7 @@ class Problem(Tracked):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
-    objects = TrackedQuerySet.as_manager()
+    objects = ProblemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("problem")

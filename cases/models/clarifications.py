@@ -1,6 +1,7 @@
 """Klären: an open question about responsibility is an object of its own."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -17,12 +18,19 @@ from cases.states import (
     PositionState,
     Stateful,
 )
+from contacts.states import MemberRole
 from iiz.history import Tracked, TrackedQuerySet
 
 
 class ClarificationQuerySet(TrackedQuerySet):
     def open(self):
         return self.filter(state__in=OPEN_CLARIFICATION)
+
+    def naming(self, membership, *, on: date):
+        """The second door of a decision: what the institution it names is to carry out."""
+        if membership is None or membership.role not in (MemberRole.CASEWORKER, MemberRole.HEAD):
+            return self.none()
+        return self.filter(names__in=membership.institutions(on), state__in=NAMED_CLARIFICATION)
 
 
 class Clarification(Stateful, Tracked):

@@ -3,8 +3,21 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.approaches import Approach, AsksBack, a_decline_is_complete
+from cases.models.approaches import (
+    Approach,
+    ApproachQuerySet,
+    AsksBack,
+    a_decline_is_complete,
+)
 from cases.states import HANDOVER_VERBS, OPEN_HANDOVER, HandoverState
+
+
+class HandoverQuerySet(ApproachQuerySet):
+    def declined_by(self, addressee):
+        """Declined by the institution, or decided after it had declined."""
+        return self.filter(
+            addressee=addressee, state__in=[HandoverState.DECLINED, HandoverState.DECIDED]
+        )
 
 
 class Handover(AsksBack, Approach):
@@ -41,6 +54,8 @@ class Handover(AsksBack, Approach):
     decision_reasons = models.TextField(_("Reasons"), max_length=4000, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_without_coordination = models.BooleanField(default=False)
+
+    objects = HandoverQuerySet.as_manager()
 
     class Meta(Approach.Meta):
         abstract = False

@@ -71,6 +71,11 @@ class Notice(Stateful, Tracked):
         return f"{self.get_topic_display()} · {self.due_on:%d.%m.%Y}"
 
 
+class NoteQuerySet(TrackedQuerySet):
+    def of(self, institution):
+        return self.filter(owner=institution)
+
+
 class Note(Tracked):
     """A remark of one institution on a case; internal: no other institution reads it."""
 
@@ -81,7 +86,7 @@ class Note(Tracked):
     text = models.TextField(_("Note"), max_length=10000)
     written_at = models.DateTimeField()
 
-    objects = TrackedQuerySet.as_manager()
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("note")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import exchange
 from cases.exchange import Item
-from cases.models import ALWAYS_DISCLOSED, Case, Handover
+from cases.models import ALWAYS_DISCLOSED, Case, Coverage, Handover
 from cases.operations.approaching import Ask
 from contacts.models import Institution
 
@@ -18,7 +18,7 @@ def pack(case: Case, ask: Ask, offer, *, giver: Institution, on: date) -> list[d
 
     Raises: ValidationError "lines", saying what would make it possible.
     """
-    lines, texts = list(offer.lines), line_texts(case)
+    lines, texts = list(offer.lines), line_texts(case, giver, on=on)
     verdicts = exchange.check(case, giver, ask.addressee, lines, on=on)
     refused = [verdict.reason for verdict in verdicts if not verdict.allowed]
     if refused:
@@ -36,13 +36,25 @@ def pack(case: Case, ask: Ask, offer, *, giver: Institution, on: date) -> list[d
     ]
 
 
-def line_texts(case: Case) -> dict[Item, str]:
-    """Every row of the case that can be a line, and what it says today (a problem: its code)."""
-    tasks = case.tasks.open()
-    problems = case.problems.filter(until__isnull=True)
+def line_texts(case: Case, giver: Institution, *, on: date) -> dict[Item, str]:
+    """Every row of the case that the giver may read, and what it says today (a problem: its code).
+
+    Rule: R-PACKAGE-01; nobody passes on what it may not read itself. Queries: 3.
+    """
+    own = frozenset({giver.pk})
+    coverage = Coverage.objects.in_force(on).of(case, own)
+    covered = frozenset(coverage.values_list("category", flat=True))
+    tasks = case.tasks.open().readable(own=own, covered=covered)
+    problems = case.problems.current().readable(own=own, covered=covered)
     return {Item(task.kind, task.pk, task.category): task.title for task in tasks} | {
         Item("problem", problem.pk, problem.category): problem.area for problem in problems
     }
+
+
+def internal_items(case: Case, giver: Institution) -> list[Item]:
+    """The giver's own notes: they stay where they are until a share says otherwise. Queries: 1."""
+    notes = case.notes.of(giver)
+    return [Item("note", note.pk, note.category) for note in notes]
 
 
 def still_covered(handover: Handover, *, on: date) -> list[dict]:

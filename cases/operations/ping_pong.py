@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
-from cases.models import Case, DueKind, Handover
+from cases.models import Case, DueKind
 from cases.operations.approaching import ON_MANDATE, Grounds, require_grounds
 from cases.operations.steps import clock, day, lead_of, owe, settle, tell
 from cases.operations.taking_part import cover, join
@@ -59,11 +59,12 @@ def looked_at(case: Case, *, at: datetime) -> None:
     settle(DueKind.PING_PONG, case.key, at=at)
 
 
-def require_news(case: Case, addressee: Institution, what_is_new: str) -> None:
+def needs_news(case: Case, addressee: Institution) -> bool:
     """A further round, or asking again after a decline, says what is new (R-PINGPONG-03)."""
-    declined = Handover.objects.filter(
-        case=case, addressee=addressee, state__in=["declined", "decided"]
-    )
-    if (case.ping_pong_at or declined.exists()) and not what_is_new.strip():
+    return bool(case.ping_pong_at) or case.handovers.declined_by(addressee).exists()
+
+
+def require_news(case: Case, addressee: Institution, what_is_new: str) -> None:
+    if needs_news(case, addressee) and not what_is_new.strip():
         message = _("It has been declined before. Say what is new since then.")
         raise ValidationError({"what_is_new": ValidationError(message, code="required")})
