@@ -15,6 +15,8 @@ from contacts.models import Institution, Membership
 from contacts.standards import Deadline, deadline
 from iiz.history import change, current_change
 
+CLOSED = _("The case is closed. Reopen it first; a closed case takes no new exchange.")
+
 
 @contextmanager
 def step(case: Case, *, by: Membership | None, at: datetime, reason: str) -> Iterator[Case]:
@@ -32,16 +34,16 @@ def step(case: Case, *, by: Membership | None, at: datetime, reason: str) -> Ite
 def require(case: Case, verb: str) -> None:
     """Raises: ValidationError "state" if the case's phase does not allow the verb."""
     if not case.can(verb):
-        raise ValidationError(
-            _("The case is closed. Reopen it first; a closed case takes no new exchange.")
-            if case.is_closed
-            else _("The case is open."),
-            code="state",
-        )
+        raise ValidationError(CLOSED if case.is_closed else _("The case is open."), code="state")
 
 
 def lead_of(case: Case) -> Responsibility:
-    return Responsibility.objects.current().select_related("institution").get(case=case)
+    """Raises: ValidationError "state"; a closed case has no lead."""
+    periods = Responsibility.objects.current().select_related("institution")
+    period = periods.filter(case=case).first()
+    if period is None:
+        raise ValidationError(CLOSED, code="state")
+    return period
 
 
 def require_lead(case: Case, by: Membership) -> Responsibility:

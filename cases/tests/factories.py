@@ -1,0 +1,271 @@
+"""Cases, requests, handovers and clarifications in a wanted state, made by the operations."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cases.models import Case, Clarification, Due, Handover, Notice, Position, Request, Task
+from cases.operations import clarifications, deciding, handovers, positions, records, requests
+from cases.operations.approaching import Decline
+from cases.operations.cases import Closing, close_case
+from cases.operations.handovers import Offer
+from cases.operations.positions import Statement
+from cases.states import (
+    ClarificationState,
+    HandoverState,
+    NoticeState,
+    PositionState,
+    RequestState,
+    TaskState,
+)
+from cases.tests.cast import DECLINE, World
+
+TO_DECIDER = Decline("no_benefit", "IVG 28", "Somebody must decide.", "coordination")
+WRONG_DESK = Decline("wrong_addressee", "SHG 46", "Ask next door.", "complete")
+NOT_US = Statement(code="not_responsible", text="Not yet.", decline=DECLINE)
+
+
+def reread(row):
+    return type(row)._default_manager.get(pk=row.pk)
+
+
+def invite(world: World, case: Case, *, kind: str = "take_part", **changes) -> Request:
+    ask = world.ask(changes.pop("to", world.rav), **changes)
+    return requests.send_request(case, ask, by=world.social, at=world.tick(), kind=kind)
+
+
+def propose(world: World, case: Case, *, by=None, to=None, at=None, **offer) -> Handover:
+    given = {"reason": "claim_likely", "what_is_new": "A new report."}
+    return handovers.propose_handover(
+        case,
+        world.ask(to or world.iv),
+        Offer(**(given | offer)),
+        by=by or world.social,
+        at=at or world.tick(),
+    )
+
+
+def clarify(world: World, case: Case, *, by=None, secured: bool = True) -> Clarification:
+    return clarifications.open_clarification(
+        case,
+        by=by or world.social,
+        at=world.tick(),
+        question="Who leads the integration?",
+        livelihood_secured=secured,
+        livelihood_by="Sozialdienst",
+    )
+
+
+def ask_position(world: World, clarification: Clarification, *, to=None, by=None) -> Position:
+    return positions.ask_position(
+        clarification, world.ask(to or world.iv), by=by or world.social, at=world.tick()
+    )
+
+
+def say(world: World, position: Position, statement: Statement | str, *, by=None) -> Position:
+    if isinstance(statement, str):
+        statement = Statement(code=statement, text="See our letter.")
+    return positions.state_position(position, statement, by=by or world.iv, at=world.tick())
+
+
+def escalate(world: World, clarification: Clarification) -> Clarification:
+    return clarifications.escalate_clarification(clarification, by=world.social, at=world.tick())
+
+
+def decide(world: World, clarification: Clarification, names=None) -> Clarification:
+    return clarifications.decide_clarification(
+        clarification,
+        by=world.decider,
+        at=world.tick(),
+        names=(names or world.iv).institution,
+        reasons="Measures of the IV are needed.",
+    )
+
+
+def decide_handover(world: World, handover: Handover, for_=None) -> Handover:
+    return deciding.decide_handover(
+        handover,
+        by=world.decider,
+        at=world.tick(),
+        decided_for=(for_ or world.iv).institution,
+        reasons="The measures belong there.",
+    )
+
+
+def close(world: World, case: Case, outcome: str = "first_lm", *, by=None, at=None, **more) -> Case:
+    closing = Closing(outcome=outcome, **({"solution": "Found a job."} | more))
+    return close_case(case, closing, by=by or world.social, at=at or world.tick())
+
+
+def overdue_at(world: World, row):
+    """An instant on the day after the row was due."""
+    noon = timezone.datetime(row.due_on.year, row.due_on.month, row.due_on.day, 11)
+    return timezone.make_aware(noon + timedelta(days=1))
+
+
+def open_dues(case: Case, *kinds: str) -> set[tuple[str, int]]:
+    """Returns: (kind, institution) of what is due in the case."""
+    dues = Due.objects.open().filter(case=case)
+    found = dues.filter(kind__in=kinds) if kinds else dues
+    return {(due.kind, due.institution_id) for due in found}
+
+
+# What brings a fresh case of the world to a row in that state.
+
+REQUEST_IN: dict[str, Callable[[World], Request]] = {
+    RequestState.SENT: lambda w: invite(w, w.case()),
+    RequestState.RECEIVED: lambda w: requests.receive_request(
+        invite(w, w.case()), by=w.rav, at=w.tick()
+    ),
+    RequestState.ASKED_BACK: lambda w: requests.ask_back_request(
+        invite(w, w.case()), by=w.rav, at=w.tick(), question="Since when?"
+    ),
+    RequestState.ANSWERED: lambda w: requests.answer_request(
+        invite(w, w.case(), kind="info"),
+        by=w.rav,
+        at=w.tick(),
+        answer="Yes.",
+        category="plan",
+    ),
+    RequestState.PARTLY_ANSWERED: lambda w: requests.answer_request(
+        invite(w, w.case(), kind="info"),
+        by=w.rav,
+        at=w.tick(),
+        answer="Partly.",
+        category="plan",
+        partly=True,
+    ),
+    RequestState.ACCEPTED: lambda w: requests.accept_invitation(
+        invite(w, w.case()), by=w.rav, at=w.tick()
+    ),
+    RequestState.DECLINED: lambda w: requests.decline_request(
+        invite(w, w.case()), DECLINE, by=w.rav, at=w.tick()
+    ),
+    RequestState.WITHDRAWN: lambda w: requests.withdraw_request(
+        invite(w, w.case()), by=w.social, at=w.tick()
+    ),
+    RequestState.LAPSED: lambda w: _lapsed(w, invite(w, w.case())),
+}
+
+
+def _lapsed(world: World, row):
+    close(world, row.case)
+    return reread(row)
+
+
+def _ended_by_reopening(world: World) -> Handover:
+    handover = propose(world, decide(world, escalate(world, clarify(world, world.case()))).case)
+    clarifications.reopen_clarification(
+        handover.clarification, by=world.iv, at=world.tick(), new_facts="A new report."
+    )
+    return reread(handover)
+
+
+HANDOVER_IN: dict[str, Callable[[World], Handover]] = {
+    HandoverState.PROPOSED: lambda w: propose(w, w.case()),
+    HandoverState.ASKED_BACK: lambda w: handovers.ask_back_handover(
+        propose(w, w.case()), by=w.iv, at=w.tick(), question="Since when?"
+    ),
+    HandoverState.ACCEPTED: lambda w: handovers.accept_handover(
+        propose(w, w.case()), by=w.iv, at=w.tick()
+    ),
+    HandoverState.ACCEPTED_RESERVATION: lambda w: handovers.accept_handover(
+        propose(w, w.case()), by=w.iv, at=w.tick(), reservations=["Send the report"]
+    ),
+    HandoverState.DECLINED: lambda w: handovers.decline_handover(
+        propose(w, w.case()), DECLINE, by=w.iv, at=w.tick()
+    ),
+    HandoverState.WITHDRAWN: lambda w: handovers.withdraw_handover(
+        propose(w, w.case()), by=w.social, at=w.tick()
+    ),
+    HandoverState.SUPERSEDED: _ended_by_reopening,
+    HandoverState.LAPSED: lambda w: _lapsed(w, propose(w, w.case())),
+    HandoverState.ESCALATED: lambda w: handovers.decline_handover(
+        propose(w, w.case()), TO_DECIDER, by=w.iv, at=w.tick()
+    ),
+    HandoverState.DECIDED: lambda w: decide_handover(
+        w, HANDOVER_IN[HandoverState.ESCALATED](w), for_=w.social
+    ),
+}
+
+
+def _heard(world: World, *, agreed: bool = True) -> Clarification:
+    """The lead and the IV both name the IV, unless they do not agree."""
+    clarification = clarify(world, world.case())
+    say(world, ask_position(world, clarification), "responsible")
+    own = clarification.positions.get(addressee=world.social.institution)
+    names = world.iv.institution if agreed else world.rav.institution
+    statement = Statement("not_responsible", "Not us.", names=names, decline=DECLINE)
+    say(world, own, statement, by=world.social)
+    return reread(clarification)
+
+
+def _agreed(world: World) -> Clarification:
+    return clarifications.agree(_heard(world), by=world.social, at=world.tick())
+
+
+def _asked(world: World) -> Clarification:
+    return reread(ask_position(world, clarify(world, world.case())).clarification)
+
+
+def _done(world: World) -> Clarification:
+    clarification = _agreed(world)
+    handover = propose(world, clarification.case)
+    handovers.accept_handover(handover, by=world.iv, at=world.tick())
+    return reread(clarification)
+
+
+CLARIFICATION_IN: dict[str, Callable[[World], Clarification]] = {
+    ClarificationState.NOTED: lambda w: clarify(w, w.case()),
+    ClarificationState.ASKED: _asked,
+    ClarificationState.POSITIONS: _heard,
+    ClarificationState.DECIDED_CONSENSUS: _agreed,
+    ClarificationState.ESCALATED: lambda w: escalate(w, clarify(w, w.case())),
+    ClarificationState.DECIDED: lambda w: decide(w, escalate(w, clarify(w, w.case()))),
+    ClarificationState.DONE: _done,
+    ClarificationState.WITHDRAWN: lambda w: clarifications.withdraw_clarification(
+        clarify(w, w.case()), by=w.social, at=w.tick()
+    ),
+    ClarificationState.LAPSED: lambda w: _lapsed(w, clarify(w, w.case())),
+}
+
+POSITION_IN: dict[str, Callable[[World], Position]] = {
+    PositionState.ASKED: lambda w: ask_position(w, clarify(w, w.case())),
+    PositionState.STATED: lambda w: say(w, ask_position(w, clarify(w, w.case())), "responsible"),
+    PositionState.LAPSED: lambda w: _lapsed(w, ask_position(w, clarify(w, w.case()))),
+}
+
+
+def owed_notice(world: World) -> Notice:
+    """The person is still to be told of a handover that was accepted."""
+    return HANDOVER_IN[HandoverState.ACCEPTED](world).case.notices.get(topic="lead")
+
+
+NOTICE_IN: dict[str, Callable[[World], Notice]] = {
+    NoticeState.DUE: owed_notice,
+    NoticeState.ATTEMPTED: lambda w: records.attempt_notice(
+        owed_notice(w), by=w.social, at=w.tick(), channel="phone"
+    ),
+    NoticeState.DONE: lambda w: records.complete_notice(
+        owed_notice(w), by=w.social, at=w.tick(), done_on=w.tick().date(), channel="meeting"
+    ),
+    NoticeState.IMPOSSIBLE: lambda w: records.give_up_notice(
+        owed_notice(w), by=w.social, at=w.tick(), remark="Moved away."
+    ),
+}
+
+
+def open_task(world: World, case: Case, **changes) -> Task:
+    at = world.tick()
+    given = {"title": "Send the report", "due_on": at.date()}
+    return records.open_task(case, by=world.social, at=at, **(given | changes))
+
+
+TASK_IN: dict[str, Callable[[World], Task]] = {
+    TaskState.OPEN: lambda w: open_task(w, w.case()),
+    TaskState.DONE: lambda w: records.finish_task(open_task(w, w.case()), by=w.social, at=w.tick()),
+    TaskState.CANCELLED: lambda w: records.cancel_task(
+        open_task(w, w.case()), by=w.social, at=w.tick()
+    ),
+}
