@@ -15,6 +15,7 @@ from iiz.history import Tracked, TrackedQuerySet
 Apps = Sequence[AppConfig] | None
 # Reserved for examples: no real address ends so (RFC 2606).
 DEMO_DOMAINS = r"(\.example|@example\.(org|com|net))$"
+SEES_USERS = {"default", "owner"}
 OURS = [
     "contacts.middleware.ActingMembershipMiddleware",
     "iiz.middleware.AccessMapMiddleware",
@@ -67,16 +68,20 @@ def _problems(model: type[Tracked]) -> Iterable[CheckMessage]:
 def no_demo_accounts(
     app_configs: Apps, databases: Iterable[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Runs with `check --database default` and with each `migrate`."""
-    if settings.IIZ_DEMO or "default" not in (databases or ()):
-        return []
+    """Runs with `check --database default` and with each `migrate --database owner`."""
+    alias = next((name for name in databases or () if name in SEES_USERS), None)
     users = get_user_model()
-    if users._meta.db_table not in connections["default"].introspection.table_names():
+    if settings.IIZ_DEMO or alias is None or not _exists(users, alias):
         return []
-    if not users._default_manager.filter(email__regex=DEMO_DOMAINS, is_active=True).exists():
+    demo = users._default_manager.using(alias).filter(email__regex=DEMO_DOMAINS, is_active=True)
+    if not demo.exists():
         return []
     hint = "Deactivate the accounts at example.org and .example, or set IIZ_DEMO=1 for a demo."
     return [Error("Demo accounts exist outside the demo.", hint=hint, id="iiz.E006")]
+
+
+def _exists(model: type[models.Model], alias: str) -> bool:
+    return model._meta.db_table in connections[alias].introspection.table_names()
 
 
 @register(Tags.security, deploy=True)

@@ -74,6 +74,7 @@ def test_demo_accounts_cannot_exist_outside_the_demo(
     settings.IIZ_DEMO = demo
 
     assert ids(checks.no_demo_accounts(None, databases=["default"])) == found
+    assert ids(checks.no_demo_accounts(None, databases=["log"])) == set()
 
 
 def test_one_role_for_two_databases_is_an_error(settings: Any, monkeypatch: Any) -> None:
