@@ -11,7 +11,7 @@ class ActingForm(forms.Form):
     """In whose name somebody works from now on."""
 
     membership = forms.TypedChoiceField(
-        label=_("On whose behalf are you acting?"), coerce=int, widget=forms.RadioSelect
+        label=_("Institution and role"), coerce=int, widget=forms.RadioSelect
     )
 
     def __init__(self, memberships: list[Membership], *args: Any, **kwargs: Any) -> None:
