@@ -1,15 +1,20 @@
-"""What every session obeys: it ends 12 hours after the login, and no answer of it is kept."""
+"""What every session obeys: an end after 12 hours, a second factor, no answer kept anywhere."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from iiz.calendar import now
 
+WITHOUT_FACTOR = ("mfa_", "account_logout", "account_reauthenticate", "language", "set_language")
+AUTHENTICATION_METHODS = "account_authentication_methods"  # allauth's list in the session
 ABSOLUTE_EXPIRY = "_session_expiry"  # Django keeps an instant as text, a duration as a number
 
 
@@ -30,6 +35,40 @@ class AbsoluteSessionMiddleware:
 def _fix_end(session: SessionBase) -> None:
     if not isinstance(session.get(ABSOLUTE_EXPIRY), str):
         session.set_expiry(now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+class SecondFactorMiddleware:
+    """Whoever has no second factor yet sets one up before anything else (IIZ_MFA_REQUIRED).
+
+    allauth asks everybody who has one at the login; what it has no switch for is making people
+    have one. Queries: none for a session that passed a second factor.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not settings.IIZ_MFA_REQUIRED or _is_on_the_way(request) or _has_factor(request):
+            return None
+        return redirect("mfa_index")
+
+
+def _is_on_the_way(request: HttpRequest) -> bool:
+    """Nobody logged in, or a page one needs for setting the factor up or for leaving."""
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    return not request.user.is_authenticated or route.startswith(WITHOUT_FACTOR)
+
+
+def _has_factor(request: HttpRequest) -> bool:
+    used = request.session.get(AUTHENTICATION_METHODS, [])
+    if any(method.get("method") == "mfa" for method in used):
+        return True
+    return Authenticator.objects.filter(user_id=request.user.pk).exists()
 
 
 class NoStoreMiddleware:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "iiz.sessions.SecondFactorMiddleware",
     "contacts.middleware.ActingMembershipMiddleware",
     "iiz.middleware.AccessMapMiddleware",
     "iiz.middleware.ReadLogMiddleware",
@@ -117,6 +118,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "contacts.context.acting",
+                "cases.context.rail",
+                "iiz.context.product",
             ],
         },
     }

@@ -21,6 +21,7 @@ from iiz.dev.servers import Servers
 from iiz.dev.sharing import HOME
 
 DATABASE = "iiz_demo"
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECRETS_FILE, LOADED_FILE = HOME / "secrets", HOME / "loaded"
 WEB = "gunicorn iiz.wsgi -k gthread -w 2 --threads 4 --no-control-socket --bind"
 WORKER = "celery -A iiz.celery worker --beat --concurrency 1 -l WARNING --schedule"
@@ -31,7 +32,8 @@ def main() -> None:
     parser.add_argument("--reset", action="store_true")
     parser.add_argument("--manage", nargs=argparse.REMAINDER)
     wanted = parser.parse_args()
-    signal.signal(signal.SIGTERM, _end)
+    for number in ENDINGS:
+        signal.signal(number, _end)
     try:
         if wanted.reset:
             sharing.forget_everything()
@@ -47,6 +49,9 @@ def main() -> None:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    """The first wish to end counts; an impatient second one must not leave half of it running."""
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -109,6 +114,7 @@ def _settings(port: int) -> dict[str, str]:
         "IIZ_HTTPS": "0",
         "IIZ_MFA_REQUIRED": "0",
         "IIZ_ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "IIZ_LOG_LEVEL": os.environ.get("IIZ_LOG_LEVEL", "WARNING"),
         "IIZ_BASE_URL": f"http://127.0.0.1:{port}",
         "IIZ_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "IIZ_EMAIL_FILE_PATH": str(HOME / "mail"),
