@@ -30,11 +30,16 @@ def readable_fields(reader: Reader) -> frozenset[str]:
     )
 
 
-def field_writers(case: Case) -> dict[str, int | None]:
-    """The institution that wrote each present value, None where there is none."""
+def field_writers(case: Case, *, up_to: int | None = None) -> dict[str, int | None]:
+    """The institution that wrote each present value, None where there is none.
+
+    `up_to`: as it was after that row of the history.
+    """
     writers: dict[str, int | None] = dict.fromkeys(CATEGORIES)
     before: dict[str, Any] = dict.fromkeys(CATEGORIES)
     versions = case.history.order_by("history_date", "history_id")
+    if up_to is not None:
+        versions = versions.filter(history_id__lte=up_to)
     for version in versions.values("history_institution_id", *CATEGORIES):
         writer = version.pop("history_institution_id")
         for name, value in version.items():

@@ -1,0 +1,229 @@
+"""What stands on the first page of a case, as one reader may know it.
+
+Queries: 12, whatever the size of the case.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases import letter_languages
+from cases.case_content import readable_fields
+from cases.models import (
+    Approach,
+    Case,
+    Handover,
+    Notice,
+    Participation,
+    Person,
+    Position,
+    Problem,
+    Representation,
+    Request,
+    Task,
+)
+from cases.reading import Reader
+from cases.timeline import Timeline, timeline
+from contacts.codes import label
+from contacts.models import Institution, Membership
+from contacts.states import MemberRole
+
+LATEST = 5
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Participant:
+    institution: Institution
+    is_us: bool
+    role: str
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """`can_end`: by the institution that noted the task or has to do it."""
+
+    task: Task
+    is_late: bool
+    is_ours: bool
+    can_end: bool
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    notice: Notice
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class OwnApproach:
+    """What a former participant asked or was asked: its own part."""
+
+    what: Text
+    institution: Institution
+    is_sender: bool
+    on: date
+    state: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PersonSheet:
+    """`keeps`: the reader's institution registered her; only then the safe contact shows."""
+
+    person: Person
+    keeps: bool
+    language: str
+    safe_contact: str
+    representations: list[tuple[str, Representation]]
+
+
+@dataclass(frozen=True)
+class Overview:
+    problems: list[str]
+    participants: list[Participant]
+    invited: list[Institution]
+    content: dict[str, object]
+    tasks: list[TaskLine]
+    notices: list[NoticeLine]
+    sheet: PersonSheet | None
+    latest: Timeline
+    own_part: list[OwnApproach]
+    note_readers: int
+
+
+def overview(reader: Reader) -> Overview:
+    former = reader.standing == "former"
+    return Overview(
+        problems=_problems(reader),
+        participants=[] if former else _participants(reader),
+        invited=_invited(reader) if reader.sees_others else [],
+        content=_content(reader),
+        tasks=_tasks(reader),
+        notices=_notices(reader),
+        sheet=_sheet(reader) if reader.sees_person else None,
+        latest=timeline(reader, length=LATEST),
+        own_part=own_approaches(reader) if former else [],
+        note_readers=note_readers(reader.membership, on=reader.on),
+    )
+
+
+def _problems(reader: Reader) -> list[str]:
+    """One area named by two institutions shows once."""
+    rows = Problem.objects.current().filter(case=reader.case)
+    rows = rows.readable(own=reader.own, covered=reader.covered)
+    areas = dict.fromkeys(rows.values_list("area", flat=True))
+    return [label("problem_area", area) for area in areas]
+
+
+def _participants(reader: Reader) -> list[Participant]:
+    """For participants the lead and themselves; the lead and the decider see all."""
+    rows = Participation.objects.in_force(reader.on).filter(case=reader.case)
+    if not reader.sees_others:
+        rows = rows.filter(Q(role="lead") | Q(institution__in=reader.own))
+    return [
+        Participant(row.institution, row.institution_id in reader.own, row.get_role_display())
+        for row in rows.select_related("institution")
+    ]
+
+
+def _invited(reader: Reader) -> list[Institution]:
+    rows = Request.objects.open().filter(case=reader.case, type="take_part")
+    return [row.addressee for row in rows.select_related("addressee")]
+
+
+def _content(reader: Reader) -> dict[str, object]:
+    """The readable content fields that say something, by name."""
+    values = {name: getattr(reader.case, name) for name in sorted(readable_fields(reader))}
+    return {name: value for name, value in values.items() if value not in ("", None)}
+
+
+def _tasks(reader: Reader) -> list[TaskLine]:
+    rows = Task.objects.open().filter(case=reader.case)
+    rows = rows.readable(own=reader.own, covered=reader.covered)
+    us = reader.membership.institution_id
+    return [
+        TaskLine(
+            task=row,
+            is_late=row.due_on < reader.on,
+            is_ours=row.assignee_id in reader.own,
+            can_end=us in (row.owner_id, row.assignee_id),
+        )
+        for row in rows.select_related("owner", "assignee")
+    ]
+
+
+def _notices(reader: Reader) -> list[NoticeLine]:
+    """What the reader's institution still owes the person."""
+    rows = Notice.objects.open().filter(case=reader.case, informer=reader.membership.institution)
+    return [NoticeLine(row, row.due_on < reader.on) for row in rows.select_related("about")]
+
+
+def _sheet(reader: Reader) -> PersonSheet:
+    person = Person.objects.select_related("commune").get(pk=reader.case.person_id)
+    keeps = person.registered_by_id in reader.own
+    representations = person.representations.filter(Q(until__isnull=True) | Q(until__gte=reader.on))
+    return PersonSheet(
+        person=person,
+        keeps=keeps,
+        language=letter_languages.name(person.language),
+        safe_contact=label("safe_contact", person.safe_contact) if keeps else "",
+        representations=[(label("representation_kind", row.kind), row) for row in representations],
+    )
+
+
+def own_approaches(reader: Reader) -> list[OwnApproach]:
+    """Queries: 3."""
+    found = [
+        approach
+        for model in (Request, Handover, Position)
+        for approach in model.objects.filter(
+            Q(sender__in=reader.own) | Q(addressee__in=reader.own), case=reader.case
+        ).select_related("sender", "addressee")
+    ]
+    found.sort(key=lambda approach: approach.sent_at, reverse=True)
+    return [_own(approach, reader) for approach in found]
+
+
+def _own(approach: Approach, reader: Reader) -> OwnApproach:
+    is_sender = approach.sender_id in reader.own
+    return OwnApproach(
+        what=_what(approach),
+        institution=approach.addressee if is_sender else approach.sender,
+        is_sender=is_sender,
+        on=approach.sent_at,
+        state=approach.get_state_display(),
+        url=_url(approach, reader.case, is_sender=is_sender),
+    )
+
+
+def _what(approach: Approach) -> Text:
+    if isinstance(approach, Request):
+        return label("request_type", approach.type)
+    return _("Handover") if isinstance(approach, Handover) else _("Position on responsibility")
+
+
+def _url(approach: Approach, case: Case, *, is_sender: bool) -> str:
+    kind = approach._meta.model_name
+    if not is_sender:
+        return reverse(f"{kind}_answer", args=[approach.key])
+    if isinstance(approach, Position):
+        return reverse("clarification", args=[case.key, approach.clarification.key])
+    return reverse(f"case_{kind}", args=[case.key, approach.key])
+
+
+def note_readers(membership: Membership, *, on: date) -> int:
+    """How many people read a note of this institution: its own, and a head above who may."""
+    institution = membership.institution
+    if institution is None:
+        return 0
+    readers = Q(institution=institution, role__in=[MemberRole.CASEWORKER, MemberRole.HEAD])
+    if institution.part_of_id:
+        above = {"institution__head_sees_parts": True, "role": MemberRole.HEAD}
+        readers |= Q(institution=institution.part_of_id, **above)
+    people = Membership.objects.in_force(on).filter(readers, user__is_active=True)
+    return people.values("user").distinct().count()
