@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from cases.models import CaseRow, Coverage, Due, Participation, Responsibility
 from cases.reading import Reader
@@ -73,6 +74,25 @@ class CaseHeader:
     chips: list[Chip]
     status: ResponsibilityStatus | None
     steps: list[Step]
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.status == ResponsibilityStatus.DISPUTED
+
+    @property
+    def is_unclear(self) -> bool:
+        return self.status == ResponsibilityStatus.UNCLEAR
+
+    @property
+    def lead_sentence(self) -> str:
+        """ "we, for the interim, since 01.09.2026": the lead in the short head of a task."""
+        if self.lead is None:
+            return ""
+        name = _("we") if self.lead.is_us else self.lead.institution.name
+        words = {"name": name, "day": f"{self.lead.since:%d.%m.%Y}"}
+        if self.lead.interim:
+            return _("%(name)s, for the interim") % words
+        return _("%(name)s, since %(day)s") % words
 
 
 def case_header(reader: Reader) -> CaseHeader:

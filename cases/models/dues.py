@@ -29,6 +29,10 @@ class DueQuerySet(models.QuerySet):
     def overdue(self, on: date):
         return self.open().filter(due_on__lt=on)
 
+    def count_by_kind(self) -> dict[str, int]:
+        """Queries: 1."""
+        return dict(self.order_by().values_list("kind").annotate(models.Count("pk")))
+
 
 class Due(models.Model):
     """One institution owes one thing by one day (inclusive); done when `done_at` is set."""

@@ -56,6 +56,12 @@ def form_token(context: Context) -> SafeString:
 
 
 @register.filter
+def can(reader: Any, verb: str) -> bool:
+    """{% if reader|can:"close" %}: the same answer as the operation gives."""
+    return bool(reader.can(verb))
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """Returns: "22.11.2026", in every language the same; "" for nothing."""
     return _format(value, "%d.%m.%Y")

@@ -1,0 +1,62 @@
+"""The main navigation: what the present role may open, with what waits for its institution."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from cases.models import Due, DueKind
+from contacts.models import Membership
+from iiz.calendar import today
+from iiz.routes import entry_of
+
+# Per entry: which dues of the own institution its counter adds up, and where else it is current.
+COUNTED = {
+    "case_list": (),
+    "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST),
+    "inbox_clarifications": (DueKind.POSITION,),
+}
+ELSEWHERE = {
+    "case_list": ("/persons/",),
+    "inbox_handovers": ("/requests/",),
+    "inbox_clarifications": ("/positions/",),
+}
+
+
+def rail(request: HttpRequest) -> dict[str, Any]:
+    """Templates: `rail` and `may_register`. Queries: 1, and none where neither is rendered."""
+    acting = getattr(request, "membership", None)
+    return {
+        "rail": SimpleLazyObject(lambda: _entries(request, acting) if acting else []),
+        "may_register": acting is not None and _is_open("person_search", acting),
+    }
+
+
+def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
+    labels = {
+        "case_list": _("Cases"),
+        "inbox_handovers": _("Handovers"),
+        "inbox_clarifications": _("Clarifications"),
+    }
+    waiting = _waiting(acting)
+    return [
+        {
+            "label": label,
+            "url": reverse(name),
+            "count": sum(waiting.get(kind, 0) for kind in COUNTED[name]),
+            "current": request.path.startswith((reverse(name), *ELSEWHERE[name])),
+        }
+        for name, label in labels.items()
+        if _is_open(name, acting)
+    ]
+
+
+def _waiting(acting: Membership) -> dict[str, int]:
+    return Due.objects.open().of(acting.institutions(today())).count_by_kind()
+
+
+def _is_open(name: str, acting: Membership) -> bool:
+    entry = entry_of(name, resolve(reverse(name)).func)
+    return entry is not None and acting.role in entry.roles
