@@ -18,7 +18,7 @@ class UserQuerySet(TrackedQuerySet):
     pass
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # built at run time
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -37,7 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin, Tracked):
 
     history_leaves_out = ("password",)
 
-    last_login = None  # type: ignore[assignment]  # dropped: a write per log-in outside any change
+    last_login = None  # dropped: it would be a write per log-in outside any change
     email = models.EmailField(
         _("e-mail"),
         unique=True,
