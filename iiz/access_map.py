@@ -75,6 +75,8 @@ class Entry:
 
     `queries` is the most a GET may need, `sample` names the object kind tests build the URL from.
     `exact` is False for a library's route, which may redirect where the map says 200.
+    `decider` lets in who decides the case too: the coordinator that takes part under a mandate,
+    or without one the head of the institution that leads.
     """
 
     door: Door
@@ -85,6 +87,7 @@ class Entry:
     queries: int = 20
     sample: str = ""
     exact: bool = True
+    decider: bool = False
 
     @property
     def has_object(self) -> bool:
@@ -125,7 +128,7 @@ def access(
     """Put a view into the map; the outermost decorator.
 
     Further words: `reads` (shows personal data, so it answers through `render_seen`), `queries`,
-    `sample`. Defaults as in `make_entry`.
+    `sample`, `decider`. Defaults as in `make_entry`.
     """
     entry = make_entry(door, roles=roles, relations=relations, methods=methods, **more)
 
@@ -137,17 +140,35 @@ def access(
     return mark
 
 
-def expected(entry: Entry, role: Role, relation: Relation) -> int:
-    """The status a GET must answer: 200, 302 (to the login), 403, 404 or 405."""
+def expected(
+    entry: Entry,
+    role: Role,
+    relation: Relation,
+    *,
+    method: str = "GET",
+    has_mandate: bool = True,
+) -> int:
+    """The status a GET must answer: 200, 302 (to the login), 403, 404 or 405.
+
+    For another method, 200 stands for whatever the view answers to somebody it lets in.
+    """
     if entry.door is Door.CLOSED:
         return 404
     if role is Role.ANONYMOUS and entry.door is not Door.PUBLIC:
         return 302
     if role not in entry.roles:
         return 404 if entry.has_object else 403
-    if "GET" not in entry.methods:
+    if method not in entry.methods:
         return 405
+    if entry.decider and _decides(role, relation, has_mandate=has_mandate):
+        return 200
     return _expected_of_relation(entry, relation)
+
+
+def _decides(role: Role, relation: Relation, *, has_mandate: bool) -> bool:
+    if has_mandate:
+        return role is Role.COORDINATOR and relation is Relation.PARTICIPANT
+    return role is Role.HEAD and relation is Relation.LEAD
 
 
 def _expected_of_relation(entry: Entry, relation: Relation) -> int:

@@ -66,6 +66,7 @@ class Route:
             "queries": entry.queries,
             "sample": entry.sample,
             "exact": entry.exact,
+            "decider": entry.decider,
             "expected": _expected_cells(entry),
         }
 

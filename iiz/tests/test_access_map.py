@@ -77,6 +77,25 @@ def test_expected_status(entry: Entry, role: Role, relation: Relation, status: i
     assert expected(entry, role, relation) == status
 
 
+@pytest.mark.parametrize(
+    ("role", "relation", "has_mandate", "status"),
+    [
+        (Role.COORDINATOR, Relation.PARTICIPANT, True, 200),
+        (Role.COORDINATOR, Relation.NONE, True, 404),
+        (Role.HEAD, Relation.LEAD, True, 403),
+        (Role.HEAD, Relation.LEAD, False, 200),
+        (Role.CASEWORKER, Relation.LEAD, False, 403),
+        (Role.HEAD, Relation.PARTICIPANT, False, 403),
+    ],
+)
+def test_page_of_the_decider_only(
+    role: Role, relation: Relation, has_mandate: bool, status: int
+) -> None:
+    entry = make_entry(Door.CASE, relations=[], decider=True)
+
+    assert expected(entry, role, relation, has_mandate=has_mandate) == status
+
+
 def test_defaults_are_what_the_door_lets_in() -> None:
     entry = make_entry(Door.CASE)
 
