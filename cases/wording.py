@@ -16,6 +16,7 @@ SENTENCES = {
     "case.reopen": _("%(by)s reopened the case and leads it."),
     "case.join": _("%(joined)s takes part."),
     "case.ping_pong": _("To and fro: the case is before the decider."),
+    "case.look_at": _("%(by)s looked at the case."),
     "request.send": _("%(sender)s asked %(addressee)s: %(type)s."),
     "request.receive": _("%(addressee)s opened the request."),
     "request.answer": _("%(addressee)s answered the request."),

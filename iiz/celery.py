@@ -6,6 +6,7 @@ There is no result backend: with one, `.delay()` waits 19 s for a broker that is
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iiz.settings")
 
@@ -16,4 +17,5 @@ app.autodiscover_tasks()
 # or doubled in the night the clocks change.
 app.conf.beat_schedule = {
     "outbox": {"task": "iiz.tasks.send_outbox", "schedule": 60.0},
+    "deciders": {"task": "cases.tasks.follow_deciders", "schedule": crontab(hour=4, minute=5)},
 }

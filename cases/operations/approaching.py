@@ -167,8 +167,8 @@ def conclude(approach: Approach, verb: str, *, by: Membership | None, at: dateti
     approach.answered_by = by.user if by else None
     approach.full_clean()
     approach.save()
-    settle(DUE_KINDS[approach._meta.model_name], approach.key, at=at)
-    settle(DueKind.BACK, approach.key, at=at)
+    for kind in (DUE_KINDS[approach._meta.model_name], DueKind.BACK, DueKind.DECISION):
+        settle(kind, approach.key, at=at)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases import notifications
 from cases.models import (
     Case,
     Due,
@@ -47,6 +48,7 @@ def register_case(
 ) -> Case:
     """The institution that registers leads. Raises: ValidationError, e.g. on a second open case."""
     with change(by=by, at=at, reason="case.register"):
+        _one_at_a_time(person)
         case = Case(person=person, network=network, registered_on=day(at), **fields)
         case.full_clean(exclude=["number"])
         case.number = next_number(network, day(at).year)
@@ -57,6 +59,11 @@ def register_case(
         tell(case, "case.register", at=at, subject="case")
         refresh_rows([case.pk])
         return case
+
+
+def _one_at_a_time(person: Person) -> None:
+    """Two open cases of one person, opened at once, would both pass the check before either."""
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
 
 
 def set_problems(case: Case, areas: Iterable[str], *, by: Membership, at: datetime) -> None:
@@ -172,26 +179,26 @@ def _require_outcome(case: Case, closing: Closing) -> None:
     if group == "other" and not closing.solution.strip():
         message = _("Describe the solution that was found.")
         errors["solution"] = ValidationError(message, code="required")
-    if group == "settled" and not _has_accepted(case, closing.settled_with):
+    if group == "settled" and getattr(closing.settled_with, "pk", None) not in accepted_by(case):
         message = _("Name the institution that leads or has said that it is responsible.")
         errors["settled_with"] = ValidationError(message, code="settled_with")
     if errors:
         raise ValidationError(errors)
 
 
-def _has_accepted(case: Case, institution: Institution | None) -> bool:
-    if institution is None:
-        return False
-    if lead_of(case).institution_id == institution.pk:
-        return True
-    return case.positions.filter(addressee=institution, code__in=["responsible", "partly"]).exists()
+def accepted_by(case: Case) -> frozenset[int]:
+    """Ids of the institution that leads and of those that say that they are responsible."""
+    positions = case.positions.filter(code__in=["responsible", "partly"])
+    return frozenset({lead_of(case).institution_id, *positions.values_list("addressee", flat=True)})
 
 
 def lapse_open(case: Case, *, by: Membership, at: datetime) -> None:
     """Open handovers, requests and clarifications lapse; open tasks are cancelled."""
     for related in (case.requests, case.handovers, case.positions):
-        for approach in related.open().select_related("case__network", "case__person"):
+        for approach in related.open().select_related("case__network", "addressee", "contact"):
             conclude(approach, "lapse", by=by, at=at)
+            if approach.addressee_id != approach.sender_id:
+                notifications.ended(approach)
     for clarification in case.clarifications.open():
         clarification.advance("lapse")
         clarification.save()
@@ -228,6 +235,7 @@ def reopen_case(case: Case, *, by: Membership, at: datetime, reason: str) -> Cas
         if not reason.strip():
             message = _("Say why the case is reopened.")
             raise ValidationError({"reason": ValidationError(message, code="required")})
+        _one_at_a_time(case.person)
         case.phase, case.closed_on, case.outcome = Phase.REGISTERED, None, ""
         case.settled_with = None
         case.full_clean()

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
-from cases.models import Case, Clarification, DueKind, Handover
+from cases.models import Case, Clarification, Due, DueKind
 from cases.operations import approaching
 from cases.operations.approaching import ON_MANDATE, Grounds
-from cases.operations.ping_pong import bring_in_decider, looked_at
+from cases.operations.ping_pong import bring_in_decider, follow_decider, looked_at, pass_on
 from cases.operations.steps import (
     clock,
     day,
@@ -24,6 +24,8 @@ from cases.operations.steps import (
 )
 from cases.states import PositionState
 from contacts.models import Institution, Membership
+
+OWED_BY_THE_LEAD = (DueKind.CLARIFICATION, DueKind.EXECUTION)
 
 
 def open_clarification(
@@ -182,15 +184,22 @@ def _complete(clarification: Clarification, case: Case, *, at: datetime) -> None
     case.save()
 
 
-def complete_by_handover(handover: Handover, case: Case, *, at: datetime) -> None:
-    """The named institution has accepted the lead: the decision is executed."""
-    clarification = locked_clarification(handover.clarification)
-    if clarification.can("complete"):
-        clarification.advance("complete")
-        clarification.save()
-        settle(DueKind.EXECUTION, clarification.key, at=at)
-        case.clarified_on = case.clarified_on or day(at)
-        case.save()
+def follow_lead(case: Case, before: Institution, *, at: datetime) -> None:
+    """The lead has moved: a decision that named it is executed, what it owes the new lead owes."""
+    lead = lead_of(case).institution
+    for clarification in case.clarifications.open().filter(names=lead):
+        _complete(clarification, case, at=at)
+    owed = Due.objects.open().filter(case=case, institution=before, kind__in=OWED_BY_THE_LEAD)
+    for due in owed:
+        pass_on(due, lead, at=at)
+    follow_decider(case, at=at)
+
+
+def overrule(clarification: Clarification, case: Case, *, at: datetime) -> None:
+    """The decider has looked at the binding handover again and leaves the lead where it is."""
+    clarification = locked_clarification(clarification)
+    clarification.names = lead_of(case).institution
+    _complete(clarification, case, at=at)
 
 
 def _end_interim(case: Case) -> None:

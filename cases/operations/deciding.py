@@ -6,12 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
-from cases.models import Case, DueKind, Handover
+from cases.models import Case, Due, DueKind, Handover
 from cases.operations.approaching import conclude
-from cases.operations.ping_pong import bring_in_decider, looked_at
+from cases.operations.clarifications import overrule
+from cases.operations.ping_pong import DECISIONS, bring_in_decider, follow_decider, looked_at
 from cases.operations.steps import (
     clock,
     day,
+    lead_of,
     owe,
     require_decider,
     require_institution,
@@ -19,6 +21,7 @@ from cases.operations.steps import (
     step,
     tell,
 )
+from cases.states import HandoverState
 from contacts.models import Institution, Membership
 
 # What the binding offer takes over from the one that was decided on.
@@ -40,6 +43,7 @@ CARRIED_OVER = (
     "summary_category",
     "package",
     "stays_involved",
+    "clarification",
 )
 
 
@@ -51,6 +55,9 @@ def escalate_handover(handover: Handover, *, by: Membership, at: datetime) -> Ha
         if handover.due_on >= day(at):
             message = _("Possible once the deadline has passed without an answer.")
             raise ValidationError(message, code="not_overdue")
+        if handover.state == HandoverState.ASKED_BACK:
+            message = _("It is your turn: answer the question back first.")
+            raise ValidationError(message, code="asked_back")
         put_before_decider(handover, case, at=at)
         tell_both(handover, "handover.escalate", at=at)
         return handover
@@ -86,11 +93,35 @@ def decide_handover(
         conclude(handover, "decide", by=by, at=at)
         settle(DueKind.DECISION, handover.key, at=at)
         looked_at(case, at=at)
+        if handover.clarification_id and decided_for.pk == handover.sender_id:
+            overrule(handover.clarification, case, at=at)
         tell_both(handover, "handover.decide", at=at, decided_for=decided_for.pk)
         notifications.decided(case, handover.sender)
         if decided_for.pk == handover.addressee_id:
             _propose_decided(handover, case, at=at)
         return handover
+
+
+def look_at_case(case: Case, *, by: Membership, at: datetime) -> Case:
+    """The decider has looked at the to and fro, without deciding anything."""
+    with step(case, by=by, at=at, reason="case.look_at") as case:
+        require_decider(case, by, on=day(at))
+        looked_at(case, at=at)
+        tell(case, "case.look_at", at=at, subject="case", to=lead_of(case).institution)
+        return case
+
+
+def renew_deciders(*, at: datetime) -> int:
+    """When a mandate began or ended, open decisions go to whoever decides now.
+
+    Returns: how many cases had one open.
+    """
+    dues = Due.objects.open().filter(kind__in=DECISIONS)
+    cases = list(Case.objects.open().filter(pk__in=dues.values("case")).order_by("pk"))
+    for one in cases:
+        with step(one, by=None, at=at, reason="case.follow_decider") as case:
+            follow_decider(case, at=at)
+    return len(cases)
 
 
 def _propose_decided(decided: Handover, case: Case, *, at: datetime) -> Handover:

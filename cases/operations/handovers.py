@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
 from cases.exchange import Item
-from cases.models import Case, DueKind, Handover, Person, Task
+from cases.models import TAKE_PART, Case, DueKind, Handover, Person, Task
 from cases.operations import approaching
 from cases.operations.approaching import Ask, Decline, apply_decline, conclude, open_notice
-from cases.operations.clarifications import complete_by_handover
+from cases.operations.clarifications import follow_lead
 from cases.operations.deciding import locked_handover, put_before_decider, tell_both
 from cases.operations.packages import pack, still_covered, task_ids
 from cases.operations.ping_pong import count_decline, count_return, looked_at, require_news
@@ -102,10 +102,10 @@ def accept_handover(
         handover.reservations, handover.effected_at = points, at
         handover.package = still_covered(handover, on=day(at))
         conclude(handover, "accept_with_reservation" if points else "accept", by=by, at=at)
+        looked_at(case, at=at)
         move_lead(handover, case, by=by, at=at, own_person=own_person)
         for point in points:
             _reserve(handover, case, point, by=by, at=at)
-        looked_at(case, at=at)
         open_notice(handover, NoticeTopic.LEAD, None, at=at)
         facts = {"sender": handover.sender_id, "addressee": handover.addressee_id}
         tell(case, "handover.accept", at=at, subject=f"handover:{handover.key}", **facts)
@@ -128,10 +128,11 @@ def move_lead(
         task.save()
         settle(DueKind.TASK, task.key, at=at)
         owe(handover.addressee, case, DueKind.TASK, task.key, due_on=task.due_on)
-    if handover.clarification_id:
-        complete_by_handover(handover, case, at=at)
+    for request in case.requests.open().filter(addressee=handover.addressee, type=TAKE_PART):
+        conclude(request, "lapse", by=by, at=at)
     undecided = case.clarifications.open().exists()
     begin_period(case, handover.addressee, at=at, user=by.user, interim=undecided)
+    follow_lead(case, before.institution, at=at)
     if returned and not handover.binding:
         count_return(case, at=at)
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from cases.models import Person, Representation
 from contacts.models import Membership
 from iiz.history import change
@@ -39,7 +41,12 @@ def _save(person: Person, ahv_number: str | None) -> None:
     if ahv_number is not None:
         person.set_ahv(ahv_number)
     person.full_clean()
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # somebody else of the institution was a moment faster
+        person.validate_constraints()
+        raise
 
 
 def add_representation(person: Person, *, by: Membership, at: datetime, **fields) -> Representation:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
-from cases.models import Case, DueKind
+from cases.models import Case, Due, DueKind
 from cases.operations.approaching import ON_MANDATE, Grounds, require_grounds
 from cases.operations.steps import clock, day, lead_of, owe, settle, tell
 from cases.operations.taking_part import cover, join
@@ -14,6 +14,8 @@ from cases.states import ParticipationRole
 from contacts.deciders import Decider, decider
 from contacts.models import Institution
 from contacts.standards import standard
+
+DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
 
 
 def count_decline(case: Case, *, at: datetime) -> None:
@@ -53,6 +55,24 @@ def bring_in_decider(case: Case, grounds: Grounds = ON_MANDATE, *, at: datetime)
         cover(row, grounds.categories, basis=grounds.basis, since=day(at), until=until)
     notifications.decision_wanted(case, who.institution)
     return who
+
+
+def follow_decider(case: Case, *, at: datetime) -> None:
+    """What waits for a decision waits for whoever decides now: a mandate or the lead may move."""
+    waiting = Due.objects.open().filter(case=case, kind__in=DECISIONS)
+    who = decider(case.network, lead=lead_of(case).institution, on=day(at))
+    strayed = list(waiting.exclude(institution=who.institution))
+    if not strayed:
+        return
+    bring_in_decider(case, at=at)
+    for due in strayed:
+        pass_on(due, who.institution, at=at)
+
+
+def pass_on(due: Due, institution: Institution, *, at: datetime) -> None:
+    """The same thing by the same day, but another institution owes it from now on."""
+    settle(due.kind, due.key, at=at)
+    owe(institution, due.case, due.kind, due.key, due_on=due.due_on)
 
 
 def looked_at(case: Case, *, at: datetime) -> None:

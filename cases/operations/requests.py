@@ -89,6 +89,9 @@ def accept_invitation(
     """
     with step(request.case, by=by, at=at, reason="request.accept") as case:
         request = _answerable(request, by)
+        if request.can("accept") and request.covered_until < day(at):
+            message = _("The basis offered has run out. Ask the sender to invite you anew.")
+            raise ValidationError(message, code="expired")
         conclude(request, "accept", by=by, at=at)
         take_in(request, case, ParticipationRole.PARTICIPANT, at=at, own_person=own_person)
         _tell(request, "request.accept", at=at)

@@ -9,6 +9,9 @@ from cases.operations.steps import clock, day
 from cases.states import ParticipationRole
 from contacts.models import Institution, User
 from contacts.standards import standard
+from iiz.calendar import add_months
+
+RETURN_MONTHS = 12
 
 
 def join(
@@ -28,13 +31,15 @@ def join(
 def cover(
     participation: Participation, categories: Iterable[str], *, basis: str, since: date, until: date
 ) -> None:
-    """Covers the categories up to `until`; one already covered longer stays so."""
+    """Covers the categories up to `until`; one covered longer stays so, on its own basis."""
     covered = {row.category: row for row in participation.coverage.filter(ended_at__isnull=True)}
     for category in sorted(set(categories)):
         row = covered.get(category) or Coverage(
-            participation=participation, category=category, since=since, until=until
+            participation=participation, category=category, since=since, until=date.min
         )
-        row.basis, row.until = basis, max(row.until, until)
+        if row.until >= until:
+            continue
+        row.basis, row.until = basis, until
         row.full_clean(validate_constraints=False)
         row.save()
 
@@ -85,9 +90,9 @@ def begin_period(
 
 
 def has_led_within_a_year(case: Case, institution: Institution, *, at: datetime) -> bool:
-    """Rule: R-PINGPONG-02; a return to a lead that ended less than 12 months ago."""
-    year_ago = at - timedelta(days=365)
-    return case.periods.filter(institution=institution, until_at__gt=year_ago).exists()
+    """Rule: R-PINGPONG-02; a return to a lead that ended at most 12 months ago, to the day."""
+    year_ago = add_months(day(at), -RETURN_MONTHS)
+    return case.periods.filter(institution=institution, until_at__date__gte=year_ago).exists()
 
 
 __all__ = [

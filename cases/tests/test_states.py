@@ -22,7 +22,6 @@ from cases.operations import (
     clarifications,
     deciding,
     handovers,
-    positions,
     records,
     requests,
 )
@@ -221,7 +220,7 @@ CASE_STEPS: dict[str, Callable] = {
     "edit": lambda w, c: cases.edit_case(
         c, by=w.social, at=w.tick(), version=reread(c).version, areas=["debt"]
     ),
-    "move": lambda w, c: _move(w, c),
+    "move": lambda w, c: _move(w, c),  # noqa: PLW0108  # written below
     "close": close,
     "reopen": lambda w, c: cases.reopen_case(c, by=w.social, at=w.tick(), reason="Lost the flat."),
 }

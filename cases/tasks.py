@@ -1,0 +1,12 @@
+"""Celery shells."""
+
+from celery import shared_task
+
+from cases.operations.deciding import renew_deciders
+from iiz.calendar import now
+
+
+@shared_task(name="cases.tasks.follow_deciders")
+def follow_deciders() -> int:
+    """Each morning: a mandate that began or ended moves open decisions. Safe to run again."""
+    return renew_deciders(at=now())
