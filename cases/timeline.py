@@ -45,6 +45,12 @@ def timeline(reader: Reader, *, page: str = "", length: int = PAGE) -> Timeline:
     return Timeline(_happenings(here, reader), more)
 
 
+def happening(reader: Reader, operation: UUID) -> Happening | None:
+    """The first sentence of one step, None if the reader may not know of it."""
+    events = readable_events(reader).filter(operation=operation).select_related("by")
+    return next(iter(_happenings(list(events[:1]), reader)), None)
+
+
 def readable_events(reader: Reader):
     """A former participant reads its own part only."""
     events = CaseEvent.objects.filter(case=reader.case)

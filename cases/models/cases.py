@@ -120,6 +120,9 @@ class ProblemQuerySet(TrackedQuerySet):
     def current(self):
         return self.filter(until__isnull=True)
 
+    def named_by(self, institution_id: int | None):
+        return self.filter(owner=institution_id)
+
     def readable(self, *, own: frozenset[int], covered: frozenset[str]):
         """Own rows, and others' rows whose information category is covered."""
         return self.filter(Q(owner__in=own) | Q(category__in=covered))

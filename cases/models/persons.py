@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from iiz import ahv
@@ -35,6 +35,20 @@ class PersonQuerySet(TrackedQuerySet):
             first_folded=person.first_folded,
             birth_date=person.birth_date,
         )
+
+    def known_to(self, membership, *, on: date):
+        """Our own, and who is the person of a case that we may open."""
+        from cases.models.cases import Case
+
+        visible = Case.objects.visible_to(membership, on=on).filter(person=OuterRef("pk"))
+        own = Q(registered_by__in=membership.institutions(on))
+        return self.filter(own | Exists(visible))
+
+    def alike(self, *, last_name: str, first_name: str, birth_date: date, ahv_number: str = ""):
+        """Same name however it is spelled, same date of birth, or same AHV number."""
+        same = Q(last_folded=fold(last_name), first_folded=fold(first_name))
+        same |= Q(birth_date=birth_date)
+        return self.filter(same | Q(ahv_index=ahv.index(ahv_number)) if ahv_number else same)
 
     def with_ahv(self, number: str):
         return self.filter(ahv_index=ahv.index(number))

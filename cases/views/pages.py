@@ -1,23 +1,62 @@
+"""The pages that show a case: overview, timeline, what one step changed, responsibility."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 
+from cases.changes import changed_rows
+from cases.forms.lists import PageForm
+from cases.forms.records import NoteForm
+from cases.handover_history import responsibility_page
+from cases.overview import overview
+from cases.reading import Reader
+from cases.timeline import happening, timeline
+from cases.views.doors import case_context, open_case
+from contacts.middleware import ActingRequest
+from iiz.access_log import render_seen
 from iiz.access_map import Door, access
 
-
-@access(door=Door.ACTING)
-def case_overview(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+case_page = partial(access, door=Door.CASE, reads=True, sample="case")
 
 
-@access(door=Door.ACTING)
-def case_timeline(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@case_page(queries=32)
+def case_overview(request: ActingRequest, key: UUID) -> HttpResponse:
+    reader = open_case(request, key)
+    return _show(request, reader, "case_overview", overview=overview(reader), note=NoteForm())
 
 
-@access(door=Door.ACTING)
-def case_changes(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@case_page(queries=24)
+def case_timeline(request: ActingRequest, key: UUID) -> HttpResponse:
+    reader = open_case(request, key)
+    page = PageForm(request.GET).cursor()
+    return _show(request, reader, "case_timeline", timeline=timeline(reader, page=page))
 
 
-@access(door=Door.ACTING)
-def case_responsibility(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@case_page(queries=26, sample="event")
+def case_changes(request: ActingRequest, key: UUID, operation: UUID) -> HttpResponse:
+    """404 for a step the reader may not know of, as for none."""
+    reader = open_case(request, key)
+    step = happening(reader, operation)
+    if step is None:
+        raise Http404
+    rows = changed_rows(reader, operation)
+    return _show(request, reader, "case_changes", step=step, rows=rows)
+
+
+@case_page(queries=30)
+def case_responsibility(request: ActingRequest, key: UUID) -> HttpResponse:
+    reader = open_case(request, key)
+    return _show(request, reader, "case_responsibility", page=responsibility_page(reader))
+
+
+def _show(request: HttpRequest, reader: Reader, name: str, **more: Any) -> HttpResponse:
+    return render_seen(
+        request,
+        f"cases/{name}.html",
+        case_context(reader, tab=name, **more),
+        kind=name.replace("_", "."),
+        cases=[reader.case.pk],
+        person=reader.case.person_id,
+    )

@@ -1,28 +1,158 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Tasks, notes, and what the person was told: by all who take part."""
 
-from iiz.access_map import Door, access
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.forms.records import NoteForm, NoticeForm, TaskForm
+from cases.models import Notice, Task
+from cases.operations.records import (
+    add_note,
+    attempt_notice,
+    cancel_task,
+    complete_notice,
+    finish_task,
+    give_up_notice,
+    open_task,
+)
+from cases.overview import note_readers
+from cases.reading import Reader
+from cases.views.doors import case_context, open_case
+from cases.views.pressing import press
+from contacts.middleware import ActingRequest
+from contacts.models import Membership
+from iiz.access_log import render_seen
+from iiz.access_map import Door, Relation, access
+from iiz.calendar import now
+from iiz.form_tokens import once
+
+TAKES_PART = {Relation.LEAD, Relation.PARTICIPANT}
 
 
-@access(door=Door.ACTING)
-def task_new(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@access(
+    door=Door.CASE,
+    relations=TAKES_PART,
+    methods={"GET", "POST"},
+    reads=True,
+    queries=24,
+    sample="case",
+)
+@once
+def task_new(request: ActingRequest, key: UUID) -> HttpResponse:
+    reader = _taking_part(request, key)
+    form = TaskForm(request.POST or None, on=reader.on)
+    return press(
+        request,
+        form,
+        lambda: open_task(reader.case, by=request.membership, at=now(), **form.cleaned_data),
+        show=partial(_show, request, reader, "task_new"),
+        then=lambda task: reverse("case_overview", args=[key]),
+    )
 
 
-@access(door=Door.ACTING)
-def task_finish(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@access(door=Door.CASE, relations=TAKES_PART, methods={"POST"}, sample="task")
+@once
+def task_finish(request: ActingRequest, key: UUID, task_key: UUID) -> HttpResponse:
+    return _end_task(request, key, task_key, finish_task)
 
 
-@access(door=Door.ACTING)
-def task_cancel(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@access(door=Door.CASE, relations=TAKES_PART, methods={"POST"}, sample="task")
+@once
+def task_cancel(request: ActingRequest, key: UUID, task_key: UUID) -> HttpResponse:
+    return _end_task(request, key, task_key, cancel_task)
 
 
-@access(door=Door.ACTING)
-def note_add(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+def _end_task(request: ActingRequest, key: UUID, task_key: UUID, operation: Any) -> HttpResponse:
+    reader = open_case(request, key)
+    tasks = Task.objects.readable(own=reader.own, covered=reader.covered)
+    task = get_object_or_404(tasks.select_related("case"), key=task_key, case=reader.case)
+    form = forms.Form(request.POST)
+    return press(
+        request,
+        form,
+        lambda: operation(task, by=request.membership, at=now()),
+        show=partial(_show, request, reader, "task_stale", task=task),
+        then=lambda task: reverse("case_overview", args=[key]),
+    )
 
 
-@access(door=Door.ACTING)
-def notice_answer(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@access(door=Door.CASE, relations=TAKES_PART, methods={"POST"}, reads=True, sample="case")
+@once
+def note_add(request: ActingRequest, key: UUID) -> HttpResponse:
+    reader = _taking_part(request, key)
+    form = NoteForm(request.POST)
+    readers = note_readers(request.membership, on=reader.on)
+    return press(
+        request,
+        form,
+        lambda: add_note(reader.case, by=request.membership, at=now(), **form.cleaned_data),
+        show=partial(_show, request, reader, "note_add", note_readers=readers),
+        then=lambda note: reverse("case_overview", args=[key]),
+    )
+
+
+@access(
+    door=Door.CASE,
+    methods={"GET", "POST"},
+    reads=True,
+    queries=24,
+    sample="notice",
+)
+@once
+def notice_answer(request: ActingRequest, key: UUID, notice_key: UUID) -> HttpResponse:
+    """Who owes it answers it, also after it has left the case."""
+    reader = open_case(request, key)
+    notices = reader.case.notices.select_related("informer", "about", "case")
+    notice = get_object_or_404(notices, key=notice_key)
+    if notice.informer_id not in reader.own:
+        raise PermissionDenied(_("Only the institution that informs the person can do this."))
+    if request.method == "GET" and not notice.can("complete"):
+        return redirect("case_overview", key=key)
+    form = NoticeForm(request.POST or None, on=reader.on)
+    return press(
+        request,
+        form,
+        lambda: _answer(notice, form, by=request.membership),
+        show=partial(_show, request, reader, "notice_answer", notice=notice),
+        then=lambda notice: reverse("case_overview", args=[key]),
+    )
+
+
+def _answer(notice: Notice, form: NoticeForm, *, by: Membership) -> Notice:
+    given, at = form.cleaned_data, now()
+    if given["result"] == form.DONE:
+        day, channel = given["done_on"], given["channel"]
+        return complete_notice(notice, by=by, at=at, done_on=day, channel=channel)
+    if given["result"] == form.ATTEMPTED:
+        channel, remark = given["channel"], given["remark"]
+        return attempt_notice(notice, by=by, at=at, channel=channel, remark=remark)
+    return give_up_notice(notice, by=by, at=at, remark=given["remark"])
+
+
+def _taking_part(request: HttpRequest, key: UUID) -> Reader:
+    """Raises: PermissionDenied for the decider and for whoever has left."""
+    reader = open_case(request, key)
+    if reader.standing not in ("lead", "participant"):
+        raise PermissionDenied(_("Only institutions that take part in the case can do this."))
+    return reader
+
+
+def _show(
+    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int, **more: Any
+) -> HttpResponse:
+    return render_seen(
+        request,
+        f"cases/{name}.html",
+        case_context(reader, form=form, **more),
+        kind=name.replace("_", "."),
+        cases=[reader.case.pk],
+        person=reader.case.person_id,
+        status=status,
+    )

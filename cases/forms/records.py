@@ -1,0 +1,101 @@
+"""The small forms of a case: a task, a note, and what the person was told."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.grounds import EMPTY
+from cases.states import TaskKind
+from contacts.codes import choices
+from iiz.forms import DayField, Form
+
+
+class TaskForm(Form):
+    """What is to be done by when; the own institution does it."""
+
+    title = forms.CharField(label=_("What is to be done"), max_length=200)
+    due_on = DayField(label=_("By"))
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[
+            (TaskKind.TASK, _("Task: something we have to do")),
+            (TaskKind.PROMISE, _("Promise: something we have promised to the person")),
+        ],
+        initial=TaskKind.TASK,
+        widget=forms.RadioSelect,
+    )
+    category = forms.ChoiceField(
+        label=_("Category"),
+        initial="plan",
+        help_text=_("Institutions that are covered for this category read the task."),
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["category"].choices = choices("information_category")  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_due_on(self) -> date:
+        day: date = self.cleaned_data["due_on"]
+        if day < self.on:
+            raise ValidationError(_("This day has already passed."), code="past")
+        return day
+
+
+class NoteForm(Form):
+    """A remark for the own institution."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("What has happened?")}),
+        error_messages={"required": _("Write the note.")},
+    )
+    category = forms.ChoiceField(
+        label=_("Category"), error_messages={"required": _("Choose the category of the note.")}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [*EMPTY, *choices("information_category")]
+        self.fields["category"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class NoticeForm(Form):
+    """What became of the duty to inform; the button pressed says which of the three."""
+
+    DONE, ATTEMPTED, IMPOSSIBLE = "done", "attempted", "impossible"
+
+    done_on = DayField(label=_("Informed on"), required=False)
+    channel = forms.ChoiceField(label=_("How"), required=False)
+    remark = forms.CharField(
+        label=_("Remark"),
+        max_length=500,
+        required=False,
+        help_text=_("Needed if the person cannot be informed."),
+    )
+    result = forms.ChoiceField(
+        choices=[
+            (DONE, _("Person informed")),
+            (ATTEMPTED, _("Attempt failed")),
+            (IMPOSSIBLE, _("Not possible")),
+        ],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Press one of the three buttons.")},
+    )
+    optional = ("remark",)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [*EMPTY, *choices("channel")]  # type: ignore[attr-defined]  # a ChoiceField
+        self.initial.setdefault("done_on", on)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        is_done = given.get("result") == self.DONE
+        if is_done and not given.get("done_on") and "done_on" not in self.errors:
+            self.add_error("done_on", _("Say on which day the person was informed."))
+        return given
