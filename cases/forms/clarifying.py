@@ -9,12 +9,13 @@ from cases.forms.grounds import ApproachForm, GroundsForm
 from cases.models import Clarification
 from cases.operations.approaching import ON_MANDATE, Ask, Grounds
 from contacts.models import Institution
+from iiz.forms import Form
 
 SECURED, OPEN = "secured", "open"
 ON_CODES, WITH_PERSON = "codes", "person"
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Form):
     """Nothing to fill in: the page says the effect before the act."""
 
 
@@ -117,7 +118,7 @@ class EscalateForm(GroundsForm):
         return super().grounds()
 
 
-class DecideForm(forms.Form):
+class DecideForm(Form):
     names = forms.ModelChoiceField(
         Institution.objects.none(),
         label=_("Who is to lead"),
@@ -141,7 +142,7 @@ class DecideForm(forms.Form):
         self.fields["names"].queryset = askable
 
 
-class NewFactsForm(forms.Form):
+class NewFactsForm(Form):
     new_facts = forms.CharField(
         label=_("What is new?"),
         help_text=_("Facts that were not known when it was decided."),

@@ -1,6 +1,5 @@
 """Übergeben: to whom, why, what goes along, on which basis; and the decider's answer."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,21 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from cases.exchange import Item
 from cases.forms.grounds import EMPTY, ApproachForm, category_choices
 from cases.models import Clarification, Handover
-from cases.operations.approaching import Grounds
+from cases.operations.drafts import line_value
 from cases.operations.handovers import Offer
 from contacts.codes import choices
 from contacts.models import Institution
+from iiz.forms import Form
 
 DECISION, LOAN_RETURN = "decision", "loan_return"
 ACCOMPANYING = "plan"
 
 
-def line_value(item: Item) -> str:
-    return f"{item.kind}:{item.id}"
-
-
 class HandOverForm(ApproachForm):
-    """`items`: the rows that may go along; `decision`: the clarification that named a lead."""
+    """`texts`: the rows that may go along; `decision`: the clarification that named a lead;
+    `to`: the institution chosen on the page that led here."""
+
+    optional = (*ApproachForm.optional, "summary")
 
     reason = forms.ChoiceField(
         label=_("Reason"), error_messages={"required": _("Choose why you hand over.")}
@@ -60,18 +59,31 @@ class HandOverForm(ApproachForm):
     )
 
     def __init__(
-        self, *args: Any, items: Iterable[Item], decision: Clarification | None, **kwargs: Any
+        self,
+        *args: Any,
+        texts: dict[Item, str],
+        decision: Clarification | None,
+        to: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.items = {line_value(item): item for item in items}
+        self._choose(to, decision)
+        self.texts = texts
+        self.items = {line_value(item): item for item in texts}
         self.fields["lines"].choices = [(value, value) for value in self.items]
         self.fields["summary_category"].choices = category_choices()
         hidden = {LOAN_RETURN} if decision else {LOAN_RETURN, DECISION}
         offered = [pair for pair in choices("handover_reason") if pair[0] not in hidden]
         self.fields["reason"].choices = [*EMPTY, *offered]
-        if decision:
-            self.initial.setdefault("addressee", decision.names)
-            self.initial.setdefault("reason", DECISION)
+
+    def _choose(self, to: str, decision: Clarification | None) -> None:
+        """A key nobody may choose is as good as none."""
+        by_key = {str(one.key): one for one in self.fields["addressee"].queryset} if to else {}
+        chosen = by_key.get(to) or (decision.names if decision else None)
+        if chosen:
+            self.initial["addressee"] = chosen
+        if decision and decision.names == chosen:
+            self.initial["reason"] = DECISION
 
     def offer(self) -> Offer:
         given = self.cleaned_data
@@ -84,26 +96,16 @@ class HandOverForm(ApproachForm):
             what_is_new=given["what_is_new"],
         )
 
-    def so_far(self, name: str) -> Any:
-        """What is typed in the field as far as it can be read; for the preview only."""
-        if self.is_bound:
-            self.is_valid()
-            return self.cleaned_data.get(name)
-        return self.get_initial_for_field(self.fields[name], name)
+    def handover(self, *, is_binding: bool) -> Handover:
+        """As much of it as is typed, with its preview; never to be saved."""
+        reason = DECISION if is_binding else self.typed_so_far().get("reason") or ""
+        return self.draft(Handover(reason=reason, binding=is_binding), standard="handover_answer")
 
-    def grounds_so_far(self) -> Grounds:
-        informer = self.so_far("informer")
-        return Grounds(
-            basis=self.so_far("basis") or "",
-            categories=self.so_far("categories") or (),
-            covered_until=self.so_far("covered_until"),
-            informer=informer if isinstance(informer, Institution) else None,
-            informed_on=self.so_far("informed_on"),
-            inform_by=self.so_far("inform_by"),
-        )
+    def chosen(self) -> list[Item]:
+        return [self.items[value] for value in self.typed_so_far().get("lines", ())]
 
 
-class AnswerBackForm(forms.Form):
+class AnswerBackForm(Form):
     answer = forms.CharField(
         label=_("Your answer"),
         help_text=_("The institution reads it at once: no health details."),
@@ -113,7 +115,7 @@ class AnswerBackForm(forms.Form):
     )
 
 
-class DecideHandoverForm(forms.Form):
+class DecideHandoverForm(Form):
     """For the sender, which then leads on, or for the addressee, which then has to accept."""
 
     decided_for = forms.ModelChoiceField(
