@@ -102,7 +102,9 @@ class HandOverForm(ApproachForm):
         return self.draft(Handover(reason=reason, binding=is_binding), standard="handover_answer")
 
     def chosen(self) -> list[Item]:
-        return [self.items[value] for value in self.typed_so_far().get("lines", ())]
+        """Also what was refused: it stays ticked until somebody takes it out."""
+        ticked = self["lines"].value() or ()
+        return [item for value, item in self.items.items() if value in ticked]
 
 
 class AnswerBackForm(Form):
