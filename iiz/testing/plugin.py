@@ -38,7 +38,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     ours = Servers(base, data=base / "data", throw_away=True)
     early_config.stash[running] = ours
     early_config.add_cleanup(ours.stop)
-    given = servers.external(os.environ)
+    given = _given()
     os.environ.update(FIXED)
     if not only_distributes:
         _start(ours, given)
@@ -47,6 +47,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     os.environ["IIZ_STATIC_ROOT"] = str(base / "static")
     (base / "static").mkdir()
     return (yield)
+
+
+def _given() -> dict[str, str]:
+    """Servers the caller named; the processes of xdist inherit ours too and must not take them."""
+    found = servers.external(os.environ)
+    names = os.environ.setdefault("IIZ_TEST_GIVEN", ",".join(found)).split(",")
+    return {name: found[name] for name in names if name}
 
 
 def _start(ours: Servers, given: dict[str, str]) -> None:
