@@ -10,11 +10,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Track(TextChoices):
-    BILATERAL = "bilateral", _("bilateral")
-    IIZ = "iiz", _("IIC")
+    BILATERAL = "bilateral", pgettext_lazy("case_track", "bilateral")
+    IIZ = "iiz", pgettext_lazy("case_track", "IIC")
 
 
 class Phase(TextChoices):
@@ -29,9 +30,9 @@ class Phase(TextChoices):
 
 
 class ResponsibilityStatus(TextChoices):
-    SETTLED = "settled", _("settled")
-    UNCLEAR = "unclear", _("unclear")
-    DISPUTED = "disputed", _("disputed")
+    SETTLED = "settled", pgettext_lazy("responsibility_status", "settled")
+    UNCLEAR = "unclear", pgettext_lazy("responsibility_status", "unclear")
+    DISPUTED = "disputed", pgettext_lazy("responsibility_status", "disputed")
 
 
 class ParticipationRole(TextChoices):
@@ -41,76 +42,82 @@ class ParticipationRole(TextChoices):
 
 
 class RequestState(TextChoices):
-    SENT = "sent", _("sent")
-    RECEIVED = "received", _("received (opened)")
-    ASKED_BACK = "asked_back", _("asked back")
-    ANSWERED = "answered", _("answered")
-    PARTLY_ANSWERED = "partly_answered", _("partly answered")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    LAPSED = "lapsed", _("lapsed")
+    SENT = "sent", pgettext_lazy("request_state", "sent")
+    RECEIVED = "received", pgettext_lazy("request_state", "received (opened)")
+    ASKED_BACK = "asked_back", pgettext_lazy("request_state", "asked back")
+    ANSWERED = "answered", pgettext_lazy("request_state", "answered")
+    PARTLY_ANSWERED = "partly_answered", pgettext_lazy("request_state", "partly answered")
+    ACCEPTED = "accepted", pgettext_lazy("request_state", "accepted")
+    DECLINED = "declined", pgettext_lazy("request_state", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request_state", "withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("request_state", "lapsed")
 
 
 class HandoverState(TextChoices):
-    PROPOSED = "proposed", _("proposed")
-    ASKED_BACK = "asked_back", _("asked back")
-    ACCEPTED = "accepted", _("accepted")
-    ACCEPTED_RESERVATION = "accepted_reservation", _("accepted with reservation")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    SUPERSEDED = "superseded", _("superseded")
-    LAPSED = "lapsed", _("lapsed")
-    ESCALATED = "escalated", _("with the decider")
-    DECIDED = "decided", _("decided")
+    PROPOSED = "proposed", pgettext_lazy("handover_state", "proposed")
+    ASKED_BACK = "asked_back", pgettext_lazy("handover_state", "asked back")
+    ACCEPTED = "accepted", pgettext_lazy("handover_state", "accepted")
+    ACCEPTED_RESERVATION = (
+        "accepted_reservation",
+        pgettext_lazy("handover_state", "accepted with reservation"),
+    )
+    DECLINED = "declined", pgettext_lazy("handover_state", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("handover_state", "withdrawn")
+    SUPERSEDED = "superseded", pgettext_lazy("handover_state", "superseded")
+    LAPSED = "lapsed", pgettext_lazy("handover_state", "lapsed")
+    ESCALATED = "escalated", pgettext_lazy("handover_state", "with the decider")
+    DECIDED = "decided", pgettext_lazy("handover_state", "decided")
 
 
 class ClarificationState(TextChoices):
-    NOTED = "noted", _("noted")
-    ASKED = "asked", _("asked")
-    POSITIONS = "positions", _("positions")
-    DECIDED_CONSENSUS = "decided_consensus", _("decided by consensus")
-    ESCALATED = "escalated", _("with the decider")
-    DECIDED = "decided", _("decided")
-    DONE = "done", _("done")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    LAPSED = "lapsed", _("lapsed")
+    NOTED = "noted", pgettext_lazy("clarification_state", "noted")
+    ASKED = "asked", pgettext_lazy("clarification_state", "asked")
+    POSITIONS = "positions", pgettext_lazy("clarification_state", "positions")
+    DECIDED_CONSENSUS = (
+        "decided_consensus",
+        pgettext_lazy("clarification_state", "decided by consensus"),
+    )
+    ESCALATED = "escalated", pgettext_lazy("clarification_state", "with the decider")
+    DECIDED = "decided", pgettext_lazy("clarification_state", "decided")
+    DONE = "done", pgettext_lazy("clarification_state", "done")
+    WITHDRAWN = "withdrawn", pgettext_lazy("clarification_state", "withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("clarification_state", "lapsed")
 
 
 class PositionState(TextChoices):
-    ASKED = "asked", _("asked")
-    STATED = "stated", _("stated")
-    LAPSED = "lapsed", _("lapsed")
+    ASKED = "asked", pgettext_lazy("position_state", "asked")
+    STATED = "stated", pgettext_lazy("position_state", "stated")
+    LAPSED = "lapsed", pgettext_lazy("position_state", "lapsed")
 
 
 class PositionCode(TextChoices):
     """What an institution says about its responsibility: an opinion, never a ruling."""
 
-    RESPONSIBLE = "responsible", _("responsible")
-    PARTLY = "partly", _("partly responsible")
-    NOT_RESPONSIBLE = "not_responsible", _("not responsible")
-    NOT_YET = "not_yet", _("cannot say yet")
-    ADVANCE = "advance", _("advance without recognition")
-    DECISION_DUE = "decision_due", _("formal decision follows")
+    RESPONSIBLE = "responsible", pgettext_lazy("position", "responsible")
+    PARTLY = "partly", pgettext_lazy("position", "partly responsible")
+    NOT_RESPONSIBLE = "not_responsible", pgettext_lazy("position", "not responsible")
+    NOT_YET = "not_yet", pgettext_lazy("position", "cannot say yet")
+    ADVANCE = "advance", pgettext_lazy("position", "advance without recognition")
+    DECISION_DUE = "decision_due", pgettext_lazy("position", "formal decision follows")
 
 
 class NoticeState(TextChoices):
-    DUE = "due", _("due")
-    ATTEMPTED = "attempted", _("attempted")
-    DONE = "done", _("done")
-    IMPOSSIBLE = "impossible", _("not possible")
+    DUE = "due", pgettext_lazy("notice_state", "due")
+    ATTEMPTED = "attempted", pgettext_lazy("notice_state", "attempted")
+    DONE = "done", pgettext_lazy("notice_state", "done")
+    IMPOSSIBLE = "impossible", pgettext_lazy("notice_state", "not possible")
 
 
 class NoticeTopic(TextChoices):
-    PROCEDURE = "procedure", _("procedure")
-    EXCHANGE = "exchange", _("data exchange")
-    LEAD = "lead", _("change of lead")
+    PROCEDURE = "procedure", pgettext_lazy("notice_topic", "procedure")
+    EXCHANGE = "exchange", pgettext_lazy("notice_topic", "data exchange")
+    LEAD = "lead", pgettext_lazy("notice_topic", "change of lead")
 
 
 class TaskState(TextChoices):
-    OPEN = "open", _("open")
-    DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
+    OPEN = "open", pgettext_lazy("task_state", "open")
+    DONE = "done", pgettext_lazy("task_state", "done")
+    CANCELLED = "cancelled", pgettext_lazy("task_state", "cancelled")
 
 
 class TaskKind(TextChoices):
