@@ -25,19 +25,19 @@ def main() -> None:
     lock = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "requirements-dev.lock")
     with (ROOT / "iiz" / "dev" / "setup.py").open() as ourselves:
         fcntl.flock(ourselves, fcntl.LOCK_EX)  # two makes at once install once
-        wanted = _fingerprint(lock)
-        if not _installed(wanted):
+        if not STAMP.exists() or STAMP.read_text() != _fingerprint(lock):
             _install(lock)
-            STAMP.write_text(wanted)
+            STAMP.write_text(_fingerprint(lock))
 
 
 def _fingerprint(lock: Path) -> str:
-    """The lock and the Python the environment was made with."""
-    return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
-
-
-def _installed(wanted: str) -> bool:
-    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted
+    """The lock and the Python in the environment; a system upgrade may have taken that away."""
+    command = [PYTHON, "-c", "import sys; print(sys.version)"]
+    try:
+        version = subprocess.run(command, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return "no Python"
+    return hashlib.sha256(lock.read_bytes() + version).hexdigest()
 
 
 def _install(lock: Path) -> None:
