@@ -19,14 +19,15 @@ HANDOVER = f"{CASE}handovers/<uuid:handover_key>/"
 CLARIFICATION = f"{CASE}clarifications/<uuid:clarification_key>/"
 
 urlpatterns = [
-    # Lists
+    # Where everybody starts, and the lists
+    path("", lists.home, name="home"),
     path("cases/", lists.case_list, name="case_list"),
     path("handovers/", inboxes.inbox_handovers, name="inbox_handovers"),
     path("clarifications/", inboxes.inbox_clarifications, name="inbox_clarifications"),
     # The person
     path("persons/", persons.person_search, name="person_search"),
     path("persons/new/", persons.person_new, name="person_new"),
-    path("persons/<uuid:person_key>/case/", persons.case_new, name="case_new"),
+    path("persons/case/", persons.case_new, name="case_new"),
     path(f"{CASE}person/", persons.person_edit, name="person_edit"),
     path(f"{CASE}person/ahv/", persons.person_ahv, name="person_ahv"),
     # The case
@@ -45,7 +46,9 @@ urlpatterns = [
     path(f"{CASE}notices/<uuid:notice_key>/", records.notice_answer, name="notice_answer"),
     # The four verbs, and what became of them (sender's side)
     path(f"{CASE}ask/", asking.case_ask, name="case_ask"),
+    path(f"{CASE}ask/preview/", asking.ask_preview, name="ask_preview"),
     path(f"{CASE}invite/", asking.case_invite, name="case_invite"),
+    path(f"{CASE}invite/preview/", asking.invite_preview, name="invite_preview"),
     path(REQUEST, asking.case_request, name="case_request"),
     path(f"{REQUEST}withdraw/", asking.request_withdraw, name="request_withdraw"),
     path(f"{REQUEST}answer-back/", asking.request_answer_back, name="request_answer_back"),
@@ -66,6 +69,7 @@ urlpatterns = [
         name="clarification_withdraw",
     ),
     path(f"{CASE}hand-over/", handing_over.case_hand_over, name="case_hand_over"),
+    path(f"{CASE}hand-over/preview/", handing_over.hand_over_preview, name="hand_over_preview"),
     path(HANDOVER, handing_over.case_handover, name="case_handover"),
     path(f"{HANDOVER}withdraw/", handing_over.handover_withdraw, name="handover_withdraw"),
     path(f"{HANDOVER}answer-back/", handing_over.handover_answer_back, name="handover_answer_back"),

@@ -8,19 +8,30 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.grounds import EMPTY, ApproachForm
 from cases.models import TAKE_PART, Request
 from contacts.codes import choices
+from contacts.models import Institution
+from iiz.forms import Form
 
 
 class InviteForm(ApproachForm):
-    """An invitation to take part."""
+    """An invitation to take part; `to` is the key of an institution to begin with."""
 
     kind = TAKE_PART
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, to: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["addressee"].label = _("Institution we invite")
+        if to:
+            by_key = {str(one.key): one for one in self.fields["addressee"].queryset}
+            self.initial["addressee"] = by_key.get(to)
+
+    @property
+    def receiver(self) -> Institution | None:
+        """The institution chosen so far."""
+        return self.typed_so_far().get("addressee")
 
     def drafted(self) -> Request:
         """What would be sent as it is typed now, unsaved: for the live preview."""
+        self.typed_so_far()
         return self.draft(Request(type=self.kind), standard="request_answer")
 
 
@@ -46,7 +57,7 @@ class AskForm(InviteForm):
         return getattr(self, "cleaned_data", {}).get("type", "")
 
 
-class BackAnswerForm(forms.Form):
+class BackAnswerForm(Form):
     """What the sender answers to a question back."""
 
     back_answer = forms.CharField(

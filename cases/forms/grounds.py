@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -17,39 +16,21 @@ from contacts.models import ContactPerson, Institution, Membership
 from contacts.standards import deadline
 from contacts.states import ContactRank
 from iiz.calendar import add_months
+from iiz.forms import DayField, Form
 
 EMPTY = [("", _("Please choose"))]
 # Bases under which nothing is asked of another institution.
 NEVER_ASKED_ON = frozenset({"mandate", "access_right"})
-YEARS = [
-    validator(limit, _("Please check the year."))
-    for validator, limit in (
-        (MinValueValidator, date(1900, 1, 1)),
-        (MaxValueValidator, date(2100, 12, 31)),
-    )
-]
 
 
-class DayField(forms.DateField):
-    """A day as people here type it: 22.11.2026."""
-
-    default_validators = YEARS
-    default_error_messages = {"invalid": _("Enter the day like this: 22.11.2026.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "placeholder": _("dd.mm.yyyy")}
-        super().__init__(
-            input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"],
-            widget=forms.DateInput(format="%d.%m.%Y", attrs=attrs),
-            **kwargs,
-        )
-
-
-class GroundsForm(forms.Form):
+class GroundsForm(Form):
     """On which basis which categories are offered until when, and who informs the person.
 
     `membership` asks on `on`; `.grounds()` after `is_valid()`.
     """
+
+    optional = ("basis_note", "contact")
+    wide = ("categories", "question")
 
     basis = forms.ChoiceField(
         label=_("Basis"),
@@ -193,21 +174,23 @@ class ApproachForm(GroundsForm):
 
         `standard` is the key of its answer deadline.
         """
-        typed = self._typed()
+        typed = self.typed_so_far()
         approach.case, approach.sender = self.case, self.membership.institution
         approach.sender_user = self.membership.user
         approach.question = typed.get("question") or ""
         approach.categories = sorted({*ALWAYS_DISCLOSED, *typed.get("categories", ())})
-        approach.informer = typed.get("informer") or approach.sender
+        informer = typed.get("informer")
+        approach.informer = informer if isinstance(informer, Institution) else approach.sender
         approach.informed_on = typed.get("informed_on")
         approach.inform_by = None if approach.informed_on else typed.get("inform_by")
         approach.due_on = self._due_on(standard, typed.get("addressee"))
         approach.preview = freeze(approach)
         return approach
 
-    def _typed(self) -> dict[str, Any]:
+    def typed_so_far(self) -> dict[str, Any]:
+        """What can be read of what is typed; of a fresh form what it proposes."""
         if not self.is_bound:
-            return {"inform_by": self.initial["inform_by"]}
+            return dict(self.initial)
         self.is_valid()
         return self.cleaned_data
 

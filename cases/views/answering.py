@@ -1,18 +1,159 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""What others asked us: the second door. The frozen preview, and our answer beside it."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.answer_sheet import answer_sheet, arrived
+from cases.forms.answering import HandoverAnswerForm, PositionForm, RequestAnswerForm
+from cases.forms.cards import CardForm
+from cases.models import Approach, Handover, Position, Request
+from cases.operations.handovers import (
+    accept_handover,
+    ask_back_handover,
+    decline_handover,
+)
+from cases.operations.positions import state_position
+from cases.operations.requests import (
+    accept_invitation,
+    answer_request,
+    ask_back_request,
+    decline_request,
+    receive_request,
+)
+from cases.views.doors import open_approach
+from cases.views.pressing import press
+from iiz.access_log import render_seen
 from iiz.access_map import Door, access
+from iiz.calendar import now, today
+from iiz.form_tokens import once
+
+INBOX_OF = {
+    "request": "inbox_handovers",
+    "handover": "inbox_handovers",
+    "position": "inbox_clarifications",
+}
+addressed_page = partial(
+    access, door=Door.ADDRESSED, methods={"GET", "POST"}, reads=True, queries=26
+)
 
 
-@access(door=Door.ACTING)
-def request_answer(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@addressed_page(sample="request")
+@once
+def request_answer(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Rule: R-RECEIVE-01; the first opening by a person of the addressee is the receipt: the one
+    GET that writes beside the read log."""
+    asked = open_approach(request, Request, key)
+    if request.method == "GET" and asked.can("receive") and _is_ours(request, asked):
+        asked = receive_request(asked, by=request.membership, at=now())
+    return _answer(request, asked, RequestAnswerForm, _answer_request)
 
 
-@access(door=Door.ACTING)
-def handover_answer(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@addressed_page(sample="handover")
+@once
+def handover_answer(request: HttpRequest, key: UUID) -> HttpResponse:
+    handover = open_approach(request, Handover, key)
+    return _answer(request, handover, HandoverAnswerForm, _answer_handover)
 
 
-@access(door=Door.ACTING)
-def position_answer(request: HttpRequest, **kwargs) -> HttpResponse:
-    raise Http404
+@addressed_page(sample="position")
+@once
+def position_answer(request: HttpRequest, key: UUID) -> HttpResponse:
+    position = open_approach(request, Position, key)
+    return _answer(request, position, PositionForm, _state)
+
+
+def _is_ours(request: HttpRequest, approach: Approach) -> bool:
+    """A head sees what her organisation's parts are asked, but the part itself answers."""
+    return approach.addressee_id == request.membership.institution_id
+
+
+def _answer(
+    request: HttpRequest,
+    approach: Any,
+    form_class: type[CardForm],
+    act: Callable[..., Approach],
+) -> HttpResponse:
+    form = form_class(
+        request.POST or None,
+        approach=approach,
+        membership=request.membership,
+        on=today(),
+        initial=form_class.begin_with(approach, request.GET.get("answer", "")),
+    )
+    return press(
+        request,
+        form,
+        lambda: act(approach, form, by=request.membership, at=now()),
+        show=partial(_page, request, approach),
+        then=partial(_done, request),
+    )
+
+
+def _answer_request(asked: Request, form: RequestAnswerForm, **who: Any) -> Request:
+    given = form.cleaned_data
+    match form.chosen:
+        case "accept":
+            return accept_invitation(asked, own_person=given.get("own_person"), **who)
+        case "ask_back":
+            return ask_back_request(asked, question=given["back_question"], **who)
+        case "decline":
+            return decline_request(asked, form.decline(), **who)
+    parts = {name: given[name] for name in ("answer", "category", "partly")}
+    return answer_request(asked, **parts, **who)
+
+
+def _answer_handover(handover: Handover, form: HandoverAnswerForm, **who: Any) -> Handover:
+    given = form.cleaned_data
+    match form.chosen:
+        case "ask_back":
+            return ask_back_handover(handover, question=given["back_question"], **who)
+        case "decline":
+            return decline_handover(handover, form.decline(), **who)
+    reserved = given["reservations"] if form.chosen == "accept_with_reservation" else ()
+    own_person = given.get("own_person")
+    return accept_handover(handover, reservations=reserved, own_person=own_person, **who)
+
+
+def _state(position: Position, form: PositionForm, **who: Any) -> Position:
+    return state_position(position, form.statement(), **who)
+
+
+def _done(request: HttpRequest, approach: Approach) -> str:
+    """Who has accepted goes to the case, which is open to it now; else back to the answer."""
+    sheet = answer_sheet(approach, membership=request.membership, on=today())
+    if sheet.opens_case:
+        messages.success(request, sheet.welcome)
+        return reverse("case_overview", args=[approach.case.key])
+    messages.success(request, _("Sent to %(name)s.") % {"name": approach.sender.name})
+    return reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
+
+
+def _page(request: HttpRequest, approach: Any, form: CardForm, status: int) -> HttpResponse:
+    name, on = approach._meta.model_name, today()
+    sheet = answer_sheet(approach, membership=request.membership, on=on)
+    context = {
+        "approach": approach,
+        "sheet": sheet,
+        "form": form,
+        "shows_form": sheet.can_answer or status != 200,
+        "is_stale": status == 409,
+        "inbox_url": reverse(INBOX_OF[name]),
+    }
+    if name == "handover":
+        context["arrived"] = arrived(approach, membership=request.membership, on=on)
+    return render_seen(
+        request,
+        f"cases/{name}_answer.html",
+        context,
+        kind=f"{name}.preview",
+        cases=[approach.case_id],
+        person=None if sheet.is_masked else approach.case.person_id,
+        status=status,
+    )

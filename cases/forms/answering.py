@@ -1,0 +1,293 @@
+"""What we say to those who asked us."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.cards import DECLINE_FIELDS, Card, CardForm, DeclineForm, Words
+from cases.forms.grounds import EMPTY
+from cases.models import Approach, Person
+from cases.operations.positions import NOT_YET_AT_MOST, Statement
+from cases.states import PositionCode
+from contacts.codes import choices
+from iiz.forms import DayField
+
+
+class OwnPersonForm(CardForm):
+    """ "Already one of yours?": asked against our own records only, answered for ourselves.
+
+    The question appears only if one of our own rows has the same name and date of birth.
+    """
+
+    own_person = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Already one of yours?"),
+        help_text=_("Only your institution sees this; nothing is merged."),
+        empty_label=_("No, or I do not know"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = self.approach.case.person
+        own = Person.objects.of(self.membership, on=self.on).same_as(theirs).exclude(pk=theirs.pk)
+        self.fields["own_person"].queryset = own
+        self.fields["own_person"].label_from_instance = _own_label
+        if not own.exists():
+            del self.fields["own_person"]
+
+
+def _own_label(person: Person) -> str:
+    return ", ".join(filter(None, [person.name, f"{person.birth_date:%d.%m.%Y}", person.town]))
+
+
+class AnswerForm(OwnPersonForm, DeclineForm):
+    """What questions, invitations and handovers have in common."""
+
+    choice = forms.ChoiceField(
+        label=_("Our answer"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose an answer."),
+            "invalid_choice": _("Choose one of the answers shown."),
+        },
+    )
+    back_question = forms.CharField(
+        label=_("What we need to know"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ["choice"]
+    outside: ClassVar[tuple[str, ...]] = ("own_person",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.words = {"sender": kwargs["approach"].sender.name}
+        self.they_lead = _("%(sender)s leads.") % self.words
+        super().__init__(*args, **kwargs)
+
+    def ask_back_cards(self) -> Iterable[Card]:
+        if self.approach.can("ask_back") and not self.approach.has_asked_back:
+            sentence = _("%(sender)s leads. The clock stands still once, for a few working days.")
+            yield Card(
+                value="ask_back",
+                label=_("Ask back"),
+                sentence=sentence % self.words,
+                button=_("Send the question back"),
+                after=self.they_lead,
+            )
+
+    def decline_card(self) -> Card:
+        sentence = _("%(sender)s goes on leading. Needs reason, explanation, counter-proposal.")
+        return Card(
+            value="decline",
+            label=_("Decline"),
+            sentence=sentence % self.words,
+            button=_("Send the refusal"),
+            after=self.they_lead,
+        )
+
+
+class RequestAnswerForm(AnswerForm):
+    """The answer to a question or to an invitation."""
+
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    category = forms.ChoiceField(
+        label=_("Category of the answer"),
+        help_text=_("Who is covered for this category reads it."),
+        required=False,
+    )
+    partly = forms.BooleanField(label=_("This answers only a part"), required=False)
+    fields_of: ClassVar[dict[str, tuple[str, ...]]] = {
+        "answer": ("answer", "category", "partly"),
+        "ask_back": ("back_question",),
+        "decline": DECLINE_FIELDS,
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [*EMPTY, *choices("information_category")]
+        if not self.approach.is_invitation:
+            self.fields.pop("own_person", None)
+
+    def describe(self) -> Iterable[Card]:
+        yield self._accept_card() if self.approach.is_invitation else self._answer_card()
+        yield from self.ask_back_cards()
+        yield self.decline_card()
+
+    def _accept_card(self) -> Card:
+        return Card(
+            value="accept",
+            label=_("Accept"),
+            sentence=_("We take part from now on. %(sender)s goes on leading.") % self.words,
+            button=_("Accept the invitation"),
+            after=self.they_lead,
+        )
+
+    def _answer_card(self) -> Card:
+        return Card(
+            value="answer",
+            label=_("Answer"),
+            sentence=_("%(sender)s reads the answer and goes on leading.") % self.words,
+            button=_("Send the answer"),
+            after=self.they_lead,
+        )
+
+
+class HandoverAnswerForm(AnswerForm):
+    """The answer to a handover; a binding one can no longer be declined."""
+
+    reservations = forms.CharField(
+        label=_("Reservations"),
+        help_text=_("One per line; each becomes a task of the sender."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    fields_of: ClassVar[dict[str, tuple[str, ...]]] = {
+        "accept_with_reservation": ("reservations",),
+        "ask_back": ("back_question",),
+        "decline": DECLINE_FIELDS,
+    }
+
+    def describe(self) -> Iterable[Card]:
+        stays = _("From acceptance on we lead. %(sender)s stays involved.")
+        goes = _("From acceptance on we lead. %(sender)s reads along for a while.")
+        yield self._accept_card("accept", _("Accept"), stays if self._sender_stays else goes)
+        yield self._accept_card(
+            "accept_with_reservation",
+            _("Accept with reservation"),
+            _("From acceptance on we lead. Each reservation becomes a task of %(sender)s."),
+        )
+        yield from self.ask_back_cards()
+        if not self.approach.binding:
+            yield self.decline_card()
+
+    @property
+    def _sender_stays(self) -> bool:
+        return self.approach.stays_involved
+
+    def _accept_card(self, value: str, label: Words, sentence: Words) -> Card:
+        return Card(
+            value=value,
+            label=label,
+            sentence=sentence % self.words,
+            button=_("Accept the lead"),
+            after=_("We lead."),
+        )
+
+    def clean_reservations(self) -> list[str]:
+        lines = self.cleaned_data["reservations"].splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("choice") == "accept_with_reservation" and not given.get("reservations"):
+            self.add_error("reservations", _("Write at least one reservation, one per line."))
+        return given
+
+
+POSITION_SENTENCES = {
+    PositionCode.RESPONSIBLE: _("We hold ourselves responsible. Stating it is no acceptance."),
+    PositionCode.PARTLY: _("Say in the explanation for which part."),
+    PositionCode.NOT_RESPONSIBLE: _("Needs reason, ground and counter-proposal."),
+    PositionCode.NOT_YET: _("Say what is missing and when the next statement follows."),
+    PositionCode.ADVANCE: _("We pay in advance; that recognises nothing."),
+    PositionCode.DECISION_DUE: _("Say by which day the formal decision follows."),
+}
+
+
+STATED = (
+    "text",
+    "missing",
+    "next_on",
+    "decline_reason",
+    "ground",
+    "counter_proposal",
+    "counter_institution",
+    "counter_on",
+    "counter_text",
+)
+
+
+class PositionForm(DeclineForm):
+    """What we say about our responsibility; no acceptance and no ruling."""
+
+    choice_name = "code"
+    outside: ClassVar[tuple[str, ...]] = ("text",)
+    decline_text = None
+    fields_of: ClassVar[dict[str, tuple[str, ...]]] = {
+        PositionCode.NOT_RESPONSIBLE: tuple(n for n in DECLINE_FIELDS if n != "decline_text"),
+        PositionCode.NOT_YET: ("missing", "next_on"),
+        PositionCode.DECISION_DUE: ("decision_on",),
+    }
+
+    code = forms.ChoiceField(
+        label=_("Our position"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose your position."),
+            "invalid_choice": _("Choose one of the positions shown."),
+        },
+    )
+    text = forms.CharField(
+        label=_("Explanation"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give your reasons.")},
+    )
+    missing = forms.CharField(label=_("What is missing"), max_length=500, required=False)
+    next_on = DayField(label=_("Next statement on"), required=False)
+    decision_on = DayField(label=_("Formal decision by"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = self.readers
+
+    @classmethod
+    def begin_with(cls, approach: Approach, chosen: str) -> dict[str, Any]:
+        """What was stated before, for changing it."""
+        return {name: getattr(approach, name) for name in STATED} | {
+            "code": chosen or approach.code,
+            "decision_on": approach.next_on,
+        }
+
+    def describe(self) -> Iterable[Card]:
+        after = _("The lead stays where it is until the clarification is decided.")
+        for code in PositionCode:
+            if code == PositionCode.NOT_YET and self.approach.not_yet_count >= NOT_YET_AT_MOST:
+                continue
+            yield Card(
+                value=code.value,
+                label=code.label,
+                sentence=POSITION_SENTENCES[code],
+                button=_("State our position"),
+                after=after,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("code") == PositionCode.DECISION_DUE and not given.get("decision_on"):
+            self.add_error("decision_on", _("Say by which day the formal decision follows."))
+        return given
+
+    def statement(self) -> Statement:
+        given = self.cleaned_data
+        code = given["code"]
+        declines = code == PositionCode.NOT_RESPONSIBLE
+        days = {PositionCode.NOT_YET: "next_on", PositionCode.DECISION_DUE: "decision_on"}
+        return Statement(
+            code=code,
+            text=given["text"],
+            names=given["counter_institution"] if declines else None,
+            missing=given["missing"] if code == PositionCode.NOT_YET else "",
+            next_on=given[days[code]] if code in days else None,
+            decline=self.decline() if declines else None,
+        )

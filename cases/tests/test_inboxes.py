@@ -1,0 +1,95 @@
+"""The two inboxes: whose turn it is, in how many queries, and what nobody else sees."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from cases.operations.clarifications import escalate_clarification, open_clarification
+from cases.operations.handovers import Offer, propose_handover
+from cases.operations.positions import ask_position
+from cases.operations.requests import ask_back_request, send_request
+from iiz.calendar import now
+
+HANDOVERS, CLARIFICATIONS = "inbox_handovers", "inbox_clarifications"
+
+
+@pytest.fixture
+def look(client):
+    def page(membership, name: str, tab: str = "") -> str:
+        client.force_login(membership.user)
+        answer = client.get(reverse(name), {"tab": tab} if tab else {})
+        assert answer.status_code == 200
+        return answer.text
+
+    return page
+
+
+def clarify(world, case):
+    return open_clarification(
+        case,
+        by=world.social,
+        at=now(),
+        question="Wer führt?",
+        livelihood_secured=True,
+        livelihood_by="Sozialdienst",
+    )
+
+
+def test_a_row_stands_with_whoever_has_to_act(look, world):
+    case = world.case()
+    request = send_request(case, world.ask(world.iv), by=world.social, at=now(), kind="info")
+    propose_handover(
+        case, world.ask(world.iv), Offer(reason="claim_likely"), by=world.social, at=now()
+    )
+    assert look(world.iv, HANDOVERS).count(case.number) == 2
+    assert look(world.social, HANDOVERS).count(case.number) == 0
+    assert look(world.social, HANDOVERS, "others").count(case.number) == 2
+
+    ask_back_request(request, by=world.iv, at=now(), question="Seit wann?")
+
+    assert look(world.iv, HANDOVERS).count(case.number) == 1
+    assert look(world.iv, HANDOVERS, "others").count(case.number) == 1
+    assert look(world.social, HANDOVERS).count(case.number) == 1
+    for stranger in (world.rav, world.stranger, world.coordinator):
+        assert case.number not in look(stranger, HANDOVERS)
+
+
+def test_the_decider_reads_no_name(look, world):
+    case = world.case()
+    clarification = clarify(world, case)
+    ask_position(clarification, world.ask(world.iv), by=world.social, at=now())
+    assert case.number in look(world.iv, CLARIFICATIONS)
+    assert case.number in look(world.social, CLARIFICATIONS, "ours")
+    escalate_clarification(clarification, by=world.social, at=now())
+
+    page = look(world.coordinator, CLARIFICATIONS)
+
+    assert case.number in page
+    assert case.person.last_name not in page
+    assert case.number not in look(world.stranger, CLARIFICATIONS, "decisions")
+
+
+@pytest.mark.parametrize("tab", ["us", "others", "done", "owls"])
+def test_empty_tabs_say_what_would_stand_there(look, world, tab):
+    assert "<table" not in look(world.stranger, HANDOVERS, tab)
+    assert "<table" not in look(world.stranger, CLARIFICATIONS, tab)
+
+
+def test_many_rows_cost_no_more_queries_than_one_and_are_paged(
+    client, world, django_assert_max_num_queries
+):
+    client.force_login(world.iv.user)
+    url = reverse(HANDOVERS)
+    cases = [world.case() for _ in range(3)]
+    for case in cases * 17:
+        send_request(case, world.ask(world.iv), by=world.social, at=now(), kind="info")
+
+    with django_assert_max_num_queries(32):
+        first = client.get(url)
+    second = client.get(url, {"page": "2"})
+    far = client.get(url, {"page": uuid4().hex})
+
+    assert first.text.count("/requests/") == 50
+    assert second.text.count("/requests/") == 1
+    assert far.status_code == 200
