@@ -1,5 +1,6 @@
 """The routes: what every page needs here, the rest in the app that owns the nouns."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("", include("iiz.components")))
 
 handler400 = "iiz.views.bad_request"
 handler403 = "iiz.views.forbidden"
