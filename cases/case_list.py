@@ -75,6 +75,10 @@ class CaseList:
     last: int
     next_page: str
 
+    @property
+    def is_first(self) -> bool:
+        return self.first <= 1
+
 
 def case_list(
     membership: Membership, *, on: date, closed: bool = False, sort: str = "due", page: str = ""

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.clock import Clock, clock_of
 from cases.models import (
@@ -97,6 +98,24 @@ class ResponsibilityPage:
     handovers: list[HandoverLine]
     requests: list[RequestLine]
     clarifications: list[ClarificationLine]
+
+    @property
+    def sentence(self) -> str:
+        """The drawing in words."""
+        return ". ".join(_led(period) for period in self.periods)
+
+
+def _led(period: Led) -> str:
+    words = {
+        "name": period.institution.name,
+        "since": f"{period.since:%d.%m.%Y}",
+        "until": f"{period.until:%d.%m.%Y}" if period.until else "",
+    }
+    if period.until:
+        return _("%(name)s led from %(since)s to %(until)s") % words
+    if period.interim:
+        return _("%(name)s leads for the interim since %(since)s") % words
+    return _("%(name)s leads since %(since)s") % words
 
 
 def responsibility_page(reader: Reader) -> ResponsibilityPage:

@@ -1,6 +1,6 @@
 """What stands on the first page of a case, as one reader may know it.
 
-Queries: 12, whatever the size of the case.
+Queries: 13, whatever the size of the case.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from cases.models import (
     Approach,
     Case,
     Handover,
+    Note,
     Notice,
     Participation,
     Person,
@@ -27,12 +28,14 @@ from cases.models import (
     Task,
 )
 from cases.reading import Reader
+from cases.states import TaskKind
 from cases.timeline import Timeline, timeline
 from contacts.codes import label
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole
 
 LATEST = 5
+NOTES = 50
 Text = str | Promise
 
 
@@ -51,6 +54,16 @@ class TaskLine:
     is_late: bool
     is_ours: bool
     can_end: bool
+
+    @property
+    def is_promise(self) -> bool:
+        return self.task.kind == TaskKind.PROMISE
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    note: Note
+    category: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,15 @@ class PersonSheet:
     safe_contact: str
     representations: list[tuple[str, Representation]]
 
+    @property
+    def address(self) -> list[str]:
+        """Street, town and, where it is called otherwise, the commune; only what is recorded."""
+        person = self.person
+        place = f"{person.postcode} {person.town}".strip()
+        commune = person.commune.name if person.commune else ""
+        parts = (person.street, place, commune if commune != person.town else "")
+        return [part for part in parts if part]
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -90,6 +112,8 @@ class Overview:
     content: dict[str, object]
     tasks: list[TaskLine]
     notices: list[NoticeLine]
+    notes: list[NoteLine]
+    outcome: str
     sheet: PersonSheet | None
     latest: Timeline
     own_part: list[OwnApproach]
@@ -105,6 +129,8 @@ def overview(reader: Reader) -> Overview:
         content=_content(reader),
         tasks=_tasks(reader),
         notices=_notices(reader),
+        notes=_notes(reader),
+        outcome="" if former else _outcome(reader.case),
         sheet=_sheet(reader) if reader.sees_person else None,
         latest=timeline(reader, length=LATEST),
         own_part=own_approaches(reader) if former else [],
@@ -161,6 +187,16 @@ def _notices(reader: Reader) -> list[NoticeLine]:
     """What the reader's institution still owes the person."""
     rows = Notice.objects.open().filter(case=reader.case, informer=reader.membership.institution)
     return [NoticeLine(row, row.due_on < reader.on) for row in rows.select_related("about")]
+
+
+def _notes(reader: Reader) -> list[NoteLine]:
+    """Our own: no other institution's, whatever is covered."""
+    rows = Note.objects.filter(case=reader.case, owner__in=reader.own).select_related("author")
+    return [NoteLine(row, label("information_category", row.category)) for row in rows[:NOTES]]
+
+
+def _outcome(case: Case) -> str:
+    return label("closing_outcome", case.outcome) if case.outcome else ""
 
 
 def _sheet(reader: Reader) -> PersonSheet:

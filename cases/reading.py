@@ -44,6 +44,20 @@ class Reader:
         return self.standing == "lead"
 
     @property
+    def is_former(self) -> bool:
+        return self.standing == "former"
+
+    @property
+    def takes_part(self) -> bool:
+        """Works on the case: neither has left it nor only decides in it."""
+        return self.standing in ("lead", "participant")
+
+    @property
+    def may_record(self) -> bool:
+        """Tasks, as long as the case is open."""
+        return self.takes_part and not self.case.is_closed
+
+    @property
     def sees_declines(self) -> bool:
         """Who declined and how often is for the lead and the decider."""
         return self.standing in ("lead", "coordination")

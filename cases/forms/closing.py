@@ -1,5 +1,6 @@
 """Changing the data of a case, moving it on, closing it, reopening it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -113,6 +114,20 @@ class MoveForm(Form):
         ]
 
 
+@dataclass(frozen=True)
+class Outcome:
+    id: str
+    code: str
+    label: str
+    is_checked: bool
+
+
+@dataclass(frozen=True)
+class OutcomeGroup:
+    label: str
+    choices: list[Outcome]
+
+
 class CloseForm(Form):
     """How the case ends; each group of outcomes asks for something else."""
 
@@ -146,6 +161,20 @@ class CloseForm(Form):
         self.fields["outcome"].choices = grouped_outcomes()  # type: ignore[attr-defined]  # a ChoiceField
         accepted = Institution.objects.filter(pk__in=accepted_by(case))
         self.fields["settled_with"].queryset = accepted  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    @property
+    def outcome_groups(self) -> list[OutcomeGroup]:
+        """The radio buttons under their headings; the first one carries the field's own id, to
+        which the error summary leads."""
+        bound, groups, is_first = self["outcome"], [], True
+        for heading, pairs in grouped_outcomes():
+            group = OutcomeGroup(heading, [])
+            for code, label in pairs:
+                place = bound.auto_id if is_first else f"{bound.auto_id}_{code}"
+                group.choices.append(Outcome(place, code, label, bound.value() == code))
+                is_first = False
+            groups.append(group)
+        return groups
 
     def closing(self) -> Closing:
         given = self.cleaned_data

@@ -30,6 +30,14 @@ class Difference:
     mine: str
     chosen: str
 
+    @property
+    def is_stored_chosen(self) -> bool:
+        return self.chosen == STORED
+
+    @property
+    def is_mine_chosen(self) -> bool:
+        return self.chosen == MINE
+
 
 @dataclass(frozen=True)
 class Merged:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cases import letter_languages
@@ -168,6 +168,41 @@ class CaseForm(FormOnDay):
         names = ("areas", "track", "person_view")
         network = self.only_network or given["network"]
         return {"network": network} | {name: given[name] for name in names}
+
+
+class NewCaseForm(CaseForm):
+    """For somebody of the own register; the person is chosen on the page of the search."""
+
+    person = forms.ModelChoiceField(
+        Person.objects.none(),
+        to_field_name="key",
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Search the person first."),
+            "invalid_choice": _("Search the person first."),
+        },
+    )
+
+    def __init__(self, *args: Any, membership: Membership, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, membership=membership, on=on, **kwargs)
+        self.membership = membership
+        own = Person.objects.of(membership, on=on)
+        self.fields["person"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    @cached_property
+    def chosen(self) -> Person | None:
+        """The one chosen, if she is in the own register."""
+        try:
+            key = self["person"].value()
+            found: Person | None = self.fields["person"].clean(key) if key else None
+        except ValidationError:
+            return None
+        return found
+
+    def unbound(self) -> "NewCaseForm":
+        """The same person, nothing else filled in yet."""
+        initial = {"person": self.chosen.key} if self.chosen else {}
+        return NewCaseForm(initial=initial, membership=self.membership, on=self.on)
 
 
 class RepresentationForm(Form):

@@ -95,7 +95,7 @@ def case_close(request: ActingRequest, key: UUID) -> HttpResponse:
     methods={"GET", "POST"},
     reads=True,
     queries=30,
-    sample="closed_case",
+    sample="case_closed",
 )
 @once
 def case_reopen(request: ActingRequest, key: UUID) -> HttpResponse:

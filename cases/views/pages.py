@@ -18,6 +18,12 @@ from contacts.middleware import ActingRequest
 from iiz.access_log import render_seen
 from iiz.access_map import Door, access
 
+TABS = {
+    "case_overview": "overview",
+    "case_timeline": "timeline",
+    "case_changes": "timeline",
+    "case_responsibility": "responsibility",
+}
 case_page = partial(access, door=Door.CASE, reads=True, sample="case")
 
 
@@ -34,7 +40,7 @@ def case_timeline(request: ActingRequest, key: UUID) -> HttpResponse:
     return _show(request, reader, "case_timeline", timeline=timeline(reader, page=page))
 
 
-@case_page(queries=26, sample="event")
+@case_page(queries=26, sample="operation")
 def case_changes(request: ActingRequest, key: UUID, operation: UUID) -> HttpResponse:
     """404 for a step the reader may not know of, as for none."""
     reader = open_case(request, key)
@@ -55,7 +61,7 @@ def _show(request: HttpRequest, reader: Reader, name: str, **more: Any) -> HttpR
     return render_seen(
         request,
         f"cases/{name}.html",
-        case_context(reader, tab=name, **more),
+        case_context(reader, tab=TABS[name], **more),
         kind=name.replace("_", "."),
         cases=[reader.case.pk],
         person=reader.case.person_id,

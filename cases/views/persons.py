@@ -3,20 +3,22 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.forms import conflict
 from cases.forms.persons import (
     CaseForm,
+    NewCaseForm,
     PersonEditForm,
     RegisterForm,
     SearchForm,
     compared_values,
 )
-from cases.models import Case, Person
+from cases.models import Case
 from cases.operations.cases import register_case
 from cases.operations.persons import add_representation, edit_person, register_person
 from cases.persons_found import Found, alike, search
@@ -72,8 +74,17 @@ def _register(request: ActingRequest) -> HttpResponse:
     except ValidationError as error:
         refuse(form, error)
         return _person_new_page(request, form, twins=twins, status=422)
-    wants_to_ask = "ask" in request.POST
-    return redirect("case_ask" if wants_to_ask else "case_overview", key=case.key)
+    return _to_the_new_case(request, form, case)
+
+
+def _to_the_new_case(request: HttpRequest, form: CaseForm, case: Case) -> HttpResponse:
+    """One problem area alone is a warning, no refusal."""
+    if form.has_one_area:
+        messages.warning(
+            request,
+            _("Only one problem area is named. Cooperation is meant for two and more."),
+        )
+    return redirect("case_ask" if "ask" in request.POST else "case_overview", key=case.key)
 
 
 def _register_all(request: ActingRequest, form: RegisterForm) -> Case:
@@ -97,40 +108,52 @@ def _person_new_page(
     )
 
 
-@access(
-    door=Door.ACTING,
-    roles=REGISTRARS,
-    methods={"GET", "POST"},
-    reads=True,
-    queries=14,
-    sample="person",
-)
+@access(door=Door.ACTING, roles=REGISTRARS, methods={"GET", "POST"}, reads=True, queries=12)
+def case_new(request: ActingRequest) -> HttpResponse:
+    """A case for a person of the own register; `carry`: she has just been chosen."""
+    if "carry" in request.POST:
+        form = NewCaseForm({"person": request.POST.get("person")}, **_today(request))
+        return _case_new_page(request, form.unbound(), status=200)
+    return _open_new_case(request)
+
+
 @once
-def case_new(request: ActingRequest, person_key: UUID) -> HttpResponse:
-    """A case for a person of the own register."""
-    on = today()
-    person = get_object_or_404(Person.objects.of(request.membership, on=on), key=person_key)
-    form = CaseForm(request.POST or None, membership=request.membership, on=on)
-    status = 422 if form.is_bound else 200
+def _open_new_case(request: ActingRequest) -> HttpResponse:
+    form = NewCaseForm(request.POST or None, **_today(request))
     if form.is_valid():
         try:
-            case = register_case(person, by=request.membership, at=now(), **form.case_fields())
-            return redirect("case_ask" if "ask" in request.POST else "case_overview", key=case.key)
+            at, person = now(), form.cleaned_data["person"]
+            case = register_case(person, by=request.membership, at=at, **form.case_fields())
+            return _to_the_new_case(request, form, case)
         except ValidationError as error:
             refuse(form, error)
-    context = {"form": form, "person": person}
+    return _case_new_page(request, form, status=422 if form.is_bound else 200)
+
+
+def _today(request: ActingRequest) -> dict[str, Any]:
+    return {"membership": request.membership, "on": today()}
+
+
+def _case_new_page(request: HttpRequest, form: NewCaseForm, *, status: int) -> HttpResponse:
+    person = form.chosen
     return render_seen(
-        request, "cases/case_new.html", context, kind="case.new", person=person.pk, status=status
+        request,
+        "cases/case_new.html",
+        {"form": form, "person": person},
+        kind="case.new",
+        person=person.pk if person else None,
+        status=status,
     )
 
 
 @access(
     door=Door.CASE,
+    roles=REGISTRARS,
     relations={Relation.LEAD},
     methods={"GET", "POST"},
     reads=True,
     queries=28,
-    sample="case",
+    sample="registered",
 )
 @once
 def person_edit(request: ActingRequest, key: UUID) -> HttpResponse:
@@ -158,7 +181,7 @@ def person_edit(request: ActingRequest, key: UUID) -> HttpResponse:
 
 def _require_own_person(reader: Reader) -> None:
     """Raises: PermissionDenied; her data is kept by the institution that registered her."""
-    if reader.standing == "former":
+    if reader.is_former:
         raise PermissionDenied(_("Your institution no longer takes part in this case."))
     if reader.case.person.registered_by_id not in reader.own:
         raise PermissionDenied(
@@ -185,6 +208,7 @@ def _person_edit_page(
 
 @access(
     door=Door.CASE,
+    roles=REGISTRARS,
     relations={Relation.LEAD, Relation.PARTICIPANT},
     methods={"POST"},
     reads=True,
@@ -193,7 +217,7 @@ def _person_edit_page(
 def person_ahv(request: ActingRequest, key: UUID) -> HttpResponse:
     """The whole number, once and logged; the next page shows it masked again."""
     reader = open_case(request, key)
-    if not reader.sees_person:
+    if not reader.sees_person or reader.is_former:
         raise PermissionDenied(_("The person's data is not covered for your institution."))
     person = reader.case.person
     number = decrypt(person.ahv_number) if person.ahv_number else ""

@@ -29,15 +29,20 @@ from cases.views.pressing import press
 from contacts.middleware import ActingRequest
 from contacts.models import Membership
 from iiz.access_log import render_seen
-from iiz.access_map import Door, Relation, access
+from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
 
 TAKES_PART = {Relation.LEAD, Relation.PARTICIPANT}
+AT_WORK = {Role.CASEWORKER, Role.HEAD}
+task_ended = access(
+    door=Door.CASE, roles=AT_WORK, relations=TAKES_PART, methods={"POST"}, sample="task"
+)
 
 
 @access(
     door=Door.CASE,
+    roles=AT_WORK,
     relations=TAKES_PART,
     methods={"GET", "POST"},
     reads=True,
@@ -47,6 +52,8 @@ TAKES_PART = {Relation.LEAD, Relation.PARTICIPANT}
 @once
 def task_new(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = _taking_part(request, key)
+    if reader.case.is_closed:
+        raise PermissionDenied(_("The case is closed. Reopen it first."))
     form = TaskForm(request.POST or None, on=reader.on)
     return press(
         request,
@@ -57,20 +64,20 @@ def task_new(request: ActingRequest, key: UUID) -> HttpResponse:
     )
 
 
-@access(door=Door.CASE, relations=TAKES_PART, methods={"POST"}, sample="task")
+@task_ended
 @once
 def task_finish(request: ActingRequest, key: UUID, task_key: UUID) -> HttpResponse:
     return _end_task(request, key, task_key, finish_task)
 
 
-@access(door=Door.CASE, relations=TAKES_PART, methods={"POST"}, sample="task")
+@task_ended
 @once
 def task_cancel(request: ActingRequest, key: UUID, task_key: UUID) -> HttpResponse:
     return _end_task(request, key, task_key, cancel_task)
 
 
 def _end_task(request: ActingRequest, key: UUID, task_key: UUID, operation: Any) -> HttpResponse:
-    reader = open_case(request, key)
+    reader = _taking_part(request, key)
     tasks = Task.objects.readable(own=reader.own, covered=reader.covered)
     task = get_object_or_404(tasks.select_related("case"), key=task_key, case=reader.case)
     form = forms.Form(request.POST)
@@ -83,7 +90,14 @@ def _end_task(request: ActingRequest, key: UUID, task_key: UUID, operation: Any)
     )
 
 
-@access(door=Door.CASE, relations=TAKES_PART, methods={"POST"}, reads=True, sample="case")
+@access(
+    door=Door.CASE,
+    roles=AT_WORK,
+    relations=TAKES_PART,
+    methods={"POST"},
+    reads=True,
+    sample="case",
+)
 @once
 def note_add(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = _taking_part(request, key)
@@ -100,6 +114,8 @@ def note_add(request: ActingRequest, key: UUID) -> HttpResponse:
 
 @access(
     door=Door.CASE,
+    roles=AT_WORK,
+    relations={Relation.LEAD},
     methods={"GET", "POST"},
     reads=True,
     queries=24,
@@ -107,7 +123,7 @@ def note_add(request: ActingRequest, key: UUID) -> HttpResponse:
 )
 @once
 def notice_answer(request: ActingRequest, key: UUID, notice_key: UUID) -> HttpResponse:
-    """Who owes it answers it, also after it has left the case."""
+    """As a rule the lead's; another institution answers what it owes itself, also a former one."""
     reader = open_case(request, key)
     notices = reader.case.notices.select_related("informer", "about", "case")
     notice = get_object_or_404(notices, key=notice_key)
@@ -139,7 +155,7 @@ def _answer(notice: Notice, form: NoticeForm, *, by: Membership) -> Notice:
 def _taking_part(request: HttpRequest, key: UUID) -> Reader:
     """Raises: PermissionDenied for the decider and for whoever has left."""
     reader = open_case(request, key)
-    if reader.standing not in ("lead", "participant"):
+    if not reader.takes_part:
         raise PermissionDenied(_("Only institutions that take part in the case can do this."))
     return reader
 
