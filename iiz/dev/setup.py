@@ -32,7 +32,7 @@ def main() -> None:
 
 def _fingerprint(lock: Path) -> str:
     """The lock and the Python in the environment; a system upgrade may have taken that away."""
-    command = [PYTHON, "-c", "import sys; print(sys.version)"]
+    command = [str(PYTHON), "-c", "import sys; print(sys.version)"]
     try:
         version = subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine, Origin, Template
 from django.test import RequestFactory
 
-from contacts.models import Code
 from iiz.testing.traps import GetWritesNothing
 
 
@@ -47,14 +47,15 @@ def render(path: Path) -> str:
 def test_an_undefined_variable_fails_in_our_templates_only() -> None:
     assert render(settings.BASE_DIR / ".venv" / "library.html") == "[]"
 
-    with pytest.raises(AssertionError, match="undefined variable {{ missing }}"):
+    with pytest.raises(AssertionError, match=r"undefined variable \{\{ missing"):
         render(settings.BASE_DIR / "templates" / "ours.html")
 
 
 @pytest.mark.django_db
 def test_rows_without_an_order_come_backwards() -> None:
-    ordered = list(Code.objects.order_by("pk")[:5])
+    codes = apps.get_model("contacts", "Code")._default_manager
+    ordered = list(codes.order_by("pk")[:5])
 
-    unordered = list(Code.objects.filter(pk__in=[code.pk for code in ordered]).order_by())
+    unordered = list(codes.filter(pk__in=[code.pk for code in ordered]).order_by())
 
     assert unordered == ordered[::-1]
