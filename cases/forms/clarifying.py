@@ -33,7 +33,7 @@ class ClarifyForm(GroundsForm):
         label=_("Is the livelihood secured until the decision?"),
         choices=[
             (SECURED, _("Yes, it is secured")),
-            (OPEN, _("No, not secured: the clarification is urgent and its deadlines are shorter")),
+            (OPEN, _("No: urgent, with shorter deadlines")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether the livelihood is secured.")},
@@ -96,7 +96,7 @@ class EscalateForm(GroundsForm):
     """The mandate shows the coordination no person; more needs a basis of its own."""
 
     shown = forms.ChoiceField(
-        label=_("What the coordination reads"),
+        label=_("It reads"),
         choices=[
             (ON_CODES, _("On its mandate: number, institutions, days and codes; no person")),
             (WITH_PERSON, _("Also the person and the categories chosen below")),
@@ -130,7 +130,7 @@ class DecideForm(Form):
     )
     reasons = forms.CharField(
         label=_("Reasons"),
-        help_text=_("In writing; the institutions asked and the lead read them."),
+        help_text=_("In writing, so that the institutions can follow them."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("A decision gives its reasons in writing.")},

@@ -23,13 +23,13 @@ class HandOverForm(ApproachForm):
     `to`: the institution chosen on the page that led here."""
 
     optional = (*ApproachForm.optional, "summary")
+    wide = (*ApproachForm.wide, "stays_involved")
 
     reason = forms.ChoiceField(
         label=_("Reason"), error_messages={"required": _("Choose why you hand over.")}
     )
     what_is_new = forms.CharField(
         label=_("What is new?"),
-        help_text=_("It has been declined before, or the case goes to and fro."),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -132,7 +132,7 @@ class DecideHandoverForm(Form):
     )
     reasons = forms.CharField(
         label=_("Reasons"),
-        help_text=_("In writing; both institutions read them."),
+        help_text=_("In writing, so that both institutions can follow them."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("A decision gives its reasons in writing.")},
