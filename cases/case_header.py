@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.models import CaseRow, Coverage, Due, Participation, Responsibility
+from cases.models import ALWAYS_DISCLOSED, CaseRow, Coverage, Due, Participation, Responsibility
 from cases.reading import Reader
 from cases.states import (
     PHASES,
@@ -164,9 +164,12 @@ def _chips(reader: Reader) -> list[Chip]:
 
 
 def _chip(row: Participation, coverage: list[Coverage]) -> Chip:
+    """What every approach discloses goes without saying, unless nothing else is covered."""
+    codes = {item.category for item in coverage}
+    shown = codes.difference(ALWAYS_DISCLOSED) or codes
     return Chip(
         institution=row.institution,
-        categories=sorted(label("information_category", item.category) for item in coverage),
+        categories=sorted(label("information_category", code) for code in shown),
         until=min((item.until for item in coverage), default=None),
     )
 

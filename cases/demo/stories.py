@@ -64,7 +64,7 @@ class Teller:
             "phone": "079 000 00 00",
         }
         person = register_person(
-            by=by, at=self.at(on), first_name=first, last_name=f"{last} (Demo)", **fields
+            by=by, at=self.at(on), first_name=f"{first} (Demo)", last_name=last, **fields
         )
         return register_case(
             person,
@@ -214,6 +214,7 @@ def declined_twice(tell: Teller) -> None:
         at=tell.at(-38),
     )
     tell.inform(case, -36)
+    move_case(case, by=people["vera"], at=tell.at(-31), to="clarification")
     question = _clarify(tell, case, "vera", -30, "Wer trägt die berufliche Eingliederung?")
     _say_who(tell, question, "iv_ag", "tim", -24, code="not_responsible")
     _say_who(tell, question, "rav_menziken", "kurt", -22, code="not_responsible")

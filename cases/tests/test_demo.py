@@ -28,7 +28,7 @@ def test_the_stories_can_be_told_on_any_day(db, settings, monkeypatch, today) ->
     assert Case.objects.filter(phase=Phase.CLOSED).count() == 2
     assert Responsibility.objects.current().count() == 4
     assert Handover.objects.filter(state=HandoverState.DECLINED).count() == 2
-    assert all("(Demo)" in person.last_name for person in Person.objects.all())
+    assert all("(Demo)" in person.first_name for person in Person.objects.all())
     assert all(user.email.endswith("@example.org") for user in User.objects.all())
 
 
