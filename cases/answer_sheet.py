@@ -14,7 +14,6 @@ from cases.preview import Preview, shown
 from cases.reading import reader
 from contacts.codes import label
 from contacts.models import Membership
-from contacts.standards import standard
 
 ACCEPTED = frozenset({"accepted", "accepted_reservation"})
 
@@ -33,18 +32,13 @@ class AnswerSheet:
     decline_reason: str
     counter_proposal: str
     answer_category: str
-    follow_up_days: int
-
-    @property
-    def welcome(self) -> str:
-        return _("Accepted. The case is open to you now.")
+    note: str
 
 
 def answer_sheet(approach: Approach, *, membership: Membership, on: date) -> AnswerSheet:
-    """Queries: at most 2."""
+    """Queries: none, or 1 for the clarification of a position."""
     masked = approach.is_name_masked(on)
     canton = approach.case.network.canton
-    window = standard("follow_up_window", network=approach.case.network, on=on)
     is_ours = approach.addressee_id == membership.institution_id
     is_open = is_answerable(approach)
     start = timezone.localdate(approach.sent_at)
@@ -59,8 +53,19 @@ def answer_sheet(approach: Approach, *, membership: Membership, on: date) -> Ans
         decline_reason=_word("decline_reason", approach.decline_reason),
         counter_proposal=_word("counter_proposal", approach.counter_proposal),
         answer_category=_word("information_category", getattr(approach, "answer_category", "")),
-        follow_up_days=window.value,
+        note=_note(approach),
     )
+
+
+def _note(approach: Approach) -> str:
+    """What the strip says about the way into the case; nothing once it is open."""
+    if approach.state in ACCEPTED:
+        return ""
+    if isinstance(approach, Position):
+        return _("Stating a position is no acceptance.")
+    if isinstance(approach, Handover) or approach.is_invitation:
+        return _("Preview: the case opens only after acceptance")
+    return _("Preview: a question opens no case")
 
 
 def is_answerable(approach: Approach) -> bool:

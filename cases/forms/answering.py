@@ -93,6 +93,8 @@ class AnswerForm(OwnPersonForm, DeclineForm):
 class RequestAnswerForm(AnswerForm):
     """The answer to a question or to an invitation."""
 
+    wide = (*AnswerForm.wide, "answer", "back_question")
+
     answer = forms.CharField(
         label=_("Answer"),
         max_length=4000,
@@ -144,6 +146,8 @@ class RequestAnswerForm(AnswerForm):
 class HandoverAnswerForm(AnswerForm):
     """The answer to a handover; a binding one can no longer be declined."""
 
+    wide = (*AnswerForm.wide, "reservations", "back_question")
+
     reservations = forms.CharField(
         label=_("Reservations"),
         help_text=_("One per line; each becomes a task of the sender."),
@@ -180,7 +184,7 @@ class HandoverAnswerForm(AnswerForm):
             label=label,
             sentence=sentence % self.words,
             button=_("Accept the lead"),
-            after=_("We lead."),
+            after=_("we lead."),
         )
 
     def clean_reservations(self) -> list[str]:
@@ -219,6 +223,8 @@ STATED = (
 
 class PositionForm(DeclineForm):
     """What we say about our responsibility; no acceptance and no ruling."""
+
+    wide = (*DeclineForm.wide, "text")
 
     choice_name = "code"
     outside: ClassVar[tuple[str, ...]] = ("text",)
@@ -260,7 +266,7 @@ class PositionForm(DeclineForm):
         }
 
     def describe(self) -> Iterable[Card]:
-        after = _("The lead stays where it is until the clarification is decided.")
+        after = _("the lead stays as it is until the decision.")
         for code in PositionCode:
             if code == PositionCode.NOT_YET and self.approach.not_yet_count >= NOT_YET_AT_MOST:
                 continue

@@ -36,6 +36,15 @@ class Card:
     fields: list[BoundField] = field(default_factory=list)
 
 
+UNDECIDED = Card(
+    value="",
+    label="",
+    sentence="",
+    button=_("Send our answer"),
+    after=_("as the answer you choose says."),
+)
+
+
 class CardForm(Form):
     """Only the fields of the chosen card matter, and those that stand outside the cards.
 
@@ -81,9 +90,8 @@ class CardForm(Form):
 
     @property
     def current(self) -> Card:
-        """The chosen card, or before a choice the first one: what the foot bar says."""
-        cards = list(self.cards)
-        return next((card for card in cards if card.is_chosen), cards[0])
+        """What the foot bar says: the chosen card's words, before a choice none of them."""
+        return next((card for card in self.cards if card.is_chosen), UNDECIDED)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -108,6 +116,8 @@ DECLINE_FIELDS = (
 
 class DeclineForm(CardForm):
     """A card form with the fields of a refusal: reason, ground, explanation, counter-proposal."""
+
+    wide = ("decline_text", "counter_proposal", "counter_institution")
 
     decline_reason = forms.ChoiceField(label=_("Reason"), required=False)
     ground = forms.CharField(

@@ -34,12 +34,11 @@ class GroundsForm(Form):
 
     basis = forms.ChoiceField(
         label=_("Basis"),
-        help_text=_("What allows this exchange."),
         error_messages={"required": _("Choose the basis for this exchange.")},
     )
     basis_note = forms.CharField(
         label=_("Remark on the basis"),
-        help_text=_("For example the day of the consent. Needed for another basis."),
+        help_text=_("Needed for another basis."),
         max_length=300,
         required=False,
     )
@@ -48,24 +47,22 @@ class GroundsForm(Form):
     )
     covered_until = DayField(
         label=_("Covered until"),
-        help_text=_("Six months if you say nothing else, twelve at most."),
+        help_text=_("Twelve months at most."),
         required=False,
     )
     informed_on = DayField(
         label=_("Informed already on"),
-        help_text=_("Leave empty if the person does not know yet."),
+        help_text=_("Empty if not yet."),
         required=False,
     )
     channel = forms.ChoiceField(label=_("How"), required=False)
     informer = forms.ModelChoiceField(
         Institution.objects.none(),
-        label=_("Who informs the person"),
+        label=_("By whom"),
         empty_label=None,
         required=False,
     )
-    inform_by = DayField(
-        label=_("By"), help_text=_("By the standard if you leave it empty."), required=False
-    )
+    inform_by = DayField(label=_("By"), help_text=_("By the standard if empty."), required=False)
 
     def __init__(
         self, *args: Any, case: Case, membership: Membership, on: date, **kwargs: Any
@@ -131,7 +128,6 @@ class ApproachForm(GroundsForm):
     contact = forms.ModelChoiceField(
         ContactPerson.objects.none(),
         label=_("Contact person"),
-        help_text=_("If you choose nobody, it goes to the first contact person."),
         required=False,
     )
     question = forms.CharField(

@@ -129,7 +129,7 @@ def _done(request: HttpRequest, approach: Approach) -> str:
     """Who has accepted goes to the case, which is open to it now; else back to the answer."""
     sheet = answer_sheet(approach, membership=request.membership, on=today())
     if sheet.opens_case:
-        messages.success(request, sheet.welcome)
+        messages.success(request, _("Accepted. The case is open to you now."))
         return reverse("case_overview", args=[approach.case.key])
     messages.success(request, _("Sent to %(name)s.") % {"name": approach.sender.name})
     return reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
