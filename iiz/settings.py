@@ -173,7 +173,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 POWERS = (
-    "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope",
+    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope",
     "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS_POLICY: dict[str, list[str]] = {power: [] for power in POWERS}
