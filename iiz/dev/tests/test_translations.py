@@ -71,7 +71,12 @@ def test_a_complete_catalogue_has_no_problem(tmp_path: Path) -> None:
         ({"msgid": "open", "msgstr": "offen %(name)s"}, "other placeholders"),
         ({"msgid": "shut", "msgstr": "zu"}, "no longer in the code"),
         (
-            {"msgid": "open", "msgid_plural": "many", "msgstr_plural": {0: "a", 1: "b"}},
+            {
+                "msgid": "open",
+                "msgstr": "",
+                "msgid_plural": "two",
+                "msgstr_plural": {0: "a", 1: "b"},
+            },
             "other plural",
         ),
     ],
