@@ -130,6 +130,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("fr", _("French")), ("en", _("English"))]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["iiz.formats"]
 TIME_ZONE = "Europe/Zurich"
 USE_TZ = True
 

@@ -1,0 +1,1 @@
+from iiz.formats import *  # noqa: F403  # Django looks for one module per language
