@@ -47,8 +47,7 @@ addressed_page = partial(
 @addressed_page(sample="request")
 @once
 def request_answer(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Rule: R-RECEIVE-01; the first opening by a person of the addressee is the receipt: the one
-    GET that writes beside the read log."""
+    """The first opening by a person of the addressee is the receipt: the one GET that writes."""
     asked = open_approach(request, Request, key)
     if request.method == "GET" and asked.can("receive") and _is_ours(request, asked):
         asked = receive_request(asked, by=request.membership, at=now())
