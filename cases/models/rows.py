@@ -95,7 +95,7 @@ class CaseRow(models.Model):
 
 
 # The newest participation of an institution says its standing; what it waits for is its own oldest
-# open question to others, and before that whatever others wait for from it.
+# open question to others or a decision, and before that whatever others wait for from it.
 ROWS = """
 WITH newest AS (
   SELECT DISTINCT ON (p.case_id, p.institution_id) p.*
@@ -116,6 +116,14 @@ WITH newest AS (
   UNION ALL
   SELECT case_id, sender_id, addressee_id, sent_at FROM cases_position
     WHERE case_id = ANY(%(cases)s) AND state = 'asked'
+  UNION ALL
+  SELECT d.case_id, r.institution_id, d.institution_id, COALESCE(c.escalated_at, h.sent_at)
+  FROM cases_due d
+  JOIN cases_responsibility r ON r.case_id = d.case_id AND r.until_at IS NULL
+  LEFT JOIN cases_clarification c ON c.key = d.key
+  LEFT JOIN cases_handover h ON h.key = d.key
+  WHERE d.case_id = ANY(%(cases)s) AND d.kind = 'decision' AND d.done_at IS NULL
+    AND d.institution_id <> r.institution_id
 )
 SELECT n.institution_id, n.case_id, c.phase, c.phase <> 'closed' AND n.ended_at IS NULL,
   n.role = 'lead' AND n.ended_at IS NULL AND c.phase <> 'closed',

@@ -151,3 +151,22 @@ def test_closing_ends_everything_open_and_reopening_gives_one_lead(world):
     case.refresh_from_db()
     assert case.phase == Phase.REGISTERED
     assert lead_of(case) == world.social.institution
+
+
+def test_the_lead_waits_for_the_decider_once_it_has_been_asked_to_decide(world):
+    case = world.case()
+    clarification = open_clarification(
+        case,
+        by=world.social,
+        at=world.tick(),
+        question="Who leads?",
+        livelihood_secured=True,
+        livelihood_by="Sozialdienst",
+    )
+    assert case.rows.get().waiting_on is None
+
+    escalate_clarification(clarification, by=world.social, at=world.tick())
+
+    rows = {row.institution: row.waiting_on for row in case.rows.all()}
+    office = world.coordinator.institution
+    assert rows == {world.social.institution: office, office: office}

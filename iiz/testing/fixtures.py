@@ -14,6 +14,7 @@ ALIASES = ("default", "log")
 
 
 def pytest_configure() -> None:
+    settings.LANGUAGE_CODE = "en"  # a test quotes the sentence in the code, not its translation
     settings.MIDDLEWARE = ["iiz.testing.traps.GetWritesNothing", *settings.MIDDLEWARE]
     options: Any = settings.TEMPLATES[0]["OPTIONS"]
     options["string_if_invalid"] = traps.UndefinedVariable("%s")
