@@ -52,6 +52,53 @@ SILENT = {
     "id", "key", "case", "version", "preview", "package", "guideline", "own_person",
     "participation", "clarification", "author", "written_at", "not_yet_count", "external_number",
 }  # fmt: skip
+# Of the fields that no form shows, and that have no name of their own in the model.
+LABELS = {
+    "about": _("About"),
+    "addressee": _("Asked institution"),
+    "answer_category": _("Category of the answer"),
+    "answered_at": _("Answered on"),
+    "asked_back_on": _("Asked back on"),
+    "assignee": _("Who does it"),
+    "attempts": _("Failed attempts"),
+    "basis": _("Basis"),
+    "binding": _("Executes a decision"),
+    "category": _("Category"),
+    "counter_institution": _("Other institution"),
+    "decided_at": _("Decided on"),
+    "decided_for": _("Who is to lead"),
+    "decided_without_coordination": _("Decided without coordination"),
+    "declines": _("Declines"),
+    "done_on": _("Done on"),
+    "due_on": _("Due on"),
+    "effected_at": _("Effective since"),
+    "ended_at": _("Ended on"),
+    "escalated_at": _("Put before the decider on"),
+    "follow_up_until": _("Follow-up window until"),
+    "informer": _("Who informs the person"),
+    "institution": _("Institution"),
+    "interim": _("For the interim"),
+    "loan_basis": _("Basis of the loan"),
+    "loan_until": _("On loan until"),
+    "names": _("Who is to lead"),
+    "opened_at": _("Opened on"),
+    "opened_by": _("Opened by"),
+    "owner": _("Institution"),
+    "ping_pong_at": _("Put before the decider on"),
+    "received_at": _("Opened by the addressee on"),
+    "reopened_at": _("Opened again on"),
+    "reservations": _("Reservations"),
+    "returns": _("Returns"),
+    "role": _("Role"),
+    "sender": _("Asking institution"),
+    "sent_at": _("Sent on"),
+    "settled_with": _("Who has accepted responsibility"),
+    "since": _("Since"),
+    "since_at": _("From"),
+    "state": _("State"),
+    "until": _("Until"),
+    "until_at": _("Until"),
+}
 BOUNCES = {"declines", "returns", "ping_pong_at"}
 EMPTY: tuple[Any, ...] = (None, "", [], False, 0)
 
@@ -156,7 +203,7 @@ def _differs(field: models.Field, version: Version) -> bool:
 def _field(field: models.Field, version: Version, names: dict[int, Institution]) -> Field:
     before = version.before or {}
     return Field(
-        label=str(field.verbose_name)[:1].upper() + str(field.verbose_name)[1:],
+        label=str(LABELS.get(field.name, field.verbose_name)),
         before=_shown(field, before.get(field.attname), names),
         after=_shown(field, version.after.get(field.attname), names),
     )

@@ -45,7 +45,11 @@ class CaseEditForm(Form):
     incapacity_since = DayField(label=_("Unable to work since"), required=False)
     job_started_on = DayField(label=_("Job started on"), required=False)
     workload = forms.IntegerField(
-        label=_("Workload in percent"), min_value=1, max_value=100, required=False
+        label=_("Workload in percent"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short"}),
     )
     person_view = forms.CharField(
         label=_("The person's own view"),
@@ -138,7 +142,11 @@ class CloseForm(Form):
     )
     job_started_on = DayField(label=_("Job started on"), required=False)
     workload = forms.IntegerField(
-        label=_("Workload in percent"), min_value=1, max_value=100, required=False
+        label=_("Workload in percent"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short"}),
     )
     settled_with = forms.ModelChoiceField(
         Institution.objects.none(),

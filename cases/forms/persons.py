@@ -79,6 +79,7 @@ class PersonForm(FormOnDay):
         r"\A[0-9]{4}\Z",
         label=_("Postcode"),
         required=False,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
         error_messages={"invalid": _("A Swiss postcode has four digits.")},
     )
     town = forms.CharField(label=_("Town"), max_length=100, required=False)
@@ -264,7 +265,11 @@ class PersonEditForm(PersonForm):
     version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
     remove_ahv = forms.BooleanField(label=_("Remove the AHV number"), required=False)
     optional = (*PersonForm.optional, "remove_ahv")
-    field_order = ["last_name", "first_name", "birth_date", "language", "ahv_number", "remove_ahv"]
+    field_order = [
+        "last_name", "first_name", "birth_date", "language", "ahv_number", "remove_ahv", "sex",
+        "phone", "street", "postcode", "town", "commune", "safe_contact", "safe_contact_note",
+        "interpreter",
+    ]  # fmt: skip
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         kwargs["initial"] = values_of(person) | {"version": person.version}

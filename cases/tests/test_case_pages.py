@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.functional import Promise
 
+from cases.changes import LABELS, READABLE, SILENT
 from cases.models import Case, CaseEvent, Person
 from cases.operations.cases import Closing, close_case, edit_case, register_case
 from cases.operations.handovers import Offer, accept_handover, decline_handover, propose_handover
@@ -16,7 +18,7 @@ from cases.operations.requests import accept_invitation, send_request
 from cases.states import Phase
 from cases.tests.cast import DECLINE, START, World
 from contacts.factories import InstitutionFactory, MembershipFactory
-from contacts.models import Membership
+from contacts.models import Institution, Membership
 from iiz.models import AccessEvent
 
 SECRET = "She fears her former husband."
@@ -457,6 +459,20 @@ def test_what_changed_shows_fields_and_never_another_s_note(world, go):
     assert "Wants to work." in theirs
     assert "Wohnen" in ours
     assert "Wohnen" not in theirs  # household is not covered
+
+
+def test_every_field_that_may_show_has_a_name_in_the_reader_s_language():
+    shown = [
+        field
+        for model in READABLE
+        for field in model._meta.concrete_fields
+        if field.name not in SILENT and field.related_model in (None, Institution)
+    ]
+
+    nameless = {field.name for field in shown if not isinstance(field.verbose_name, Promise)}
+
+    assert nameless == set(LABELS) & nameless
+    assert len(shown) > 80
 
 
 def test_every_step_of_the_timeline_opens(world, go):
