@@ -1,0 +1,76 @@
+"""Who must act next and who may do what, from the plain values of a case's rows."""
+
+GRANTS = {
+    "lead": {"view_case", "change_case", "hand_over_case", "disclose_case"},
+    "participant": {"view_case", "disclose_case"},
+    "coordination": {"view_case", "decide_case"},
+    "former": {"view_own_part"},
+}
+
+
+def grants(participations):
+    """institution → permissions; a row that has not ended outweighs those that have."""
+    standing = {}
+    for row in participations:
+        if row["ended_at"] is None:
+            standing[row["institution_id"]] = row["role"]
+        else:
+            standing.setdefault(row["institution_id"], "former")
+    return {institution: GRANTS[role] for institution, role in standing.items()}
+
+
+def dues(rows, *, lead, decider):
+    """(kind, key, institution) of everything somebody has to do before the case goes on."""
+    if lead is None:
+        return set()
+    found = set()
+    for row in rows["handover"]:
+        found |= approach("handover", row, decider)
+    for row in rows["request"]:
+        found |= approach("request", row, decider)
+    undecided = {"noted", "asked", "positions", "escalated"}
+    open_questions = {row["id"] for row in rows["clarification"] if row["state"] in undecided}
+    for row in rows["position"]:
+        if row["state"] == "asked" or (
+            row["code"] == "not_yet" and row["clarification_id"] in open_questions
+        ):
+            found.add(("position", row["key"], row["addressee_id"]))
+    for row in rows["clarification"]:
+        found |= clarification(row, rows["handover"], lead, decider)
+    return found
+
+
+def approach(kind, row, decider):
+    """Silence waits for the addressee, a question back for the sender."""
+    waits_for = {
+        "sent": (kind, row["addressee_id"]),
+        "received": (kind, row["addressee_id"]),
+        "proposed": (kind, row["addressee_id"]),
+        "asked_back": ("back", row["sender_id"]),
+        "escalated": ("decision", decider),
+    }
+    if row["state"] not in waits_for:
+        return set()
+    what, who = waits_for[row["state"]]
+    return {(what, row["key"], who)}
+
+
+def clarification(row, handovers, lead, decider):
+    """Undecided it waits for the lead (and the decider), decided for the lead's proposal."""
+    found = set()
+    if row["state"] in ("noted", "asked", "positions"):
+        found.add(("clarification", row["key"], lead))
+    if row["state"] == "escalated":
+        found.add(("decision", row["key"], decider))
+        if row["reopened_at"] is None:
+            found.add(("clarification", row["key"], lead))
+    if row["state"] in ("decided", "decided_consensus"):
+        executing = [
+            handover
+            for handover in handovers
+            if handover["clarification_id"] == row["id"]
+            and handover["state"] in ("proposed", "asked_back", "escalated")
+        ]
+        if not executing:
+            found.add(("execution", row["key"], lead))
+    return found
