@@ -9,15 +9,19 @@ from django.utils.translation import gettext as _
 
 from cases.models import Due, DueKind
 from contacts.models import Membership
+from contacts.states import MemberRole
 from iiz.calendar import today
 from iiz.routes import entry_of
 
 # Per entry: which dues of the own institution its counter adds up, and where else it is current.
 COUNTED = {
     "case_list": (),
-    "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST),
-    "inbox_clarifications": (DueKind.POSITION,),
+    "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK),
+    "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
 }
+# What only the coordination, or the head without one, has to do.
+DECIDED = (DueKind.DECISION, DueKind.PING_PONG)
+DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
 ELSEWHERE = {
     "case_list": ("/persons/",),
     "inbox_handovers": ("/requests/",),
@@ -41,11 +45,14 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         "inbox_clarifications": _("Clarifications"),
     }
     waiting = _waiting(acting)
+    counts = {name: sum(waiting.get(kind, 0) for kind in kinds) for name, kinds in COUNTED.items()}
+    if acting.role in DECIDERS:
+        counts["inbox_clarifications"] += sum(waiting.get(kind, 0) for kind in DECIDED)
     return [
         {
             "label": label,
             "url": reverse(name),
-            "count": sum(waiting.get(kind, 0) for kind in COUNTED[name]),
+            "count": counts[name],
             "current": request.path.startswith((reverse(name), *ELSEWHERE[name])),
         }
         for name, label in labels.items()

@@ -38,6 +38,11 @@ class Grounds:
     inform_by: date | None = None
     channel: str = ""
 
+    @property
+    def names_person(self) -> bool:
+        """A mandate alone shows the decider number, institutions, dates and codes."""
+        return self.basis != "mandate"
+
 
 # The decider sees number, institutions, dates and codes; nobody is named to it.
 ON_MANDATE = Grounds(basis="mandate")
@@ -68,7 +73,14 @@ def send(
     approach.save()
     kind = DUE_KINDS[approach._meta.model_name]
     owe(ask.addressee, case, kind, approach.key, due_on=limit.due_on)
-    open_notice(approach, NoticeTopic.EXCHANGE, ask.grounds, at=at)
+    open_notice(
+        case,
+        NoticeTopic.EXCHANGE,
+        ask.grounds,
+        informer=approach.informer,
+        about=ask.addressee,
+        at=at,
+    )
 
 
 def require_askable(case: Case, addressee: Institution, *, by: Membership, on: date) -> None:
@@ -139,29 +151,34 @@ def _date_errors(grounds: Grounds, *, on: date) -> dict[str, ValidationError]:
     return errors
 
 
-def open_notice(approach: Approach, topic: str, grounds: Grounds | None, *, at: datetime) -> Notice:
-    """The duty to inform the person; done at once if she was told before."""
-    told = grounds is not None and grounds.informed_on is not None
-    limit = clock("notice", approach.case, on=day(at)).due_on
-    notice = Notice(
-        case=approach.case,
-        topic=topic,
-        informer=approach.informer,
-        about=approach.addressee,
-        due_on=(approach.inform_by if topic == NoticeTopic.EXCHANGE else None) or limit,
-    )
-    if told:
+def open_notice(
+    case: Case,
+    topic: str,
+    grounds: Grounds | None,
+    *,
+    informer: Institution,
+    about: Institution,
+    at: datetime,
+) -> Notice:
+    """The duty to inform the person about an institution; done at once if she was told before."""
+    limit = clock("notice", case, on=day(at)).due_on
+    due_on = (grounds.inform_by if grounds else None) or limit
+    notice = Notice(case=case, topic=topic, informer=informer, about=about, due_on=due_on)
+    if grounds is not None and grounds.informed_on is not None:
         notice.state, notice.done_on = NoticeState.DONE, grounds.informed_on
         notice.channel = grounds.channel or "meeting"
     notice.full_clean()
     notice.save()
-    if not told:
-        owe(notice.informer, notice.case, DueKind.NOTICE, notice.key, due_on=notice.due_on)
+    if notice.state == NoticeState.DUE:
+        owe(informer, case, DueKind.NOTICE, notice.key, due_on=due_on)
     return notice
 
 
 def conclude(approach: Approach, verb: str, *, by: Membership | None, at: datetime) -> None:
-    """Moves the approach to an end state by its table, and settles what was due for it."""
+    """Moves the approach to an end state by its table, and settles what was due for it.
+
+    `by` None: it ends by itself, nobody has answered.
+    """
     approach.advance(verb)
     approach.answered_at = at
     approach.answered_by = by.user if by else None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import notifications
 from cases.models import Case, Clarification, Due, DueKind
 from cases.operations import approaching
-from cases.operations.approaching import ON_MANDATE, Grounds
+from cases.operations.approaching import ON_MANDATE, Grounds, open_notice
 from cases.operations.ping_pong import bring_in_decider, follow_decider, looked_at, pass_on
 from cases.operations.steps import (
     clock,
@@ -22,7 +22,8 @@ from cases.operations.steps import (
     step,
     tell,
 )
-from cases.states import PositionState
+from cases.states import NoticeTopic, PositionState
+from contacts.deciders import decider
 from contacts.models import Institution, Membership
 
 OWED_BY_THE_LEAD = (DueKind.CLARIFICATION, DueKind.EXECUTION)
@@ -107,6 +108,11 @@ def escalate_clarification(
         clarification.escalated_at = at
         clarification.save()
         _to_decider(clarification, case, grounds, at=at)
+        if grounds.names_person:
+            informer = grounds.informer or by.institution
+            office = decider(case.network, lead=by.institution, on=day(at)).institution
+            topic = NoticeTopic.EXCHANGE
+            open_notice(case, topic, grounds, informer=informer, about=office, at=at)
         tell_lead(clarification, "clarification.escalate", at=at)
         return clarification
 
@@ -154,7 +160,7 @@ def _name(clarification: Clarification, case: Case, names: Institution, *, by, a
     clarification.names, clarification.decided_at = names, at
     clarification.full_clean()
     clarification.save()
-    _end_positions(clarification, by=by, at=at)
+    _end_positions(clarification, at=at)
     settle(DueKind.CLARIFICATION, clarification.key, at=at)
     verb = "clarification.decide" if clarification.reasons else "clarification.agree"
     tell_lead(clarification, verb, at=at, names=names.pk)
@@ -168,9 +174,9 @@ def _name(clarification: Clarification, case: Case, names: Institution, *, by, a
     owe(lead, case, DueKind.EXECUTION, clarification.key, due_on=due_on)
 
 
-def _end_positions(clarification: Clarification, *, by, at: datetime) -> None:
+def _end_positions(clarification: Clarification, *, at: datetime) -> None:
     for position in clarification.positions.filter(state=PositionState.ASKED):
-        approaching.conclude(position, "lapse", by=by, at=at)
+        approaching.conclude(position, "lapse", by=None, at=at)
     for position in clarification.positions.stated():
         settle(DueKind.POSITION, position.key, at=at)
 
@@ -253,7 +259,7 @@ def withdraw_clarification(
         clarification.save()
         for position in clarification.positions.open().exclude(addressee=by.institution):
             notifications.ended(position)
-        _end_positions(clarification, by=by, at=at)
+        _end_positions(clarification, at=at)
         for kind in (DueKind.CLARIFICATION, DueKind.DECISION):
             settle(kind, clarification.key, at=at)
         _end_interim(case)

@@ -106,7 +106,8 @@ def accept_handover(
         move_lead(handover, case, by=by, at=at, own_person=own_person)
         for point in points:
             _reserve(handover, case, point, by=by, at=at)
-        open_notice(handover, NoticeTopic.LEAD, None, at=at)
+        informer, about = handover.informer, handover.addressee
+        open_notice(case, NoticeTopic.LEAD, None, informer=informer, about=about, at=at)
         facts = {"sender": handover.sender_id, "addressee": handover.addressee_id}
         tell(case, "handover.accept", at=at, subject=f"handover:{handover.key}", **facts)
         notifications.answered(handover)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
-from cases.models import Case, Due, DueKind
+from cases.models import ALWAYS_DISCLOSED, Case, Due, DueKind
 from cases.operations.approaching import ON_MANDATE, Grounds, require_grounds
 from cases.operations.steps import clock, day, lead_of, owe, settle, tell
 from cases.operations.taking_part import cover, join
@@ -52,7 +52,8 @@ def bring_in_decider(case: Case, grounds: Grounds = ON_MANDATE, *, at: datetime)
     if who.has_mandate:
         row = join(case, who.institution, ParticipationRole.COORDINATION, at=at, basis="mandate")
         until = require_grounds(grounds, on=day(at))
-        cover(row, grounds.categories, basis=grounds.basis, since=day(at), until=until)
+        named = {*ALWAYS_DISCLOSED, *grounds.categories} if grounds.names_person else ()
+        cover(row, named, basis=grounds.basis, since=day(at), until=until)
     notifications.decision_wanted(case, who.institution)
     return who
 

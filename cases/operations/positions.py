@@ -27,6 +27,7 @@ from contacts.models import Institution, Membership
 from contacts.standards import Deadline
 
 NOT_YET_AT_MOST = 2
+DATED = (PositionCode.NOT_YET, PositionCode.DECISION_DUE)
 
 
 def ask_position(
@@ -129,18 +130,7 @@ def _count(position: Position, case: Case, *, at: datetime) -> None:
 
 
 def _apply(position: Position, statement: Statement) -> None:
-    errors = {}
-    if statement.code not in PositionCode.values:
-        errors["code"] = ValidationError(_("Choose your position."), code="required")
-    if not statement.text.strip():
-        errors["text"] = ValidationError(_("Give your reasons."), code="required")
-    dated = (PositionCode.NOT_YET, PositionCode.DECISION_DUE)
-    if statement.code in dated and statement.next_on is None:
-        message = _("Say by which day the next statement follows.")
-        errors["next_on"] = ValidationError(message, code="required")
-    if statement.code == PositionCode.NOT_YET and position.not_yet_count >= NOT_YET_AT_MOST:
-        message = _("“Cannot say yet” is possible twice. Choose another position now.")
-        errors["code"] = ValidationError(message, code="not_yet")
+    errors = _statement_errors(position, statement)
     if errors:
         raise ValidationError(errors)
     if statement.code == PositionCode.NOT_RESPONSIBLE:
@@ -153,6 +143,24 @@ def _apply(position: Position, statement: Statement) -> None:
     position.code, position.text = statement.code, statement.text
     position.missing, position.next_on = statement.missing, statement.next_on
     position.names = _named(position, statement)
+
+
+def _statement_errors(position: Position, statement: Statement) -> dict[str, ValidationError]:
+    errors = {}
+    if statement.code not in PositionCode.values:
+        errors["code"] = ValidationError(_("Choose your position."), code="required")
+    if not statement.text.strip():
+        errors["text"] = ValidationError(_("Give your reasons."), code="required")
+    if statement.code == PositionCode.NOT_RESPONSIBLE and statement.decline is None:
+        message = _("Say why, on which ground, and what you propose instead.")
+        errors["decline_reason"] = ValidationError(message, code="required")
+    if statement.code in DATED and statement.next_on is None:
+        message = _("Say by which day the next statement follows.")
+        errors["next_on"] = ValidationError(message, code="required")
+    if statement.code == PositionCode.NOT_YET and position.not_yet_count >= NOT_YET_AT_MOST:
+        message = _("“Cannot say yet” is possible twice. Choose another position now.")
+        errors["code"] = ValidationError(message, code="not_yet")
+    return errors
 
 
 def _named(position: Position, statement: Statement) -> Institution | None:
