@@ -140,7 +140,7 @@ def changed_rows(reader: Reader, operation: UUID) -> list[ChangedRow]:
 def _versions(case: Case, operation: UUID) -> Iterator[Version]:
     by_name = {model._meta.model_name: model for model in READABLE}
     statement = " UNION ALL ".join(_statement(model) for model in READABLE)
-    given = {"operation": operation, "case": case.pk}
+    given: dict[str, str | int] = {"operation": str(operation), "case": case.pk}
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         for name, by, after, before in cursor.fetchall():
@@ -155,10 +155,11 @@ def _loaded(row: str | None) -> Any:
 def _statement(model: type[models.Model]) -> str:
     """Constants of ours only: names of tables and columns."""
     table = model.history.model._meta.db_table  # type: ignore[attr-defined]  # by simple-history
-    of_case = {
+    through: dict[type[models.Model], str] = {
         Case: "h.id",
         Coverage: "(SELECT p.case_id FROM cases_participation p WHERE p.id = h.participation_id)",
-    }.get(model, "h.case_id")
+    }
+    of_case = through.get(model, "h.case_id")
     return (
         f"SELECT '{model._meta.model_name}', h.history_institution_id, to_jsonb(h), ("  # noqa: S608  # constants
         f" SELECT to_jsonb(b) FROM {table} b WHERE b.id = h.id AND b.history_id < h.history_id"

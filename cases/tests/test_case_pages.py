@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 
 from cases.changes import LABELS, READABLE, SILENT
 from cases.models import Case, CaseEvent, Person
+from cases.operations.approaching import ON_MANDATE
 from cases.operations.cases import Closing, close_case, edit_case, register_case
+from cases.operations.clarifications import escalate_clarification, open_clarification
 from cases.operations.handovers import Offer, accept_handover, decline_handover, propose_handover
 from cases.operations.persons import edit_person, register_person
 from cases.operations.records import add_note, open_task
@@ -150,6 +152,29 @@ def test_who_declined_is_counted_for_the_lead_only(world, go):
 
     assert go(world.social, "case_list").context["page"].cases[0].bounces == 1
     assert go(world.rav, "case_list").context["page"].cases[0].bounces is None
+
+
+def test_the_decider_reads_numbers_and_institutions_before_names(world, go):
+    case = world.case(person=world.person(last_name="Birke"))
+    opened = open_clarification(
+        case,
+        by=world.social,
+        at=world.tick(),
+        question=SECRET,
+        livelihood_secured=True,
+        livelihood_by="Social service",
+    )
+    escalate_clarification(opened, by=world.social, at=world.tick(), grounds=ON_MANDATE)
+
+    tabs = ("case_overview", "case_timeline", "case_responsibility")
+    pages = [go(world.coordinator, name, case.key) for name in tabs]
+
+    for page in [go(world.coordinator, "case_list"), *pages]:
+        assert case.number in text(page)
+        assert "Birke" not in text(page)
+        assert SECRET not in text(page)
+    assert go(world.coordinator, "person_search").status_code == 403
+    assert go(world.coordinator, "case_edit", case.key).status_code == 403
 
 
 # The person
@@ -319,7 +344,7 @@ def test_a_participant_reads_what_is_covered_and_nothing_else(world, go):
     assert "Plan task" in page
     assert "Budget task" not in page
     assert "Note of ours" not in page
-    assert "Schulden" not in page
+    assert "debt" not in page
 
 
 def test_a_new_lead_reads_another_s_words_only_if_covered(world, go):
@@ -457,8 +482,8 @@ def test_what_changed_shows_fields_and_never_another_s_note(world, go):
     theirs = text(go(world.rav, "case_changes", case.key, edited))
     assert "Wants to work." in ours
     assert "Wants to work." in theirs
-    assert "Wohnen" in ours
-    assert "Wohnen" not in theirs  # household is not covered
+    assert "housing" in ours
+    assert "housing" not in theirs  # household is not covered
 
 
 def test_every_field_that_may_show_has_a_name_in_the_reader_s_language():
