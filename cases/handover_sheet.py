@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Due, DueKind, Handover, Responsibility
+from cases.models import Approach, Due, DueKind, Handover, Responsibility
 from cases.preview import Preview, shown
 from cases.reading import Reader
 from contacts.codes import label
@@ -134,20 +134,20 @@ def line_words(kind: str, text: str) -> str:
     return label("problem_area", text) if kind == "problem" else text
 
 
-def follow_ups(handover: Handover) -> list[FollowUp]:
-    """What the counter-proposal of a declined handover makes possible, the nearest first."""
-    if handover.is_open or not handover.was_refused:
+def follow_ups(declined: Approach) -> list[FollowUp]:
+    """What the counter-proposal of a declined approach makes possible, the nearest first."""
+    if declined.is_open or not declined.was_refused:
         return []
-    to = handover.addressee
+    to = declined.addressee
     nearest = {
         "other_institution": FollowUp(
-            _("Hand over to %(institution)s"), "case_hand_over", handover.counter_institution
+            _("Hand over to %(institution)s"), "case_hand_over", declined.counter_institution
         ),
         "joint": FollowUp(_("Invite %(institution)s to take part"), "case_invite", to),
         "complete": FollowUp(_("Add what is missing and propose it again"), "case_hand_over", to),
         "later": FollowUp(_("Propose it again"), "case_hand_over", to),
         "meeting": FollowUp(_("Ask %(institution)s for a meeting"), "case_ask", to),
-    }.get(handover.counter_proposal)
+    }.get(declined.counter_proposal)
     clarify = FollowUp(_("Clarify who is responsible"), "case_clarify")
     return [nearest, clarify] if nearest else [clarify]
 

@@ -128,7 +128,7 @@ def paged(chosen: dict[type[Any], QuerySet], sort: Any, order: str, number: str)
 def loaded(page: Page, chosen: Iterable[type[Any]]) -> list[Any]:
     """The rows of the page, in its order. Queries: 1 per model."""
     keys = [(name, pk) for name, pk, _sort in page.object_list]
-    found = {}
+    found: dict[tuple[str, int], Any] = {}
     for model in chosen:
         name = model._meta.model_name
         rows = model.objects.select_related(*RELATED[name])

@@ -6,6 +6,7 @@ question, *names* of the categories offered, who informs the person and the due 
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -73,11 +74,12 @@ def shown(frozen: dict, *, masked: bool = False) -> Preview:
     """`masked` leaves name and birth date out; an own position has an empty preview."""
     if not frozen:
         return Preview()
-    kept = ("number", "sender_user", "sender_phone", "question", "binding")
+    as_it_is = ("number", "sender_user", "sender_phone", "question", "binding")
     days = ("informed_on", "inform_by", "due_on", "effective_on")
+    kept: dict[str, Any] = {name: frozen[name] for name in as_it_is}
+    kept |= {name: _day(frozen[name]) for name in days}
     return Preview(
-        **{name: frozen[name] for name in kept},
-        **{name: _day(frozen[name]) for name in days},
+        **kept,
         sender=_worded(frozen["sender"]),
         informer=_worded(frozen["informer"]),
         name="" if masked else frozen["name"],

@@ -31,7 +31,7 @@ class SignedInRequest(HttpRequest):
 class ActingRequest(SignedInRequest):
     """What a view behind the doors ACTING, CASE and ADDRESSED receives."""
 
-    membership: Membership  # type: ignore[assignment]  # the access map lets nobody else pass
+    membership: Membership  # the access map lets nobody else pass
 
 
 class ActingMembershipMiddleware:

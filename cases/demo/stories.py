@@ -1,6 +1,6 @@
 """Three of the ten stories, a question between two institutions, and an open clarification."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -76,16 +76,16 @@ class Teller:
         )
 
     def ask(self, house: str, question: str, on: int, **more) -> Ask:
-        grounds = {
-            "basis": "consent",
-            "categories": ("work_capacity", "work_history", "plan"),
-            "informed_on": self.day(on),
-            "channel": "meeting",
-        } | more
+        grounds = Grounds(
+            basis="consent",
+            categories=("work_capacity", "work_history", "plan"),
+            informed_on=self.day(on),
+            channel="meeting",
+        )
         return Ask(
             addressee=self.world.houses[house],
             question=question,
-            grounds=Grounds(**grounds),
+            grounds=replace(grounds, **more),
             contact=self.world.contact(house, self.day(on)),
         )
 
@@ -306,7 +306,7 @@ def one_question(tell: Teller) -> None:
     )
     request = send_request(
         case,
-        tell.ask("orp_tavannes", "Le délai-cadre court-il encore, et jusqu'à quand?", -14),
+        tell.ask("orp_tavannes", "Le délai-cadre court-il encore, et jusqu'à quand ?", -14),
         by=people["claire"],
         at=tell.at(-14),
         kind="info",
@@ -321,7 +321,7 @@ def one_question(tell: Teller) -> None:
     )
     send_request(
         case,
-        tell.ask("iv_be", "Une demande de prestations a-t-elle été déposée?", -3),
+        tell.ask("iv_be", "Une demande de prestations a-t-elle été déposée ?", -3),
         by=people["claire"],
         at=tell.at(-3),
         kind="info",

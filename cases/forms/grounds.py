@@ -1,7 +1,7 @@
 """To whom, what, on which basis, who tells the person: the fields of every page that asks."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +17,8 @@ from contacts.standards import deadline
 from contacts.states import ContactRank
 from iiz.calendar import add_months
 from iiz.forms import DayField, Form
+
+AnyApproach = TypeVar("AnyApproach", bound=Approach)
 
 EMPTY = [("", _("Please choose"))]
 # Bases under which nothing is asked of another institution.
@@ -165,7 +167,7 @@ class ApproachForm(GroundsForm):
             contact=given["contact"] or given["addressee"].contact_persons.primary(self.on).first(),
         )
 
-    def draft(self, approach: Approach, *, standard: str) -> Approach:
+    def draft(self, approach: AnyApproach, *, standard: str) -> AnyApproach:
         """Fills the approach with what is typed so far, never to be saved: for the live preview.
 
         `standard` is the key of its answer deadline.

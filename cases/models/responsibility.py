@@ -13,7 +13,6 @@ from contacts.models import Mandate
 from contacts.states import MemberRole
 from iiz.history import Tracked, TrackedQuerySet
 
-
 PERIOD = Func(
     "since_at",
     "until_at",

@@ -119,7 +119,9 @@ def phase_choices(case: Case) -> dict[str, bool]:
     if case.phase not in steps:
         return {}
     here = steps.index(Phase(case.phase))
-    choices = {phase: index > here + 1 for index, phase in enumerate(steps) if index > here}
+    choices: dict[str, bool] = {
+        phase.value: index > here + 1 for index, phase in enumerate(steps) if index > here
+    }
     return choices | ({steps[here - 1]: True} if here else {})
 
 

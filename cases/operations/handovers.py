@@ -108,8 +108,14 @@ def accept_handover(
             _reserve(handover, case, point, by=by, at=at)
         informer, about = handover.informer, handover.addressee
         open_notice(case, NoticeTopic.LEAD, None, informer=informer, about=about, at=at)
-        facts = {"sender": handover.sender_id, "addressee": handover.addressee_id}
-        tell(case, "handover.accept", at=at, subject=f"handover:{handover.key}", **facts)
+        tell(
+            case,
+            "handover.accept",
+            at=at,
+            subject=f"handover:{handover.key}",
+            sender=handover.sender_id,
+            addressee=handover.addressee_id,
+        )
         notifications.answered(handover)
         return handover
 

@@ -22,7 +22,7 @@ def pack(case: Case, ask: Ask, offer, *, giver: Institution, on: date) -> list[d
     verdicts = exchange.check(case, giver, ask.addressee, lines, on=on)
     refused = [verdict.reason for verdict in verdicts if not verdict.allowed]
     if refused:
-        raise ValidationError({"lines": ValidationError(refused[0], code="exchange")})
+        raise ValidationError({"lines": ValidationError(str(refused[0]), code="exchange")})
     needed = {item.category for item in lines}
     if offer.summary:
         needed.add(offer.summary_category)
