@@ -186,6 +186,20 @@ def conclude(approach: Approach, verb: str, *, by: Membership | None, at: dateti
     approach.save()
     for kind in (DUE_KINDS[approach._meta.model_name], DueKind.BACK, DueKind.DECISION):
         settle(kind, approach.key, at=at)
+    if verb not in ("accept", "accept_with_reservation"):
+        take_back_notices(approach, at=at)
+
+
+def take_back_notices(approach: Approach, *, at: datetime) -> None:
+    """The addressee was to inform the person but takes no part: the sender owes it instead."""
+    case, addressee = approach.case, approach.addressee
+    if case.participations.filter(institution=addressee, ended_at__isnull=True).exists():
+        return
+    for notice in case.notices.open().filter(informer=addressee):
+        settle(DueKind.NOTICE, notice.key, at=at)
+        notice.informer = approach.sender
+        notice.save()
+        owe(notice.informer, case, DueKind.NOTICE, notice.key, due_on=notice.due_on)
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,7 @@ def state_position(
         position.full_clean()
         position.save()
         _follow_up(position, case, at=at)
+        approaching.take_back_notices(position, at=at)
         if clarification.can("hear"):
             clarification.advance("hear")
             clarification.save()

@@ -1,5 +1,7 @@
 """The line of the main job, told by operations."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -170,3 +172,22 @@ def test_the_lead_waits_for_the_decider_once_it_has_been_asked_to_decide(world):
     rows = {row.institution: row.waiting_on for row in case.rows.all()}
     office = world.coordinator.institution
     assert rows == {world.social.institution: office, office: office}
+
+
+def test_the_sender_informs_the_person_when_the_one_who_was_to_declines(world):
+    case = world.case()
+    grounds = replace(CONSENT, informed_on=None, informer=world.iv.institution)
+    handover = propose_handover(
+        case,
+        world.ask(world.iv, grounds=grounds),
+        Offer(reason="claim_likely"),
+        by=world.social,
+        at=world.tick(),
+    )
+    assert case.notices.open().get().informer == world.iv.institution
+
+    decline_handover(handover, DECLINE, by=world.iv, at=world.tick())
+
+    assert case.notices.open().get().informer == world.social.institution
+    owed = Due.objects.open().get(case=case, kind=DueKind.NOTICE)
+    assert owed.institution == world.social.institution
