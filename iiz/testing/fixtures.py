@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from iiz.testing import database, traps
 
@@ -15,7 +16,8 @@ ALIASES = ("default", "log")
 
 def pytest_configure() -> None:
     settings.LANGUAGE_CODE = "en"  # a test quotes the sentence in the code, not its translation
-    settings.MIDDLEWARE = ["iiz.testing.traps.GetWritesNothing", *settings.MIDDLEWARE]
+    ours = ["iiz.testing.traps.GetWritesNothing", "iiz.testing.traps.OwnLanguage"]
+    settings.MIDDLEWARE = [*ours, *settings.MIDDLEWARE]
     options: Any = settings.TEMPLATES[0]["OPTIONS"]
     options["string_if_invalid"] = traps.UndefinedVariable("%s")
     test_case: Any = TransactionTestCase
@@ -42,6 +44,13 @@ def django_db_setup(django_db_blocker: Any) -> Generator[None, None, None]:
     yield
     with django_db_blocker.unblock():
         database.release()
+
+
+@pytest.fixture(autouse=True)
+def _messages_as_written() -> Generator[None, None, None]:
+    """Operations speak the sentences of the code; pages speak German unless asked otherwise."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,9 @@ A conftest would be too late. Each process of pytest-xdist has its own servers.
 
 import base64
 import os
+import signal
 from collections.abc import Generator
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -38,6 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     ours = Servers(base, data=base / "data", throw_away=True)
     early_config.stash[running] = ours
     early_config.add_cleanup(ours.stop)
+    signal.signal(signal.SIGTERM, _end)
     given = _given()
     os.environ.update(FIXED)
     if not only_distributes:
@@ -47,6 +50,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     os.environ["IIZ_STATIC_ROOT"] = str(base / "static")
     (base / "static").mkdir()
     return (yield)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """As after Ctrl-C: pytest ends in order, so that the servers stop and their folders go."""
+    raise KeyboardInterrupt
 
 
 def _given() -> dict[str, str]:

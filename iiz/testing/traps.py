@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.query import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 OURS = {"iiz", "contacts", "cases", "consent", "reviews", "worklist"}
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', re.I)
@@ -58,6 +59,17 @@ class GetWritesNothing:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         with connection.execute_wrapper(_refuse_writes):
+            return self.get_response(request)
+
+
+class OwnLanguage:
+    """An answer in German leaves the test's own thread in the language it was in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(translation.get_language()):
             return self.get_response(request)
 
 
