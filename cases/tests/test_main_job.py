@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from cases.case_header import responsibility_status
 from cases.models import Case, Due, DueKind, Responsibility, wrong_rows
 from cases.operations.cases import Closing, close_case, reopen_case
 from cases.operations.clarifications import (
@@ -21,7 +22,8 @@ from cases.operations.handovers import (
 )
 from cases.operations.positions import Statement, ask_position, state_position
 from cases.operations.requests import accept_invitation, receive_request, send_request
-from cases.states import ClarificationState, HandoverState, Phase
+from cases.reading import reader
+from cases.states import ClarificationState, HandoverState, Phase, ResponsibilityStatus
 from cases.tests.cast import CONSENT, DECLINE
 
 
@@ -191,3 +193,26 @@ def test_the_sender_informs_the_person_when_the_one_who_was_to_declines(world):
     assert case.notices.open().get().informer == world.social.institution
     owed = Due.objects.open().get(case=case, kind=DueKind.NOTICE)
     assert owed.institution == world.social.institution
+
+
+def test_responsibility_is_settled_unclear_or_disputed(world):
+    """R-STATUS-01"""
+    case, on = world.case(), world.tick().date()
+    assert status_of(case, world, on) == ResponsibilityStatus.SETTLED
+    clarification = open_clarification(
+        case,
+        by=world.social,
+        at=world.tick(),
+        question="Who leads?",
+        livelihood_secured=True,
+        livelihood_by="Sozialdienst",
+    )
+    assert status_of(case, world, on) == ResponsibilityStatus.UNCLEAR
+
+    escalate_clarification(clarification, by=world.social, at=world.tick())
+
+    assert status_of(case, world, on) == ResponsibilityStatus.DISPUTED
+
+
+def status_of(case, world, on):
+    return responsibility_status(reader(case, world.social, on=on))
