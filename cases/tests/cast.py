@@ -43,9 +43,10 @@ class World:
     auditor: Membership
     staff: User
     minutes: count = field(default_factory=count)
+    start: datetime = START
 
     def tick(self, days: int = 0) -> datetime:
-        return START + timedelta(days=days, minutes=next(self.minutes))
+        return self.start + timedelta(days=days, minutes=next(self.minutes))
 
     @property
     def decider(self) -> Membership:
@@ -75,7 +76,7 @@ class World:
         return Ask(addressee=institution, **(given | changes))
 
 
-def build_world(*, with_mandate: bool = True) -> World:
+def build_world(*, with_mandate: bool = True, start: datetime = START) -> World:
     canton = {} if with_mandate else {"bern": True}
     network = NetworkFactory(**canton)
     social = InstitutionFactory(network=network)
@@ -94,6 +95,7 @@ def build_world(*, with_mandate: bool = True) -> World:
         steering=MembershipFactory(steering=True, institution=None, network=network),
         auditor=MembershipFactory(institution=social, auditor=True),
         staff=UserFactory(staff=True),
+        start=start,
     )
 
 

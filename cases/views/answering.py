@@ -40,7 +40,7 @@ INBOX_OF = {
     "position": "inbox_clarifications",
 }
 addressed_page = partial(
-    access, door=Door.ADDRESSED, methods={"GET", "POST"}, reads=True, queries=26
+    access, door=Door.ADDRESSED, methods={"GET", "POST"}, reads=True, queries=10
 )
 
 

@@ -27,7 +27,7 @@ from iiz.access_map import Door, Relation, access
 from iiz.calendar import now
 from iiz.form_tokens import once
 
-QUERIES = 36
+QUERIES = 24
 GET_POST = {"GET", "POST"}
 PREVIEW = "cases/_ask_preview.html"
 lead_page = partial(access, door=Door.CASE, relations={Relation.LEAD}, reads=True, queries=QUERIES)
@@ -129,7 +129,7 @@ def request_withdraw(request: HttpRequest, key: UUID, request_key: UUID) -> Http
     )
 
 
-@lead_page(sample="request", methods=GET_POST)
+@lead_page(sample="request_asked_back", methods=GET_POST)
 @once
 def request_answer_back(request: HttpRequest, key: UUID, request_key: UUID) -> HttpResponse:
     reader, asked = _open_own(request, key, request_key)

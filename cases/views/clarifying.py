@@ -40,7 +40,7 @@ from iiz.access_map import Door, Relation, access
 from iiz.calendar import now, today
 from iiz.form_tokens import once
 
-QUERIES = 32
+QUERIES = 28
 GET_POST = {"GET", "POST"}
 lead_page = partial(access, door=Door.CASE, relations={Relation.LEAD}, reads=True, queries=QUERIES)
 
@@ -108,7 +108,7 @@ def clarification_ask(request: HttpRequest, key: UUID, clarification_key: UUID) 
     )
 
 
-@lead_page(sample="clarification", methods=GET_POST)
+@lead_page(sample="clarification_agreed", methods=GET_POST)
 @once
 def clarification_agree(request: HttpRequest, key: UUID, clarification_key: UUID) -> HttpResponse:
     return _confirm(request, key, clarification_key, name="clarification_agree", act=agree)
@@ -170,7 +170,7 @@ def clarification_escalate(
     )
 
 
-@lead_page(sample="clarification", relations=[], decider=True, methods=GET_POST)
+@lead_page(sample="clarification_escalated", relations=[], decider=True, methods=GET_POST)
 @once
 def clarification_decide(request: HttpRequest, key: UUID, clarification_key: UUID) -> HttpResponse:
     reader, subject = open_clarification_page(request, key, clarification_key)
@@ -192,6 +192,7 @@ def clarification_decide(request: HttpRequest, key: UUID, clarification_key: UUI
     sample="clarification_decided",
     relations={Relation.LEAD, Relation.ADDRESSED},
     methods=GET_POST,
+    queries=16,
 )
 @once
 def clarification_reopen(request: HttpRequest, key: UUID, clarification_key: UUID) -> HttpResponse:

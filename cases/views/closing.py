@@ -31,7 +31,7 @@ lead_page = partial(
     relations={Relation.LEAD},
     methods={"GET", "POST"},
     reads=True,
-    queries=30,
+    queries=20,
     sample="case",
 )
 
@@ -74,7 +74,7 @@ def case_move(request: ActingRequest, key: UUID) -> HttpResponse:
     )
 
 
-@lead_page()
+@lead_page(queries=28)
 @once
 def case_close(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
@@ -94,7 +94,7 @@ def case_close(request: ActingRequest, key: UUID) -> HttpResponse:
     relations={Relation.LEAD, Relation.FORMER},
     methods={"GET", "POST"},
     reads=True,
-    queries=30,
+    queries=20,
     sample="case_closed",
 )
 @once

@@ -32,14 +32,14 @@ from iiz.access_map import Door, Relation, access
 from iiz.calendar import now
 from iiz.form_tokens import once
 
-QUERIES = 36
+QUERIES = 28
 GET_POST = {"GET", "POST"}
 FRAGMENTS = {"case_hand_over": "cases/_case_hand_over.html"}
 # An earlier lead comes through the same door, to what it sent itself: asked behind it.
 lead_page = partial(access, door=Door.CASE, relations={Relation.LEAD}, reads=True, queries=QUERIES)
 
 
-@lead_page(sample="case", methods=GET_POST)
+@lead_page(sample="case", methods=GET_POST, queries=32)
 @once
 def case_hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
     reader, form = _proposal(request, key)
@@ -109,7 +109,7 @@ def handover_withdraw(request: HttpRequest, key: UUID, handover_key: UUID) -> Ht
     return _confirm(request, key, handover_key, name="handover_withdraw", act=withdraw_handover)
 
 
-@lead_page(sample="handover", methods=GET_POST)
+@lead_page(sample="handover_overdue", methods=GET_POST)
 @once
 def handover_escalate(request: HttpRequest, key: UUID, handover_key: UUID) -> HttpResponse:
     return _confirm(request, key, handover_key, name="handover_escalate", act=escalate_handover)
@@ -129,7 +129,7 @@ def _confirm(
     )
 
 
-@lead_page(sample="handover", methods=GET_POST)
+@lead_page(sample="handover_asked_back", methods=GET_POST)
 @once
 def handover_answer_back(request: HttpRequest, key: UUID, handover_key: UUID) -> HttpResponse:
     reader, handover = open_handover_page(request, key, handover_key)
@@ -148,7 +148,7 @@ def handover_answer_back(request: HttpRequest, key: UUID, handover_key: UUID) ->
     )
 
 
-@lead_page(sample="handover", relations=[], decider=True, methods=GET_POST)
+@lead_page(sample="handover_escalated", relations=[], decider=True, methods=GET_POST)
 @once
 def handover_decide(request: HttpRequest, key: UUID, handover_key: UUID) -> HttpResponse:
     reader, handover = open_handover_page(request, key, handover_key)

@@ -11,7 +11,7 @@ from iiz.access_log import render_seen
 from iiz.access_map import CASE_ROLES, Door, access
 from iiz.calendar import today
 
-inbox_page = partial(access, door=Door.ACTING, roles=CASE_ROLES, reads=True, queries=32)
+inbox_page = partial(access, door=Door.ACTING, roles=CASE_ROLES, reads=True, queries=16)
 
 
 @inbox_page()

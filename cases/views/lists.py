@@ -24,7 +24,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     return render(request, "cases/home.html")
 
 
-@access(door=Door.ACTING, roles=CASE_ROLES, reads=True, queries=12)
+@access(door=Door.ACTING, roles=CASE_ROLES, reads=True, queries=10)
 def case_list(request: ActingRequest) -> HttpResponse:
     chosen = ListForm(request.GET).chosen()
     page = listed(

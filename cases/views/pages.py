@@ -33,14 +33,14 @@ def case_overview(request: ActingRequest, key: UUID) -> HttpResponse:
     return _show(request, reader, "case_overview", overview=overview(reader), note=NoteForm())
 
 
-@case_page(queries=24)
+@case_page(queries=20)
 def case_timeline(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     page = PageForm(request.GET).cursor()
     return _show(request, reader, "case_timeline", timeline=timeline(reader, page=page))
 
 
-@case_page(queries=26, sample="operation")
+@case_page(queries=22, sample="operation")
 def case_changes(request: ActingRequest, key: UUID, operation: UUID) -> HttpResponse:
     """404 for a step the reader may not know of, as for none."""
     reader = open_case(request, key)
@@ -51,7 +51,7 @@ def case_changes(request: ActingRequest, key: UUID, operation: UUID) -> HttpResp
     return _show(request, reader, "case_changes", step=step, rows=rows)
 
 
-@case_page(queries=30)
+@case_page(queries=26)
 def case_responsibility(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     return _show(request, reader, "case_responsibility", page=responsibility_page(reader))

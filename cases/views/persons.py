@@ -36,7 +36,7 @@ from iiz.versions import EditConflict
 REGISTRARS = {Role.CASEWORKER, Role.HEAD}
 
 
-@access(door=Door.ACTING, roles=REGISTRARS, methods={"GET", "POST"}, reads=True, queries=12)
+@access(door=Door.ACTING, roles=REGISTRARS, methods={"GET", "POST"}, reads=True, queries=8)
 def person_search(request: ActingRequest) -> HttpResponse:
     """Searched by POST, so that no name ever stands in an address, a log or a bookmark."""
     form = SearchForm(request.POST or None)
@@ -51,7 +51,7 @@ def _search_page(request: HttpRequest, context: dict[str, Any], **more: Any) -> 
     return render_seen(request, "cases/person_search.html", context, kind="person.search", **more)
 
 
-@access(door=Door.ACTING, roles=REGISTRARS, methods={"GET", "POST"}, reads=True, queries=14)
+@access(door=Door.ACTING, roles=REGISTRARS, methods={"GET", "POST"}, reads=True, queries=8)
 def person_new(request: ActingRequest) -> HttpResponse:
     """`carry`: what was typed into the search comes along, and nothing is registered yet."""
     if "carry" in request.POST:
@@ -108,7 +108,7 @@ def _person_new_page(
     )
 
 
-@access(door=Door.ACTING, roles=REGISTRARS, methods={"GET", "POST"}, reads=True, queries=12)
+@access(door=Door.ACTING, roles=REGISTRARS, methods={"GET", "POST"}, reads=True, queries=8)
 def case_new(request: ActingRequest) -> HttpResponse:
     """A case for a person of the own register; `carry`: she has just been chosen."""
     if "carry" in request.POST:
@@ -152,7 +152,7 @@ def _case_new_page(request: HttpRequest, form: NewCaseForm, *, status: int) -> H
     relations={Relation.LEAD},
     methods={"GET", "POST"},
     reads=True,
-    queries=28,
+    queries=20,
     sample="registered",
 )
 @once

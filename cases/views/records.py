@@ -46,7 +46,7 @@ task_ended = access(
     relations=TAKES_PART,
     methods={"GET", "POST"},
     reads=True,
-    queries=24,
+    queries=19,
     sample="case",
 )
 @once
@@ -118,7 +118,7 @@ def note_add(request: ActingRequest, key: UUID) -> HttpResponse:
     relations={Relation.LEAD},
     methods={"GET", "POST"},
     reads=True,
-    queries=24,
+    queries=19,
     sample="notice",
 )
 @once

@@ -12,7 +12,7 @@ from iiz.access_map import Door, access
 from iiz.calendar import now
 
 
-@access(door=Door.SIGNED_IN, methods={"GET", "POST"})
+@access(door=Door.SIGNED_IN, methods={"GET", "POST"}, queries=6)
 def acting(request: SignedInRequest) -> HttpResponse:
     """Choose a membership, or switch to another one."""
     data = request.POST if request.method == "POST" else None

@@ -1,0 +1,67 @@
+"""People of the rich world who visit addresses and leave no trace."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from cases.tests.samples import Samples
+from iiz.access_map import Relation, Role
+from iiz.testing.fixtures import ALIASES
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class undone:  # noqa: N801  # reads as a statement: with undone()
+    """What happens inside is rolled back, on both connections."""
+
+    def __enter__(self) -> None:
+        self.blocks = [transaction.atomic(using=alias) for alias in ALIASES]
+        for block in self.blocks:
+            block.__enter__()
+
+    def __exit__(self, *error: Any) -> None:
+        for alias, block in zip(ALIASES, self.blocks, strict=True):
+            transaction.set_rollback(True, using=alias)
+            block.__exit__(None, None, None)
+
+
+class Visitors:
+    """Each person logs in once."""
+
+    def __init__(self, samples: Samples) -> None:
+        self.samples = samples
+        self.clients: dict[int | None, Client] = {}
+
+    def client(self, role: Role, relation: Relation) -> Client:
+        user = self.samples.user(role, relation)
+        key = user.pk if user else None
+        if key not in self.clients:
+            self.clients[key] = self.fresh_client(role, relation)
+        return self.clients[key]
+
+    def fresh_client(self, role: Role, relation: Relation) -> Client:
+        """For visits that may end the session."""
+        client = Client(raise_request_exception=False)
+        user = self.samples.user(role, relation)
+        if user is not None:
+            client.force_login(user)
+            client.get("/acting/")  # the first visit fixes the end of the session
+        return client
+
+    def acting(self, role: Role, relation: Relation) -> dict[str, str]:
+        """The hidden fields of a form that this person has just opened."""
+        membership = self.samples.membership(role, relation)
+        token = {"form_token": str(uuid4())}
+        return token | ({"acting": str(membership.pk)} if membership else {})
+
+
+def send(client: Client, method: str, url: str, data: dict[str, Any] | None = None) -> HttpResponse:
+    """Lists send a field several times."""
+    if method != "POST":
+        return client.generic(method, url)
+    body = urlencode(data or {}, doseq=True, errors="surrogatepass")
+    return client.generic(method, url, data=body, content_type=FORM)
