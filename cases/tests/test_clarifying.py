@@ -182,6 +182,7 @@ def test_the_coordination_reads_texts_once_plan_matters_are_covered(client, worl
     [("social", False, True), ("coordinator", False, False), ("coordinator", True, True)],
 )
 def test_who_reads_a_statement(world, who, covered, reads):
+    """R-STATEMENT-01."""
     _world, clarification, position = ask_iv(world)
     grounds = recent(categories=("plan",)) if covered else ON_MANDATE
     escalate_clarification(clarification, by=world.social, at=now(), grounds=grounds)

@@ -1,3 +1,5 @@
+"""R-DECIDER-01: who decides when institutions do not agree."""
+
 from datetime import date, timedelta
 
 import pytest

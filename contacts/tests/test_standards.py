@@ -1,3 +1,5 @@
+"""R-STANDARD-01: which agreed figure applies, and the day it leads to."""
+
 from datetime import date
 
 import pytest
