@@ -453,5 +453,5 @@ def test_the_grounds_of_escalation_cover_the_decider(world):
 
     found = reader(case, world.coordinator, on=TODAY)
 
-    assert found.covered == {"work_capacity", "plan"}
-    assert (found.sees_name, found.standing) == (False, "coordination")
+    assert found.covered == {"involvement", "personal", "work_capacity", "plan"}
+    assert (found.sees_name, found.standing) == (True, "coordination")

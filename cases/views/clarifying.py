@@ -170,7 +170,9 @@ def clarification_escalate(
     )
 
 
-@lead_page(sample="clarification_escalated", relations=[], decider=True, methods=GET_POST)
+@lead_page(
+    sample="clarification_escalated", relations=[], decider=True, methods=GET_POST, queries=32
+)
 @once
 def clarification_decide(request: HttpRequest, key: UUID, clarification_key: UUID) -> HttpResponse:
     reader, subject = open_clarification_page(request, key, clarification_key)
