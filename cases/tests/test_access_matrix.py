@@ -1,6 +1,5 @@
 """Every address × role × relation × method answers what the access map says, and nothing else."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -30,7 +29,9 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 # CI one person of each role stands for all five relations, and libraries' routes are not asked.
 LOOKING = ("GET", "POST")
 # A post there ends the session, or begins another one.
-NEW_SESSION = re.compile(r"account_|mfa_|usersessions|acting|admin:logout")
+NEW_SESSION = frozenset({"account_logout", "admin:logout", "usersessions_list"})
+# Of those whose role a library's route refuses, in CI one posts for all.
+POSTING = frozenset({Role.ANONYMOUS, Role.CASEWORKER, Role.ADMINISTRATOR})
 # What a POST may answer to somebody it lets in: done, refused with a page, or stale.
 POSTED = frozenset({303, 409, 422})
 # Posts that only show a page: with what is typed so far, or with the whole number.
@@ -59,9 +60,10 @@ class Cell:
 
 def cells_of(route: Route, *, thorough: bool = True) -> Iterator[Cell]:
     is_ours = bool(route.entry and route.entry.exact)
-    methods = METHODS if thorough or is_ours else LOOKING
-    for role, relation, method in product(Role, Relation, methods):
-        yield Cell(route, role, relation, method)
+    for role, relation, method in product(Role, Relation, METHODS):
+        asked = method == "GET" or (method == "POST" and role in POSTING)
+        if thorough or is_ours or asked:
+            yield Cell(route, role, relation, method)
 
 
 def promised(samples: Samples, cell: Cell) -> int:
@@ -112,16 +114,20 @@ class Matrix:
             self.wrong.append(f"{cell}: {status}, the map says {promise}")
 
     def _stand_in(self, cell: Cell) -> Relation:
-        """Without an object there is no relation; see LOOKING."""
-        if cell.has_object and (self.thorough or cell.method in LOOKING):
+        """Without an object there is no relation; who is refused by role stands to nothing."""
+        if cell.has_object and (self.thorough or self._is_looking(cell)):
             return cell.relation
         return Relation.LEAD
+
+    def _is_looking(self, cell: Cell) -> bool:
+        entry = cell.route.entry
+        return cell.method in LOOKING and entry is not None and cell.role in entry.roles
 
     def _send(self, url: str, cell: Cell, who: Relation) -> int:
         self.seen["visits"] += 1
         if cell.method in ("PUT", "DELETE"):
             return send(self.visitors.client(cell.role, who), cell.method, url).status_code
-        is_ending = cell.method == "POST" and NEW_SESSION.match(cell.route.name)
+        is_ending = cell.method == "POST" and cell.route.name in NEW_SESSION
         take = self.visitors.fresh_client if is_ending else self.visitors.client
         client, data = take(cell.role, who), self.visitors.acting(cell.role, who)
         with undone():
@@ -143,7 +149,7 @@ def test_every_cell_of_the_map_is_as_it_says(
     seen, wrong = matrix.seen, matrix.wrong
     figure(f"{seen['cells']} cells in {seen['visits']} visits, {len(wrong)} differ")
     assert not wrong, "\n".join(wrong)
-    assert seen["cells"] >= len(routes()) * len(Role) * len(Relation) * len(LOOKING)
+    assert seen["cells"] >= len(routes()) * len(Role) * len(Relation)
 
 
 @pytest.mark.acceptance("access-matrix")
@@ -253,6 +259,5 @@ def test_an_object_of_another_case_is_absent(
     assert len(nested) >= 8
 
 
-def test_every_address_has_something_to_be_tested_with(aargau: Samples, bern: Samples) -> None:
-    for samples in (aargau, bern):
-        assert len([samples.url(route) for route in routes()]) == len(routes())
+def test_every_address_has_something_to_be_tested_with(aargau: Samples) -> None:
+    assert len([aargau.url(route) for route in routes()]) == len(routes())
