@@ -32,7 +32,7 @@ APPROACH = ("key", "state", "sender_id", "addressee_id")
 COLUMNS = {
     "handover": (*APPROACH, "clarification_id"),
     "request": APPROACH,
-    "position": (*APPROACH, "code", "clarification_id"),
+    "position": (*APPROACH, "code", "clarification_id", "answered_at"),
     "clarification": ("id", "key", "state", "reopened_at"),
 }
 

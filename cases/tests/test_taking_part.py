@@ -11,6 +11,7 @@ from cases.models import Case, Coverage, DueKind, Handover, Participation, Posit
 from cases.operations import clarifications, deciding, handovers, requests
 from cases.operations.approaching import Grounds
 from cases.operations.cases import reopen_case
+from cases.operations.positions import Statement
 from cases.operations.taking_part import cover
 from cases.reading import reader
 from cases.states import ClarificationState, HandoverState, ParticipationRole
@@ -19,6 +20,7 @@ from cases.tests.factories import (
     CLARIFICATION_IN,
     HANDOVER_IN,
     REQUEST_IN,
+    ask_position,
     clarify,
     close,
     decide,
@@ -29,6 +31,7 @@ from cases.tests.factories import (
     overdue_at,
     propose,
     reread,
+    say,
 )
 from contacts.factories import MandateFactory, MembershipFactory
 from contacts.models import Mandate
@@ -455,3 +458,20 @@ def test_the_grounds_of_escalation_cover_the_decider(world):
 
     assert found.covered == {"involvement", "personal", "work_capacity", "plan"}
     assert (found.sees_name, found.standing) == (True, "coordination")
+
+
+def test_new_facts_revive_no_statement_that_was_owed(world):
+    """They go to the decider; who wants to may still change its position."""
+    clarification = clarify(world, world.case())
+    later = Statement("not_yet", "A report is missing.", next_on=TODAY + timedelta(days=40))
+    position = say(world, ask_position(world, clarification), later)
+    decide(world, escalate(world, clarification))
+    clarifications.reopen_clarification(
+        clarification, by=world.social, at=world.tick(), new_facts="A new report."
+    )
+    position_due = (DueKind.POSITION, world.iv.institution.pk)
+    assert position_due not in open_dues(clarification.case)
+
+    say(world, position, later)
+
+    assert position_due in open_dues(clarification.case)

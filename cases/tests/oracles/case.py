@@ -24,20 +24,24 @@ def dues(rows, *, lead, decider):
     if lead is None:
         return set()
     found = set()
-    for row in rows["handover"]:
-        found |= approach("handover", row, decider)
-    for row in rows["request"]:
-        found |= approach("request", row, decider)
-    undecided = {"noted", "asked", "positions", "escalated"}
-    open_questions = {row["id"] for row in rows["clarification"] if row["state"] in undecided}
+    for kind in ("handover", "request"):
+        for row in rows[kind]:
+            found |= approach(kind, row, decider)
+    questions = {row["id"]: row for row in rows["clarification"]}
     for row in rows["position"]:
-        if row["state"] == "asked" or (
-            row["code"] == "not_yet" and row["clarification_id"] in open_questions
-        ):
+        if row["state"] == "asked" or says_later(row, questions[row["clarification_id"]]):
             found.add(("position", row["key"], row["addressee_id"]))
     for row in rows["clarification"]:
         found |= clarification(row, rows["handover"], lead, decider)
     return found
+
+
+def says_later(position, question):
+    """What a decision ended, new facts do not revive."""
+    undecided = {"noted", "asked", "positions", "escalated"}
+    if position["code"] != "not_yet" or question["state"] not in undecided:
+        return False
+    return question["reopened_at"] is None or position["answered_at"] > question["reopened_at"]
 
 
 def approach(kind, row, decider):
