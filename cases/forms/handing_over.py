@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.exchange import Item
 from cases.forms.grounds import EMPTY, ApproachForm, category_choices
 from cases.models import Clarification, Handover
-from cases.operations.drafts import line_value
 from cases.operations.handovers import Offer
+from cases.sheets.handover_draft import line_value
 from contacts.codes import choices
 from contacts.models import Institution
 from iiz.forms import Form

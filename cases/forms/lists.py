@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cases.case_list import COLUMNS
+from cases.sheets.case_list import COLUMNS
 
 OPEN, CLOSED = "open", "closed"
 NO_CURSOR = ""

@@ -8,7 +8,6 @@ import time_machine
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from cases.changes import LABELS, READABLE, SILENT
 from cases.models import Case, CaseEvent, Person
 from cases.operations.approaching import ON_MANDATE
 from cases.operations.cases import Closing, close_case, edit_case, register_case
@@ -17,6 +16,7 @@ from cases.operations.handovers import Offer, accept_handover, decline_handover,
 from cases.operations.persons import edit_person, register_person
 from cases.operations.records import add_note, open_task
 from cases.operations.requests import accept_invitation, send_request
+from cases.sheets.changes import LABELS, READABLE, SILENT
 from cases.states import Phase
 from cases.tests.cast import DECLINE, START, World
 from contacts.factories import InstitutionFactory, MembershipFactory

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from cases.case_header import responsibility_status
 from cases.models import Case, Due, DueKind, Responsibility, wrong_rows
 from cases.operations.cases import Closing, close_case, reopen_case
 from cases.operations.clarifications import (
@@ -23,6 +22,7 @@ from cases.operations.handovers import (
 from cases.operations.positions import Statement, ask_position, state_position
 from cases.operations.requests import accept_invitation, receive_request, send_request
 from cases.reading import reader
+from cases.sheets.header import responsibility_status
 from cases.states import ClarificationState, HandoverState, Phase, ResponsibilityStatus
 from cases.tests.cast import CONSENT, DECLINE
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.answer_sheet import answer_sheet, arrived
 from cases.forms.answering import HandoverAnswerForm, PositionForm, RequestAnswerForm
 from cases.forms.cards import CardForm
 from cases.models import Approach, Handover, Position, Request
@@ -27,6 +26,7 @@ from cases.operations.requests import (
     decline_request,
     receive_request,
 )
+from cases.sheets.answer import answer_sheet, arrived
 from cases.views.doors import open_approach
 from cases.views.pressing import press
 from iiz.access_log import render_seen

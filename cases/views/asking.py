@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from cases.forms.asking import AskForm, BackAnswerForm, InviteForm
 from cases.forms.clarifying import ConfirmForm
-from cases.handover_sheet import follow_ups
 from cases.models import TAKE_PART, Request
 from cases.operations.requests import answer_back_request, send_request, withdraw_request
 from cases.preview import shown
 from cases.reading import Reader
+from cases.sheets.handover import follow_ups
 from cases.views.doors import case_context, open_case, require_verb
 from cases.views.pressing import press
 from contacts.codes import label

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.clarification_board import Board, board
 from cases.forms.clarifying import (
     ClarifyForm,
     ConfirmForm,
@@ -32,6 +31,7 @@ from cases.operations.clarifications import (
 )
 from cases.operations.positions import ask_position
 from cases.reading import Reader
+from cases.sheets.clarification_board import Board, board
 from cases.views.doors import case_context, open_case, require_verb
 from cases.views.pressing import press
 from contacts.models import Membership

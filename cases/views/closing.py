@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from cases.forms import conflict
 from cases.forms.closing import CaseEditForm, CloseForm, MoveForm, ReopenForm, values_of
-from cases.lapsing import what_lapses
 from cases.operations.cases import close_case, edit_case, move_case, reopen_case
 from cases.reading import Reader
+from cases.sheets.lapsing import what_lapses
 from cases.views.conflicts import conflict_page, needs_choice
 from cases.views.doors import case_context, open_case, refuse, require_verb
 from cases.views.pressing import press

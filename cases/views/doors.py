@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from cases.case_header import case_header
 from cases.models import Approach, Case
 from cases.reading import Reader, reader
+from cases.sheets.header import case_header
 from iiz.calendar import today
 
 AnyApproach = TypeVar("AnyApproach", bound=Approach)

@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 
 from cases.forms.clarifying import ConfirmForm
 from cases.forms.handing_over import AnswerBackForm, DecideHandoverForm, HandOverForm
-from cases.handover_sheet import may_open, sheet
 from cases.models import Case, Handover
 from cases.operations.deciding import decide_handover, escalate_handover
-from cases.operations.drafts import decision_of, draft_lines, kept_back, outlook
 from cases.operations.handovers import (
     answer_back_handover,
     propose_handover,
@@ -25,6 +23,8 @@ from cases.operations.handovers import (
 from cases.operations.packages import line_texts
 from cases.preview import shown
 from cases.reading import Reader
+from cases.sheets.handover import may_open, sheet
+from cases.sheets.handover_draft import decision_of, draft_lines, kept_back, outlook
 from cases.views.doors import case_context, open_case, require_verb
 from cases.views.pressing import press
 from iiz.access_log import render_seen

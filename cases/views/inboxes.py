@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from cases import clarification_inbox as clarifying
-from cases import inbox as asking
+from cases.sheets import clarification_inbox as clarifying
+from cases.sheets import inbox as asking
 from iiz.access_log import render_seen
 from iiz.access_map import CASE_ROLES, Door, access
 from iiz.calendar import today

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.case_list import case_list as listed
 from cases.forms.lists import CLOSED, ListForm
+from cases.sheets.case_list import case_list as listed
 from contacts.middleware import ActingRequest, SignedInRequest
 from iiz.access_log import render_seen
 from iiz.access_map import CASE_ROLES, Door, access

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from cases.changes import changed_rows
 from cases.forms.lists import PageForm
 from cases.forms.records import NoteForm
-from cases.handover_history import responsibility_page
-from cases.overview import overview
 from cases.reading import Reader
-from cases.timeline import happening, timeline
+from cases.sheets.changes import changed_rows
+from cases.sheets.handover_history import responsibility_page
+from cases.sheets.overview import overview
+from cases.sheets.timeline import happening, timeline
 from cases.views.doors import case_context, open_case
 from contacts.middleware import ActingRequest
 from iiz.access_log import render_seen

@@ -21,8 +21,8 @@ from cases.forms.persons import (
 from cases.models import Case
 from cases.operations.cases import register_case
 from cases.operations.persons import add_representation, edit_person, register_person
-from cases.persons_found import Found, alike, search
 from cases.reading import Reader
+from cases.sheets.persons_found import Found, alike, search
 from cases.views.conflicts import conflict_page, needs_choice
 from cases.views.doors import case_context, open_case, refuse
 from contacts.middleware import ActingRequest

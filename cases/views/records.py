@@ -22,8 +22,8 @@ from cases.operations.records import (
     give_up_notice,
     open_task,
 )
-from cases.overview import note_readers
 from cases.reading import Reader
+from cases.sheets.overview import note_readers
 from cases.views.doors import case_context, open_case
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest

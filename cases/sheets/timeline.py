@@ -13,7 +13,7 @@ from cases.reading import Reader
 from contacts.models import Institution
 
 PAGE = 30
-NAME = "cases.timeline"
+NAME = "cases.sheets.timeline"
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from cases.models import (
     Task,
 )
 from cases.reading import Reader
+from cases.sheets.timeline import Timeline, timeline
 from cases.states import TaskKind
-from cases.timeline import Timeline, timeline
 from contacts.codes import label
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.inbox import loaded, paged
 from cases.models import Case, Clarification, Due, DueKind, Handover, Position, Responsibility
 from cases.preview import shown
+from cases.sheets.inbox import loaded, paged
 from cases.states import UNDECIDED_CLARIFICATION, PositionCode, PositionState
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole

@@ -26,7 +26,7 @@ from cases.models import (
     Responsibility,
 )
 from cases.reading import Reader
-from cases.responsibility_bar import Drawing, Led, Refused, draw
+from cases.sheets.responsibility_bar import Drawing, Led, Refused, draw
 from cases.states import HandoverState, PositionState
 from contacts.codes import label
 from contacts.models import Institution

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.clock import Clock, clock_of
-from cases.handover_sheet import PackageLine, package_lines
 from cases.models import Approach, Case, Handover, Position
 from cases.preview import Preview, shown
 from cases.reading import reader
+from cases.sheets.handover import PackageLine, package_lines
 from contacts.codes import label
 from contacts.models import Membership
 

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 
 from cases import exchange
 from cases.exchange import Item
-from cases.handover_sheet import line_words
 from cases.models import ALWAYS_DISCLOSED, Case, Clarification
 from cases.operations.packages import internal_items
 from cases.operations.ping_pong import needs_news
+from cases.sheets.handover import line_words
 from contacts.codes import label
 from contacts.models import Institution
 
