@@ -26,6 +26,7 @@ class Phase(TextChoices):
     CLARIFICATION = "clarification", _("Clarifying responsibility")
     PLANNING = "planning", _("Plan")
     IMPLEMENTATION = "implementation", _("Implementation")
+    ON_HOLD = "on_hold", pgettext_lazy("case_phase", "on hold")
     CLOSED = "closed", _("Closed")
 
 
@@ -125,11 +126,43 @@ class TaskKind(TextChoices):
     PROMISE = "promise", _("Promise")
 
 
+class ClosingState(TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("closing_state", "to be confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("closing_state", "confirmed")
+    REFUSED = "refused", pgettext_lazy("closing_state", "not confirmed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("closing_state", "withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("closing_state", "lapsed")
+
+
+class FollowUpState(TextChoices):
+    DUE = "due", pgettext_lazy("follow_up_state", "due")
+    DONE = "done", pgettext_lazy("follow_up_state", "done")
+    CANCELLED = "cancelled", pgettext_lazy("follow_up_state", "cancelled")
+
+
+class GoalState(TextChoices):
+    OPEN = "open", pgettext_lazy("goal_state", "open")
+    REACHED = "reached", pgettext_lazy("goal_state", "reached")
+    PARTLY = "partly", pgettext_lazy("goal_state", "partly reached")
+    NOT_REACHED = "not_reached", pgettext_lazy("goal_state", "not reached")
+
+
+class MeasureState(TextChoices):
+    PLANNED = "planned", pgettext_lazy("measure_state", "planned")
+    RUNNING = "running", pgettext_lazy("measure_state", "running")
+    COMPLETED = "completed", pgettext_lazy("measure_state", "completed")
+    ABORTED = "aborted", pgettext_lazy("measure_state", "aborted")
+
+
 OPEN_PHASES = tuple(phase for phase in Phase if phase != Phase.CLOSED)
+# The phases one after the other; a case on hold stands beside them and comes back to its own.
+WORKED_PHASES = tuple(phase for phase in OPEN_PHASES if phase != Phase.ON_HOLD)
 OPEN_REQUEST = frozenset({RequestState.SENT, RequestState.RECEIVED, RequestState.ASKED_BACK})
 OPEN_HANDOVER = frozenset(
     {HandoverState.PROPOSED, HandoverState.ASKED_BACK, HandoverState.ESCALATED}
 )
+# Accepted for a later day; until then the sender leads (`effected_at` is null).
+ACCEPTED_HANDOVER = frozenset({HandoverState.ACCEPTED, HandoverState.ACCEPTED_RESERVATION})
 ANSWERABLE_HANDOVER = frozenset({HandoverState.PROPOSED, HandoverState.ASKED_BACK})
 UNDECIDED_CLARIFICATION = frozenset(
     {
@@ -145,7 +178,7 @@ OPEN_CLARIFICATION = UNDECIDED_CLARIFICATION | NAMED_CLARIFICATION
 # The phases a case of each track goes through; closing comes after any of them.
 PHASES: Mapping[str, tuple[Phase, ...]] = {
     Track.BILATERAL: (Phase.REGISTERED, Phase.CLARIFICATION),
-    Track.IIZ: OPEN_PHASES,
+    Track.IIZ: WORKED_PHASES,
 }
 
 Verbs = Mapping[str, tuple[frozenset[Any], Any]]
@@ -156,7 +189,12 @@ CASE_VERBS: Verbs = {
     "clarify": (frozenset(OPEN_PHASES), None),
     "hand_over": (frozenset(OPEN_PHASES), None),
     "edit": (frozenset(OPEN_PHASES), None),
-    "move": (frozenset(OPEN_PHASES), None),
+    "move": (frozenset(WORKED_PHASES), None),
+    "promote": (frozenset(OPEN_PHASES), None),
+    "hold": (frozenset(WORKED_PHASES), Phase.ON_HOLD),
+    "resume": (frozenset({Phase.ON_HOLD}), None),  # back to the phase it was held in
+    "plan": (frozenset(OPEN_PHASES), None),
+    "propose_closing": (frozenset(OPEN_PHASES), None),
     "close": (frozenset(OPEN_PHASES), Phase.CLOSED),
     "reopen": (frozenset({Phase.CLOSED}), Phase.REGISTERED),
 }
@@ -172,6 +210,7 @@ REQUEST_VERBS: Verbs = {
         RequestState.ASKED_BACK,
     ),
     "answer_back": (frozenset({RequestState.ASKED_BACK}), RequestState.SENT),
+    "reroute": (frozenset({RequestState.SENT, RequestState.RECEIVED}), RequestState.SENT),
     "withdraw": (OPEN_REQUEST, RequestState.WITHDRAWN),
     "lapse": (OPEN_REQUEST, RequestState.LAPSED),
 }
@@ -182,6 +221,10 @@ HANDOVER_VERBS: Verbs = {
     "accept": (ANSWERABLE_HANDOVER, HandoverState.ACCEPTED),
     "accept_with_reservation": (ANSWERABLE_HANDOVER, HandoverState.ACCEPTED_RESERVATION),
     "decline": (ANSWERABLE_HANDOVER, HandoverState.DECLINED),
+    "reroute": (ANSWERABLE_HANDOVER, None),
+    "effect": (ACCEPTED_HANDOVER, None),
+    "undo": (ACCEPTED_HANDOVER, HandoverState.PROPOSED),
+    "give_back": (ACCEPTED_HANDOVER, None),  # the end of a loan
     "escalate": (ANSWERABLE_HANDOVER, HandoverState.ESCALATED),
     "decide": (frozenset({HandoverState.ESCALATED}), HandoverState.DECIDED),
     "withdraw": (OPEN_HANDOVER, HandoverState.WITHDRAWN),
@@ -229,6 +272,34 @@ TASK_VERBS: Verbs = {
     "finish": (frozenset({TaskState.OPEN}), TaskState.DONE),
     "cancel": (frozenset({TaskState.OPEN}), TaskState.CANCELLED),
     "resume": (frozenset({TaskState.DONE}), TaskState.OPEN),
+}
+
+CLOSING_VERBS: Verbs = {
+    "confirm": (frozenset({ClosingState.PROPOSED}), ClosingState.CONFIRMED),
+    "refuse": (frozenset({ClosingState.PROPOSED}), ClosingState.REFUSED),
+    "withdraw": (frozenset({ClosingState.PROPOSED}), ClosingState.WITHDRAWN),
+    "lapse": (frozenset({ClosingState.PROPOSED}), ClosingState.LAPSED),
+}
+
+FOLLOW_UP_VERBS: Verbs = {
+    "answer": (frozenset({FollowUpState.DUE}), FollowUpState.DONE),
+    "cancel": (frozenset({FollowUpState.DUE}), FollowUpState.CANCELLED),
+}
+
+GOAL_VERBS: Verbs = {
+    "reach": (frozenset({GoalState.OPEN, GoalState.PARTLY}), GoalState.REACHED),
+    "reach_partly": (frozenset({GoalState.OPEN}), GoalState.PARTLY),
+    "miss": (frozenset({GoalState.OPEN, GoalState.PARTLY}), GoalState.NOT_REACHED),
+    "resume": (
+        frozenset({GoalState.REACHED, GoalState.PARTLY, GoalState.NOT_REACHED}),
+        GoalState.OPEN,
+    ),
+}
+
+MEASURE_VERBS: Verbs = {
+    "start": (frozenset({MeasureState.PLANNED}), MeasureState.RUNNING),
+    "complete": (frozenset({MeasureState.RUNNING}), MeasureState.COMPLETED),
+    "abort": (frozenset({MeasureState.PLANNED, MeasureState.RUNNING}), MeasureState.ABORTED),
 }
 
 OUTCOME_GROUPS: Mapping[str, frozenset[str]] = {

@@ -3,15 +3,18 @@
 from cases.models.approaches import ALWAYS_DISCLOSED, Approach
 from cases.models.cases import Case, CaseNumber, Problem, next_number
 from cases.models.clarifications import Clarification, Position
+from cases.models.closing import Closing, FollowUp
 from cases.models.dues import Due, DueKind
 from cases.models.events import CaseEvent
 from cases.models.handovers import Handover
 from cases.models.permissions import CaseGroupObjectPermission
 from cases.models.persons import Person, Representation
+from cases.models.plan import Goal, Measure
 from cases.models.records import Note, Notice, Task
 from cases.models.requests import TAKE_PART, Request
 from cases.models.responsibility import Coverage, Participation, Responsibility
 from cases.models.rows import NO_DATE, CaseRow, refresh_rows, wrong_rows
+from cases.models.tabs import SavedTab
 
 __all__ = [
     "ALWAYS_DISCLOSED",
@@ -24,10 +27,14 @@ __all__ = [
     "CaseNumber",
     "CaseRow",
     "Clarification",
+    "Closing",
     "Coverage",
     "Due",
     "DueKind",
+    "FollowUp",
+    "Goal",
     "Handover",
+    "Measure",
     "Note",
     "Notice",
     "Participation",
@@ -37,6 +44,7 @@ __all__ = [
     "Representation",
     "Request",
     "Responsibility",
+    "SavedTab",
     "Task",
     "next_number",
     "refresh_rows",

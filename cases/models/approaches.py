@@ -122,6 +122,18 @@ def a_decline_is_complete(declined_state: str, name: str) -> models.CheckConstra
     )
 
 
+class Reroutable(models.Model):
+    """The addressee may pass it on inside its organisation; it is then no longer asked itself."""
+
+    rerouted_from = models.ForeignKey(
+        "contacts.Institution", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rerouted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class AsksBack(models.Model):
     """The addressee may ask back once; its clock then stands still until the sender answers."""
 

@@ -61,6 +61,12 @@ class Case(Stateful, Versioned, Tracked):
     incapacity_since = models.DateField(_("Unable to work since"), null=True, blank=True)
     job_started_on = models.DateField(_("Job started on"), null=True, blank=True)
     workload = models.PositiveSmallIntegerField(_("Workload in percent"), null=True, blank=True)
+    held_phase = models.CharField(max_length=16, blank=True, editable=False)
+    hold_reason = models.CharField(_("Reason"), max_length=30, blank=True)
+    hold_until = models.DateField(_("Until"), null=True, blank=True)
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
+    )
     person_view = models.TextField(_("The person's own view"), blank=True, max_length=2000)
     outcome = models.CharField(_("Outcome"), max_length=30, blank=True)
     solution = models.TextField(_("Solution"), blank=True, max_length=2000)
@@ -92,6 +98,19 @@ class Case(Stateful, Versioned, Tracked):
                 | ~Q(phase=Phase.CLOSED) & Q(closed_on__isnull=True, outcome=""),
                 name="a_case_has_an_outcome_exactly_when_closed",
                 violation_error_message=_("A closed case needs a date and an outcome."),
+            ),
+            models.CheckConstraint(
+                condition=Q(phase=Phase.ON_HOLD, hold_until__isnull=False)
+                & ~Q(hold_reason="")
+                & ~Q(held_phase="")
+                | ~Q(phase=Phase.ON_HOLD)
+                & Q(hold_until__isnull=True, hold_reason="", held_phase=""),
+                name="a_case_on_hold_says_why_and_until_when",
+                violation_error_message=_("A case on hold needs a reason and a day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(continues__isnull=True) | ~Q(continues=models.F("id")),
+                name="a_case_does_not_continue_itself",
             ),
             models.CheckConstraint(
                 condition=Q(workload__isnull=True) | Q(workload__range=(1, 100)),

@@ -17,6 +17,11 @@ class DueKind(models.TextChoices):
     EXECUTION = "execution", _("Propose the handover decided on")
     NOTICE = "notice", _("Inform the person")
     TASK = "task", _("Task")
+    LOAN = "loan", _("Return of the lead that was lent")
+    EFFECT = "effect", _("Handover takes effect")
+    HOLD = "hold", _("Case on hold: look at it again")
+    CLOSING = "closing", _("Confirm the closing")
+    FOLLOW_UP = "follow_up", _("Ask how the person is doing")
 
 
 class DueQuerySet(models.QuerySet):

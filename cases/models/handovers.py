@@ -7,9 +7,10 @@ from cases.models.approaches import (
     Approach,
     ApproachQuerySet,
     AsksBack,
+    Reroutable,
     a_decline_is_complete,
 )
-from cases.states import HANDOVER_VERBS, OPEN_HANDOVER, HandoverState
+from cases.states import ACCEPTED_HANDOVER, HANDOVER_VERBS, OPEN_HANDOVER, HandoverState
 
 
 class HandoverQuerySet(ApproachQuerySet):
@@ -20,7 +21,7 @@ class HandoverQuerySet(ApproachQuerySet):
         )
 
 
-class Handover(AsksBack, Approach):
+class Handover(Reroutable, AsksBack, Approach):
     """The lead offers the lead to another institution; until that accepts, the sender leads.
 
     `package` holds the lines chosen at proposal: {kind, id, category, text}. A line whose category
@@ -43,6 +44,10 @@ class Handover(AsksBack, Approach):
     loan_basis = models.CharField(max_length=20, blank=True)
     effective_on = models.DateField(_("Effective on"), null=True, blank=True)
     effected_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    own_person = models.ForeignKey(
+        "cases.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reservations = models.JSONField(default=list, blank=True)
     binding = models.BooleanField(default=False)
     clarification = models.ForeignKey(
@@ -65,7 +70,8 @@ class Handover(AsksBack, Approach):
             a_decline_is_complete(HandoverState.DECLINED, "a_declined_handover_says_why"),
             models.UniqueConstraint(
                 fields=["case"],
-                condition=models.Q(state__in=sorted(OPEN_HANDOVER)),
+                condition=models.Q(state__in=sorted(OPEN_HANDOVER))
+                | models.Q(state__in=sorted(ACCEPTED_HANDOVER), effected_at__isnull=True),
                 name="a_case_has_one_open_handover",
                 violation_error_message=_(
                     "A handover of this case is already open. Withdraw it before proposing another."
@@ -81,5 +87,15 @@ class Handover(AsksBack, Approach):
                 | ~models.Q(decision_reasons="") & models.Q(decided_for__isnull=False),
                 name="a_decided_handover_gives_reasons",
                 violation_error_message=_("A decision names the lead and gives its reasons."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(loan_until__isnull=True) | ~models.Q(loan_basis=""),
+                name="a_loan_names_its_basis",
+                violation_error_message=_("A loan names its legal basis."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(loan_until__isnull=True) | models.Q(stays_involved=True),
+                name="who_lends_the_lead_stays_involved",
+                violation_error_message=_("Who lends the lead stays involved."),
             ),
         ]

@@ -3,13 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.approaches import Approach, AsksBack, a_decline_is_complete
+from cases.models.approaches import Approach, AsksBack, Reroutable, a_decline_is_complete
 from cases.states import OPEN_REQUEST, REQUEST_VERBS, RequestState
 
 TAKE_PART = "take_part"
 
 
-class Request(AsksBack, Approach):
+class Request(Reroutable, AsksBack, Approach):
     """One question to one institution; of type `take_part` it invites to the case.
 
     Only an accepted invitation makes a participant; the lead never moves by a request.

@@ -37,9 +37,6 @@ class Responsibility(Tracked):
     institution = models.ForeignKey(
         "contacts.Institution", on_delete=models.PROTECT, related_name="+"
     )
-    user = models.ForeignKey(
-        "contacts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
     interim = models.BooleanField(default=False)
@@ -92,7 +89,10 @@ class ParticipationQuerySet(TrackedQuerySet):
 
 
 class Participation(Tracked):
-    """One institution takes part in one case in one role, on one basis, for a time."""
+    """One institution takes part in one case in one role, on one basis, for a time.
+
+    `user`: who in the institution looks after the case; its colleagues see it all the same.
+    """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="participations")
     institution = models.ForeignKey(
@@ -104,6 +104,9 @@ class Participation(Tracked):
     ended_at = models.DateTimeField(null=True, blank=True)
     follow_up_until = models.DateField(null=True, blank=True)
     basis = models.CharField(max_length=20, blank=True)
+    user = models.ForeignKey(
+        "contacts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     external_number = models.CharField(_("Own dossier number"), max_length=50, blank=True)
     own_person = models.ForeignKey(
         "cases.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -129,7 +132,14 @@ class Participation(Tracked):
                 violation_error_message=_("Another institution already leads the case."),
             ),
         ]
-        indexes = [models.Index(fields=["institution", "case"], name="participation_by_house")]
+        indexes = [
+            models.Index(fields=["institution", "case"], name="participation_by_house"),
+            models.Index(
+                fields=["institution", "external_number"],
+                condition=~Q(external_number=""),
+                name="participation_by_own_number",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.institution} · {self.get_role_display()}"

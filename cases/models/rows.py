@@ -69,12 +69,14 @@ class CaseRow(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="rows")
     phase = models.CharField(max_length=16)
     open = models.BooleanField()
+    user = models.ForeignKey("contacts.User", on_delete=models.CASCADE, null=True, related_name="+")
     is_lead = models.BooleanField()
     next_due_on = models.DateField(default=NO_DATE)
     waiting_on = models.ForeignKey(
         "contacts.Institution", on_delete=models.CASCADE, null=True, related_name="+"
     )
     waiting_since = models.DateField(null=True)
+    last_step_on = models.DateField(default=NO_DATE)
     sort_name = models.CharField(max_length=450, db_collation="C")
 
     objects = CaseRowQuerySet.as_manager()
@@ -126,9 +128,10 @@ WITH newest AS (
     AND d.institution_id <> r.institution_id
 )
 SELECT n.institution_id, n.case_id, c.phase, c.phase <> 'closed' AND n.ended_at IS NULL,
-  n.role = 'lead' AND n.ended_at IS NULL AND c.phase <> 'closed',
+  n.user_id, n.role = 'lead' AND n.ended_at IS NULL AND c.phase <> 'closed',
   COALESCE(due.due_on, DATE '2999-12-31'),
   waiting.on_id, (waiting.sent_at AT TIME ZONE 'Europe/Zurich')::date,
+  COALESCE((latest.at AT TIME ZONE 'Europe/Zurich')::date, c.registered_on),
   CASE WHEN n.role <> 'coordination' OR EXISTS (
     SELECT 1 FROM cases_coverage v WHERE v.participation_id = n.id
       AND v.category = 'personal' AND v.ended_at IS NULL)
@@ -141,6 +144,9 @@ LEFT JOIN LATERAL (
   WHERE d.case_id = n.case_id AND d.institution_id = n.institution_id AND d.done_at IS NULL
 ) due ON true
 LEFT JOIN LATERAL (
+  SELECT max(e.at) AS at FROM cases_caseevent e WHERE e.case_id = n.case_id
+) latest ON true
+LEFT JOIN LATERAL (
   SELECT a.addressee_id AS on_id, a.sent_at FROM approach a
   WHERE a.case_id = n.case_id
     AND (a.sender_id = n.institution_id OR a.addressee_id = n.institution_id)
@@ -148,8 +154,8 @@ LEFT JOIN LATERAL (
 ) waiting ON true
 """
 COLUMNS = (
-    "institution_id, case_id, phase, open, is_lead, next_due_on, waiting_on_id, waiting_since,"
-    " sort_name"
+    "institution_id, case_id, phase, open, user_id, is_lead, next_due_on, waiting_on_id,"
+    " waiting_since, last_step_on, sort_name"
 )
 
 

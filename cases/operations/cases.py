@@ -21,7 +21,7 @@ from cases.models import (
 )
 from cases.operations.approaching import conclude
 from cases.operations.steps import day, lead_of, require, require_lead, settle, step, tell
-from cases.operations.taking_part import begin_period, end_period, join, leave
+from cases.operations.taking_part import begin_period, end_period, entrust, join, leave
 from cases.states import (
     PHASES,
     ParticipationRole,
@@ -53,8 +53,8 @@ def register_case(
         case.full_clean(exclude=["number"])
         case.number = next_number(network, day(at).year)
         case.save()
-        begin_period(case, by.institution, at=at, user=by.user)
-        join(case, by.institution, ParticipationRole.LEAD, at=at, basis="cantonal_sh")
+        begin_period(case, by.institution, at=at)
+        _lead_on(case, by, at=at)
         set_problems(case, areas, by=by, at=at)
         tell(case, "case.register", at=at, subject="case")
         refresh_rows([case.pk])
@@ -64,6 +64,11 @@ def register_case(
 def _one_at_a_time(person: Person) -> None:
     """Two open cases of one person, opened at once, would both pass the check before either."""
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+def _lead_on(case: Case, by: Membership, *, at: datetime) -> None:
+    row = join(case, by.institution, ParticipationRole.LEAD, at=at, basis="cantonal_sh")
+    entrust(row, by.user)
 
 
 def set_problems(case: Case, areas: Iterable[str], *, by: Membership, at: datetime) -> None:
@@ -160,6 +165,7 @@ def close_case(case: Case, closing: Closing, *, by: Membership, at: datetime) ->
         _require_outcome(case, closing)
         lapse_open(case, by=by, at=at)
         case.phase, case.closed_on = Phase.CLOSED, day(at)
+        case.held_phase, case.hold_reason, case.hold_until = "", "", None
         case.outcome, case.solution = closing.outcome, closing.solution
         case.settled_with = closing.settled_with
         case.job_started_on = closing.job_started_on or case.job_started_on
@@ -253,5 +259,5 @@ def _replace_lead(case: Case, by: Membership, *, at: datetime) -> Responsibility
     )
     for row in last.exclude(institution=by.institution):
         leave(row, at=at)
-    join(case, by.institution, ParticipationRole.LEAD, at=at, basis="cantonal_sh")
-    return begin_period(case, by.institution, at=at, user=by.user)
+    _lead_on(case, by, at=at)
+    return begin_period(case, by.institution, at=at)

@@ -138,7 +138,7 @@ def move_lead(
     for request in case.requests.open().filter(addressee=handover.addressee, type=TAKE_PART):
         conclude(request, "lapse", by=by, at=at)
     undecided = case.clarifications.open().exists()
-    begin_period(case, handover.addressee, at=at, user=by.user, interim=undecided)
+    begin_period(case, handover.addressee, at=at, interim=undecided)
     follow_lead(case, before.institution, at=at)
     if returned and not handover.binding:
         count_return(case, at=at)

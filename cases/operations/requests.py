@@ -19,7 +19,7 @@ from cases.operations.steps import (
     step,
     tell,
 )
-from cases.operations.taking_part import cover, join
+from cases.operations.taking_part import cover, entrust, join
 from cases.states import ParticipationRole
 from contacts.codes import is_code
 from contacts.models import Membership
@@ -104,9 +104,8 @@ def take_in(approach, case: Case, role: str, *, at: datetime, own_person: Person
     """Participation and coverage of the addressee, as the accepted approach offered them."""
     until = None if role == ParticipationRole.LEAD else approach.covered_until
     row = join(case, approach.addressee, role, at=at, basis=approach.basis, until=until)
-    if own_person is not None:
-        row.own_person = own_person
-        row.save()
+    row.own_person = own_person or row.own_person
+    entrust(row, approach.answered_by)
     if approach.covered_until >= day(at):
         cover(
             row,

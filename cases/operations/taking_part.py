@@ -28,6 +28,12 @@ def join(
     return row
 
 
+def entrust(participation: Participation, user: User | None) -> None:
+    """Who of the institution's people looks after the case."""
+    participation.user = user
+    participation.save()
+
+
 def cover(
     participation: Participation, categories: Iterable[str], *, basis: str, since: date, until: date
 ) -> None:
@@ -74,16 +80,9 @@ def end_period(period: Responsibility, *, at: datetime) -> None:
 
 
 def begin_period(
-    case: Case,
-    institution: Institution,
-    *,
-    at: datetime,
-    user: User | None,
-    interim: bool = False,
+    case: Case, institution: Institution, *, at: datetime, interim: bool = False
 ) -> Responsibility:
-    period = Responsibility(
-        case=case, institution=institution, user=user, since_at=at, interim=interim
-    )
+    period = Responsibility(case=case, institution=institution, since_at=at, interim=interim)
     period.full_clean()
     period.save()
     return period
@@ -100,6 +99,7 @@ __all__ = [
     "clock",
     "cover",
     "end_period",
+    "entrust",
     "has_led_within_a_year",
     "join",
     "leave",

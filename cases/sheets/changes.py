@@ -45,6 +45,7 @@ CODE_LISTS = {
     "decline_reason": "decline_reason",
     "counter_proposal": "counter_proposal",
     "channel": "channel",
+    "hold_reason": "hold_reason",
     "type": "request_type",
 }
 # Kept for machines: keys, counters, frozen copies, and what the row belongs to.
@@ -75,6 +76,7 @@ LABELS = {
     "ended_at": _("Ended on"),
     "escalated_at": _("Put before the decider on"),
     "follow_up_until": _("Follow-up window until"),
+    "held_phase": _("Phase before"),
     "informer": _("Who informs the person"),
     "institution": _("Institution"),
     "interim": _("For the interim"),
@@ -88,6 +90,9 @@ LABELS = {
     "received_at": _("Opened by the addressee on"),
     "reopened_at": _("Opened again on"),
     "reservations": _("Reservations"),
+    "rerouted_at": _("Passed on on"),
+    "rerouted_from": _("Passed on by"),
+    "returned_at": _("Given back on"),
     "returns": _("Returns"),
     "role": _("Role"),
     "sender": _("Asking institution"),

@@ -96,7 +96,7 @@ class CaseHeader:
 
 
 def case_header(reader: Reader) -> CaseHeader:
-    """Queries: 5, whatever the size of the case."""
+    """Queries: at most 6, whatever the size of the case."""
     former = reader.standing == "former"
     return CaseHeader(
         lead=None if former else _lead(reader),
@@ -109,18 +109,24 @@ def case_header(reader: Reader) -> CaseHeader:
 
 
 def _lead(reader: Reader) -> Lead | None:
-    rows = Responsibility.objects.current().select_related("institution", "user")
+    rows = Responsibility.objects.current().select_related("institution")
     period = rows.filter(case=reader.case).first()
     if period is None:
         return None
-    person = period.user.name if period.user and reader.sees_others else ""
     return Lead(
         institution=period.institution,
         is_us=period.institution_id in reader.own,
         interim=period.interim,
         since=timezone.localdate(period.since_at),
-        person=person,
+        person=_person(period) if reader.sees_others else "",
     )
+
+
+def _person(period: Responsibility) -> str:
+    """Who in the institution looks after the case."""
+    rows = Participation.objects.filter(case=period.case_id, institution=period.institution_id)
+    row = rows.filter(ended_at__isnull=True, user__isnull=False).select_related("user").first()
+    return row.user.name if row else ""
 
 
 def _waiting(reader: Reader) -> Waiting | None:
@@ -190,7 +196,7 @@ def responsibility_status(reader: Reader) -> ResponsibilityStatus:
 
 def _steps(reader: Reader) -> list[Step]:
     phases = [*PHASES[reader.case.track], Phase.CLOSED]
-    here = phases.index(Phase(reader.case.phase))
+    here = phases.index(Phase(reader.case.held_phase or reader.case.phase))
     return [
         Step(label=phase.label, is_done=index < here, is_current=index == here)
         for index, phase in enumerate(phases)

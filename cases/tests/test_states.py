@@ -238,6 +238,9 @@ def _case_in(world, phase):
         return close(world, case)
     with change(by=world.social, at=world.tick(), reason="case.move"):
         case.track, case.phase = "iiz", phase
+        if phase == Phase.ON_HOLD:
+            day = world.tick().date()
+            case.held_phase, case.hold_reason, case.hold_until = "intake", "illness", day
         case.save()
     return case
 

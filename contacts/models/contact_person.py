@@ -1,3 +1,4 @@
+import uuid
 from datetime import date
 from typing import Self
 
@@ -23,6 +24,7 @@ class ContactPersonQuerySet(DatedQuerySet):
 class ContactPerson(Dated):
     """Whom others turn to at an institution, first or as deputy; not always a user."""
 
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(
         Institution,
         on_delete=models.PROTECT,
@@ -38,6 +40,13 @@ class ContactPerson(Dated):
         verbose_name=_("languages"),
         default=list,
         blank=True,
+    )
+    topics = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("topics"),
+        default=list,
+        blank=True,
+        help_text=_("Problem areas this person answers for; empty: all."),
     )
     rank = models.CharField(_("rank"), max_length=20, choices=ContactRank)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)

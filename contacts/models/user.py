@@ -49,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin, Tracked):
         _("language"), max_length=2, choices=Language, default=Language.GERMAN
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("may log in"), default=True)
 
