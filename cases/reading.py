@@ -80,10 +80,13 @@ class Reader:
     def reads(self, owner_id: int, category: str) -> bool:
         return owner_id in self.own or category in self.covered
 
-    def reads_statement(self, owner_id: int) -> bool:
-        """Rule: R-STATEMENT-01; the texts of a clarification or handover are for the lead, for who
-        wrote them, and for whom plan matters are covered; the decider may see only codes."""
-        return self.leads or self.reads(owner_id, STATEMENT_CATEGORY)
+    def reads_statement(self, *sides: int) -> bool:
+        """Rule: R-STATEMENT-01; the texts of a clarification, request or handover are for who wrote
+        them, for whom they were written to, and for whom plan matters are covered.
+
+        A later lead and the decider may else see only institutions, days and codes.
+        """
+        return any(self.reads(side, STATEMENT_CATEGORY) for side in sides)
 
     def can(self, verb: str) -> bool:
         """Both: the institution may, and the case's phase allows it."""

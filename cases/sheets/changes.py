@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.case_content import CATEGORIES, field_writers
 from cases.models import (
+    Approach,
     Case,
     Clarification,
     Coverage,
@@ -104,6 +105,8 @@ LABELS = {
     "until": _("Until"),
     "until_at": _("Until"),
 }
+# Of an approach: what its preview does not show; who accepts finds the summary on its own page.
+NOT_ASKED = {"summary", "summary_category", "what_is_new", "basis_note", "covered_until"}
 BOUNCES = {"declines", "returns", "ping_pong_at"}
 EMPTY: tuple[Any, ...] = (None, "", [], False, 0)
 
@@ -249,6 +252,8 @@ def _field_is_readable(field: models.Field, version: Version, reader: Reader) ->
     before as well as the one after. Who declined and how often is for lead and decider."""
     if field.is_relation and field.related_model is not Institution:
         return False
+    if field.name in NOT_ASKED and issubclass(version.model, Approach):
+        return version.after["sender_id"] in reader.own
     if version.model is not Case:
         return True
     if field.name in BOUNCES or field.is_relation:

@@ -95,7 +95,7 @@ class Board:
 def board(reader: Reader, clarification: Clarification) -> Board:
     """Queries: 6 or 7, however many institutions were asked."""
     case, on = reader.case, reader.on
-    periods = Responsibility.objects.filter(case=case).select_related("institution", "user")
+    periods = Responsibility.objects.filter(case=case).select_related("institution")
     period = periods.latest("since_at")
     positions = list(
         clarification.positions.select_related(
@@ -144,7 +144,7 @@ def _card(reader: Reader, position: Position) -> Card:
         is_lapsed=not position.can("state"),
         can_state=position.addressee_id in reader.own and position.clarification.can("withdraw"),
         says=position.get_code_display() if position.code else "",
-        texts=reader.reads_statement(position.addressee_id),
+        texts=reader.reads_statement(position.addressee_id, position.sender_id),
         decline_reason=_word("decline_reason", position.decline_reason),
         counter_proposal=_word("counter_proposal", position.counter_proposal),
     )

@@ -177,6 +177,7 @@ def _handovers(reader: Reader) -> list[HandoverLine]:
 
 
 def _handover(row: Handover, reader: Reader, told: list[Told]) -> HandoverLine:
+    texts = reader.reads_statement(row.addressee_id, row.sender_id)
     return HandoverLine(
         handover=row,
         sender_is_us=row.sender_id in reader.own,
@@ -186,8 +187,8 @@ def _handover(row: Handover, reader: Reader, told: list[Told]) -> HandoverLine:
         answered_on=timezone.localdate(row.answered_at) if row.answered_at else None,
         reason=label("handover_reason", row.reason),
         refusal=label("decline_reason", row.decline_reason) if row.decline_reason else "",
-        ground=row.ground if reader.reads_statement(row.addressee_id) else "",
-        explanation=row.decline_text if reader.reads_statement(row.addressee_id) else "",
+        ground=row.ground if texts else "",
+        explanation=row.decline_text if texts else "",
         counter_proposal=_counter_proposal(row),
         told=told,
         url=_url(row, reader),

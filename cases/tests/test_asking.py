@@ -90,6 +90,13 @@ def test_a_refusal_keeps_what_was_typed_and_saves_nothing(us, world, case, chang
     assert not Request.objects.exists()
 
 
+@pytest.mark.parametrize("verb", ["ask", "invite"])
+def test_the_page_of_a_preview_sends_what_it_shows(us, world, case, verb):
+    page = us.post(url(f"{verb}_preview", case), typed(world)).text
+
+    assert f'action="{url(f"case_{verb}", case)}"' in page
+
+
 def test_the_live_preview_is_the_receivers_own_and_judges_nothing(us, world, case):
     given = typed(world, basis="", question="Wer zahlt?")
 

@@ -486,6 +486,18 @@ def test_what_changed_shows_fields_and_never_another_s_note(world, go):
     assert "housing" not in theirs  # household is not covered
 
 
+def test_what_travels_with_a_handover_shows_in_the_changes_to_the_sender_alone(world, go):
+    """R-PREVIEW-01: a participant that is offered the lead reads the preview and no more."""
+    case = share(world, world.case())
+    offer = Offer(reason="claim_likely", summary=SECRET)
+    ask, by = world.ask(world.rav), world.social
+    propose_handover(case, ask, offer, by=by, at=world.tick())
+    proposed = CaseEvent.objects.filter(case=case, verb="handover.propose").latest("pk").operation
+
+    assert SECRET in text(go(world.social, "case_changes", case.key, proposed))
+    assert SECRET not in text(go(world.rav, "case_changes", case.key, proposed))
+
+
 def test_every_field_that_may_show_has_a_name_in_the_reader_s_language():
     shown = [
         field

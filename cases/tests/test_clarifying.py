@@ -16,11 +16,13 @@ from cases.operations.clarifications import (
     open_clarification,
     withdraw_clarification,
 )
+from cases.operations.handovers import accept_handover
 from cases.operations.positions import Statement, ask_position, state_position
 from cases.operations.requests import accept_invitation, send_request
 from cases.reading import reader
 from cases.states import ClarificationState
 from cases.tests.cast import CONSENT, DECLINE
+from cases.tests.factories import propose as offer_lead
 from iiz.calendar import now, today
 
 SECRET = "Two trials failed because of her back."
@@ -189,7 +191,19 @@ def test_who_reads_a_statement(world, who, covered, reads):
 
     reading = reader(clarification.case, getattr(world, who), on=today())
 
-    assert reading.reads_statement(position.addressee_id) is reads
+    assert reading.reads_statement(position.addressee_id, position.sender_id) is reads
+
+
+def test_a_later_lead_reads_what_was_written_to_the_earlier_one_only_if_covered(world):
+    """R-STATEMENT-01: the lead carries no right to read on."""
+    _world, clarification, position = ask_iv(world)
+    case = clarification.case
+    accept_handover(offer_lead(world, case, to=world.rav), by=world.rav, at=now())
+
+    reading = reader(case, world.rav, on=today())
+
+    assert reading.leads
+    assert not reading.reads_statement(position.addressee_id, position.sender_id)
 
 
 @pytest.mark.parametrize("name", ["clarification", "clarification_agree", "clarification_ask"])

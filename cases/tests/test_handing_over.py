@@ -92,6 +92,7 @@ def test_the_live_preview_is_a_fragment_and_keeps_what_is_typed(client, world):
     typed = fields(world, summary=SECRET, reason="")
 
     whole = client.post(page("hand_over_preview", case), typed)
+    assert f'action="{page("case_hand_over", case)}"' in whole.content.decode()
     part = client.post(page("hand_over_preview", case), typed, headers={"HX-Request": "true"})
 
     assert whole.status_code == part.status_code == 200
