@@ -16,6 +16,8 @@ CATEGORIES = {
     "workload": "work_history",
     "person_view": "plan",
     "solution": "plan",
+    "hold_reason": "plan",
+    "step_reason": "plan",
 }
 EMPTY = ("", None)
 

@@ -271,7 +271,6 @@ NOTICE_VERBS: Verbs = {
 TASK_VERBS: Verbs = {
     "finish": (frozenset({TaskState.OPEN}), TaskState.DONE),
     "cancel": (frozenset({TaskState.OPEN}), TaskState.CANCELLED),
-    "resume": (frozenset({TaskState.DONE}), TaskState.OPEN),
 }
 
 CLOSING_VERBS: Verbs = {

@@ -439,6 +439,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="case",
+            name="step_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="Reason for the step"),
+        ),
+        migrations.AddField(
+            model_name="case",
             name="hold_until",
             field=models.DateField(blank=True, null=True, verbose_name="Until"),
         ),
@@ -510,6 +515,11 @@ class Migration(migrations.Migration):
             model_name="historicalcase",
             name="hold_reason",
             field=models.CharField(blank=True, max_length=30, verbose_name="Reason"),
+        ),
+        migrations.AddField(
+            model_name="historicalcase",
+            name="step_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="Reason for the step"),
         ),
         migrations.AddField(
             model_name="historicalcase",

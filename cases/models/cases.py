@@ -64,6 +64,7 @@ class Case(Stateful, Versioned, Tracked):
     held_phase = models.CharField(max_length=16, blank=True, editable=False)
     hold_reason = models.CharField(_("Reason"), max_length=30, blank=True)
     hold_until = models.DateField(_("Until"), null=True, blank=True)
+    step_reason = models.CharField(_("Reason for the step"), max_length=300, blank=True)
     continues = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
     )
@@ -125,6 +126,14 @@ class Case(Stateful, Versioned, Tracked):
     @property
     def is_closed(self) -> bool:
         return self.phase == Phase.CLOSED
+
+    @property
+    def is_on_hold(self) -> bool:
+        return self.phase == Phase.ON_HOLD
+
+    @property
+    def is_bilateral(self) -> bool:
+        return self.track == Track.BILATERAL
 
     @property
     def bounces(self) -> int:
