@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "contacts",
     "cases",
     "consent",
+    "worklist",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

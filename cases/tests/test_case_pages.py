@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 
 from cases.models import Case, CaseEvent, Person
 from cases.operations.approaching import ON_MANDATE
-from cases.operations.cases import Closing, close_case, edit_case, register_case
+from cases.operations.cases import edit_case, register_case
 from cases.operations.clarifications import escalate_clarification, open_clarification
+from cases.operations.closing import Ending, close_case
 from cases.operations.handovers import Offer, accept_handover, decline_handover, propose_handover
 from cases.operations.persons import edit_person, register_person
 from cases.operations.records import add_note, open_task
@@ -82,7 +83,7 @@ def fresh(row):
 
 def test_home_leads_each_role_to_its_own_start(world, client):
     wanted = {
-        world.social.user: "/cases/",
+        world.social.user: "/today/",
         world.coordinator.user: "/cases/",
         world.staff: reverse("admin:index"),
     }
@@ -589,8 +590,8 @@ def test_closing_says_what_lapses_and_asks_for_the_outcome(world, go):
 
 def test_a_closed_case_is_reopened_with_a_reason(world, go):
     case = share(world, world.case())
-    closing = Closing(outcome="first_lm")
-    case = close_case(case, closing, by=world.social, at=world.tick())
+    ending = Ending(outcome="first_lm")
+    case = close_case(case, ending, by=world.social, at=world.tick())
 
     assert go(world.social, "case_list").context["page"].cases == []
     assert go(world.social, "case_overview", case.key).status_code == 200

@@ -13,12 +13,12 @@ from iiz.calendar import today
 
 @access(door=Door.SIGNED_IN, exact=False)
 def home(request: SignedInRequest) -> HttpResponse:
-    """To the cases, the administration, or a page that says what the present role can do here."""
+    """To the day's work, the administration, or a page that says what the present role can do here."""
     acting = request.membership
     if acting is None and len(request.memberships) > 1:
         return redirect("acting")
     if acting is not None and acting.role in CASE_ROLES:
-        return redirect("case_list")
+        return redirect("today")
     if acting is None and request.user.is_staff:
         return redirect("admin:index")
     return render(request, "cases/home.html")

@@ -1,0 +1,1 @@
+"""HTTP: fetch through a door, form, operation, response. One module per page."""
