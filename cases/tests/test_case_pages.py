@@ -84,7 +84,7 @@ def fresh(row):
 def test_home_leads_each_role_to_its_own_start(world, client):
     wanted = {
         world.social.user: "/today/",
-        world.coordinator.user: "/cases/",
+        world.coordinator.user: "/today/",
         world.staff: reverse("admin:index"),
     }
     for user, target in wanted.items():
@@ -306,14 +306,87 @@ def test_two_editors_lose_nothing(world, go):
     assert (person.first_name, person.language) == ("Leni", "fr")
 
 
-def test_only_who_registered_her_corrects_her(world, go):
+def test_who_registered_her_and_the_covered_lead_correct_her(world, go):
+    """R-PERSON-01."""
     case = hand_over(world, world.case())
+    person = case.person
+    typed = {
+        "last_name": person.last_name,
+        "first_name": "Leni",
+        "birth_date": f"{person.birth_date:%d.%m.%Y}",
+        "language": "de",
+        "phone": "abc",
+        "version": person.version,
+    }
 
-    assert go(world.iv, "person_edit", case.key).status_code == 403
     assert go(world.social, "person_edit", case.key).status_code == 403  # no longer takes part
+    page = go(world.iv, "person_edit", case.key)
+    refused = go(world.iv, "person_edit", case.key, **typed)
+    assert refused.status_code == 422
+    assert "Leni" in text(refused)
+    saved = go(world.iv, "person_edit", case.key, **typed | {"phone": "031 123 45 67"})
+
+    assert saved.status_code == 303
+    assert {"ahv_number", "safe_contact"}.isdisjoint(page.context["form"].fields)
+    assert fresh(person).first_name == "Leni"
+    assert wrong_rows([case.pk]) == []
+    assert case.events.filter(verb="person.edit").count() == 1
+
+    with change(by=world.social, at=world.tick(), reason="test"):
+        for row in Coverage.objects.filter(participation__case=case, category="personal"):
+            row.ended_at = world.tick()
+            row.save()
+    assert go(world.iv, "person_edit", case.key).status_code == 403
 
 
-# The overview, and who reads what
+def test_a_name_that_unfolds_to_more_than_fits_is_kept_and_found(world, go):
+    person = register_person(
+        by=world.social,
+        at=world.tick(),
+        last_name="\ufdfa" * 100,
+        first_name="Lea",
+        birth_date=date(1980, 1, 1),
+    )
+
+    found = go(world.social, "person_search", last_name="\ufdfa" * 100)
+
+    assert [one.person for one in found.context["search"].found] == [person]
+
+
+def test_the_likeliest_twin_comes_first(world):
+    given = {"first_name": "Lea", "birth_date": date(1980, 1, 1)}
+    at = world.tick()
+    register = partial(register_person, by=world.social, at=at)
+    born, named, both = (
+        register(last_name="Birke", **given),
+        register(last_name="Müller", first_name="Lea", birth_date=date(1990, 1, 1)),
+        register(last_name="Mueller", **given),
+    )
+    known = register(last_name="Esche", first_name="Ida", birth_date=date(1970, 1, 1),
+                     ahv_number="756.9217.0769.85")
+
+    typed = given | {"last_name": "Müller", "ahv_number": "756.9217.0769.85"}
+    found = alike(world.social, on=at.date(), typed=typed)
+
+    assert [one.person for one in found] == [known, both, named, born]
+
+
+def test_who_has_left_finds_the_person_no_more_by_her_date_of_birth(world, go):
+    case = hand_over(world, world.case())
+    born = f"{case.person.birth_date:%d.%m.%Y}"
+    name = case.person.last_name
+
+    def found(who):
+        page = go(who, "person_search", last_name=name, birth_date=born)
+        return [one.person for one in page.context["search"].found]
+
+    assert found(world.iv) == [case.person]
+    end_participation = Participation.objects.get(case=case, institution=world.iv.institution)
+    with change(by=world.iv, at=world.tick(), reason="test"):
+        for row in end_participation.coverage.all():
+            row.ended_at = world.tick()
+            row.save()
+    assert found(world.iv) == []
 
 
 def test_a_participant_reads_what_is_covered_and_nothing_else(world, go):

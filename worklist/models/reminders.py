@@ -1,4 +1,4 @@
-"""What the night has told whom: one row per matter, person and rung, and the mail it went out in."""
+"""What the night has told whom: one row per matter, person and rung, and the day's mail."""
 
 from datetime import date
 
