@@ -70,7 +70,19 @@ class Reader:
     @property
     def sees_person(self) -> bool:
         """Address, phone and the like: the institution that registered her, or one covered."""
-        return self.case.person.registered_by_id in self.own or "personal" in self.covered
+        return self.keeps_person or "personal" in self.covered
+
+    @property
+    def keeps_person(self) -> bool:
+        """The institution that registered her; it alone knows the AHV number's register and how to
+        reach her safely."""
+        return self.case.person.registered_by_id in self.own
+
+    @property
+    def may_correct_person(self) -> bool:
+        """Rule: R-PERSON-01; who keeps her data as long as it takes part, and the lead while it is
+        covered: after a handover the institution that registered her may have left."""
+        return self.takes_part and (self.keeps_person or (self.leads and self.sees_person))
 
     @property
     def sees_others(self) -> bool:

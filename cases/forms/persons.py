@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import letter_languages
 from cases.forms.grounds import EMPTY
 from cases.models import Person
+from cases.reading import Reader
 from cases.states import Track
 from contacts.codes import choices
 from contacts.models import Commune, Membership, Network
@@ -27,6 +28,9 @@ PERSON_FIELDS = (
     "last_name", "first_name", "birth_date", "language", "sex", "interpreter", "street",
     "postcode", "town", "commune", "phone", "safe_contact", "safe_contact_note",
 )  # fmt: skip
+# What the institution that registered her keeps for itself.
+KEPT = ("ahv_number", "remove_ahv", "safe_contact", "safe_contact_note")
+PHONE = r"\A\+?[0-9][0-9 ()/.\-]{4,28}\Z"
 
 
 class SearchForm(Form):
@@ -86,7 +90,14 @@ class PersonForm(FormOnDay):
     commune = forms.ModelChoiceField(
         Commune.objects.none(), label=_("Commune"), required=False, empty_label=_("not stated")
     )
-    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    phone = forms.RegexField(
+        PHONE,
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        error_messages={"invalid": _("Digits and spaces, such as 031 123 45 67.")},
+    )
     safe_contact = forms.ChoiceField(
         label=_("Safe contact"),
         required=False,
@@ -115,7 +126,7 @@ class PersonForm(FormOnDay):
         return day
 
     def person_fields(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in PERSON_FIELDS}
+        return {name: self.cleaned_data[name] for name in PERSON_FIELDS if name in self.fields}
 
 
 class CaseForm(FormOnDay):
@@ -271,12 +282,17 @@ class PersonEditForm(PersonForm):
         "interpreter",
     ]  # fmt: skip
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        person = reader.case.person
         kwargs["initial"] = values_of(person) | {"version": person.version}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, on=reader.on, **kwargs)
+        if not reader.keeps_person:
+            self._withhold(*KEPT)
         if person.commune_id:  # it stays, even if it has since been merged into another one
             kept = Commune.objects.filter(pk=person.commune_id)
             self.fields["commune"].queryset |= kept  # type: ignore[attr-defined]  # a ModelChoiceField
+        if not reader.keeps_person:
+            return
         if person.ahv_number:
             self.fields["ahv_number"].help_text = _(
                 "Kept: %(masked)s. Type a number only to replace it."
@@ -284,9 +300,13 @@ class PersonEditForm(PersonForm):
         else:
             del self.fields["remove_ahv"]
 
+    def _withhold(self, *names: str) -> None:
+        for name in names:
+            del self.fields[name]
+
     def typed(self) -> dict[str, Any]:
         """What this form would store, to be compared with what somebody else stored."""
-        number = "" if self.cleaned_data.get("remove_ahv") else self.cleaned_data["ahv_number"]
+        number = "" if self.cleaned_data.get("remove_ahv") else self.ahv() or ""
         kept = number or self.cleaned_data.get("remove_ahv")
         return self.person_fields() | ({"ahv_number": number} if kept else {})
 
@@ -294,7 +314,7 @@ class PersonEditForm(PersonForm):
         """None leaves the stored number as it is."""
         if self.cleaned_data.get("remove_ahv"):
             return ""
-        return self.cleaned_data["ahv_number"] or None
+        return self.cleaned_data.get("ahv_number") or None
 
 
 def values_of(person: Any) -> dict[str, Any]:

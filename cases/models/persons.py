@@ -5,13 +5,21 @@ from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case as FirstOf
+from django.db.models import Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from iiz import ahv
 from iiz.history import Tracked, TrackedQuerySet
 from iiz.text import fold
 from iiz.versions import Versioned
+
+FOLDED_LENGTH = 220
+
+
+def folded_name(name: str) -> str:
+    """As it is stored beside the name; one character may fold to eighteen, so the rest is cut."""
+    return fold(name)[:FOLDED_LENGTH].rstrip()
 
 
 class PersonQuerySet(TrackedQuerySet):
@@ -23,9 +31,9 @@ class PersonQuerySet(TrackedQuerySet):
         """Prefix of the folded names, every given part must match."""
         query = self
         if last_name:
-            query = query.filter(last_folded__startswith=fold(last_name))
+            query = query.filter(last_folded__startswith=folded_name(last_name))
         if first_name:
-            query = query.filter(first_folded__startswith=fold(first_name))
+            query = query.filter(first_folded__startswith=folded_name(first_name))
         return query.filter(birth_date=birth_date) if birth_date else query
 
     def same_as(self, person: "Person"):
@@ -37,18 +45,28 @@ class PersonQuerySet(TrackedQuerySet):
         )
 
     def known_to(self, membership, *, on: date):
-        """Our own, and who is the person of a case that we may open."""
-        from cases.models.cases import Case
+        """Our own, and whom we may know by name and date of birth from a case today."""
+        from cases.models.responsibility import Coverage
 
-        visible = Case.objects.visible_to(membership, on=on).filter(person=OuterRef("pk"))
-        own = Q(registered_by__in=membership.institutions(on))
-        return self.filter(own | Exists(visible))
+        institutions = membership.institutions(on)
+        covered = Coverage.objects.in_force(on).filter(
+            category="personal",
+            participation__case__person=OuterRef("pk"),
+            participation__institution__in=institutions,
+        )
+        return self.filter(Q(registered_by__in=institutions) | Exists(covered))
 
     def alike(self, *, last_name: str, first_name: str, birth_date: date, ahv_number: str = ""):
-        """Same name however it is spelled, same date of birth, or same AHV number."""
-        same = Q(last_folded=fold(last_name), first_folded=fold(first_name))
-        same |= Q(birth_date=birth_date)
-        return self.filter(same | Q(ahv_index=ahv.index(ahv_number)) if ahv_number else same)
+        """Same AHV number, same name however it is spelled, or same date of birth; in this order,
+        who shares both name and date before who shares one of them."""
+        number = ahv.index(ahv_number) if ahv_number else "-"  # no index reads so
+        name = Q(last_folded=folded_name(last_name), first_folded=folded_name(first_name))
+        born = Q(birth_date=birth_date)
+        likeliest = FirstOf(
+            When(ahv_index=number, then=0), When(name & born, then=1), When(name, then=2), default=3
+        )
+        same = self.filter(Q(ahv_index=number) | name | born)
+        return same.order_by(likeliest, "pk")
 
     def with_ahv(self, number: str):
         return self.filter(ahv_index=ahv.index(number))
@@ -80,8 +98,12 @@ class Person(Versioned, Tracked):
     ahv_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     safe_contact = models.CharField(_("Safe contact"), max_length=20, blank=True)
     safe_contact_note = models.CharField(_("How to reach her safely"), max_length=300, blank=True)
-    last_folded = models.CharField(max_length=220, editable=False, db_collation="C", default="")
-    first_folded = models.CharField(max_length=220, editable=False, db_collation="C", default="")
+    last_folded = models.CharField(
+        max_length=FOLDED_LENGTH, editable=False, db_collation="C", default=""
+    )
+    first_folded = models.CharField(
+        max_length=FOLDED_LENGTH, editable=False, db_collation="C", default=""
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -114,8 +136,8 @@ class Person(Versioned, Tracked):
         return self.name
 
     def save(self, **kwargs) -> None:
-        self.last_folded = fold(self.last_name)
-        self.first_folded = fold(self.first_name)
+        self.last_folded = folded_name(self.last_name)
+        self.first_folded = folded_name(self.first_name)
         super().save(**kwargs)
 
     @property

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from cases.models import Person, Representation
+from cases.models import Case, Person, Representation, refresh_rows
+from cases.operations.steps import tell
 from contacts.models import Membership
 from iiz.history import change
 from iiz.versions import require_version
@@ -27,13 +28,20 @@ def edit_person(
     ahv_number: str | None = None,
     **fields,
 ) -> Person:
-    """`ahv_number` None leaves the stored number; empty removes it. Raises: EditConflict."""
+    """`ahv_number` None leaves the stored number; empty removes it. Raises: EditConflict.
+
+    Her cases are locked first, as every step does; their lists and timelines learn of it.
+    """
     with change(by=by, at=at, reason="person.edit"):
+        cases = list(Case.objects.select_for_update().filter(person=person).order_by("pk"))
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         require_version(person, version)
         for name, value in fields.items():
             setattr(person, name, value)
         _save(person, ahv_number)
+        for case in cases:
+            tell(case, "person.edit", at=at, subject="person")
+        refresh_rows([case.pk for case in cases])
         return person
 
 

@@ -57,14 +57,17 @@ def search(
 
 
 def alike(membership: Membership, *, on: date, typed: dict[str, Any]) -> list[Found]:
-    """Our own rows that may be the person who is being registered. Queries: 2."""
+    """Our own rows that may be the person who is being registered, the likeliest first.
+
+    Queries: 2.
+    """
     persons = Person.objects.of(membership, on=on).alike(
         last_name=typed["last_name"],
         first_name=typed["first_name"],
         birth_date=typed["birth_date"],
         ahv_number=typed["ahv_number"],
     )
-    return _found(list(persons.order_by("pk")[:ALIKE_SHOWN]), membership, on=on)
+    return _found(list(persons[:ALIKE_SHOWN]), membership, on=on)
 
 
 def _found(persons: list[Person], membership: Membership, *, on: date) -> list[Found]:

@@ -158,12 +158,10 @@ def _case_new_page(request: HttpRequest, form: NewCaseForm, *, status: int) -> H
 @once
 def person_edit(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
-    _require_own_person(reader)
+    _require_corrector(reader)
     person = reader.case.person
     stored = compared_values(person)
-    form = PersonEditForm(
-        conflict.settle(request.POST, stored) or None, person=person, on=reader.on
-    )
+    form = PersonEditForm(conflict.settle(request.POST, stored) or None, reader=reader)
     if not form.is_valid():
         return _person_edit_page(request, reader, form, 422 if form.is_bound else 200)
     try:
@@ -179,15 +177,15 @@ def person_edit(request: ActingRequest, key: UUID) -> HttpResponse:
     return redirect("case_overview", key=key)
 
 
-def _require_own_person(reader: Reader) -> None:
-    """Raises: PermissionDenied; her data is kept by the institution that registered her."""
+def _require_corrector(reader: Reader) -> None:
+    """Raises: PermissionDenied, saying who may."""
     if reader.is_former:
         raise PermissionDenied(_("Your institution no longer takes part in this case."))
-    if reader.case.person.registered_by_id not in reader.own:
+    if not reader.may_correct_person:
         raise PermissionDenied(
             _(
-                "The person's data is kept by the institution that registered her. Ask that"
-                " institution to correct it."
+                "The institution that registered the person and the one that leads correct her"
+                " data. Tell them what is wrong."
             )
         )
 
