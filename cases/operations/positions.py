@@ -25,9 +25,10 @@ from cases.operations.steps import (
 from cases.states import PositionCode
 from contacts.models import Institution, Membership
 from contacts.standards import Deadline
+from iiz.calendar import add_months
 
 NOT_YET_AT_MOST = 2
-DATED = (PositionCode.NOT_YET, PositionCode.DECISION_DUE)
+MONTHS_AT_MOST = {PositionCode.NOT_YET: 3, PositionCode.DECISION_DUE: 12}
 
 
 def ask_position(
@@ -104,7 +105,7 @@ def state_position(
         if not clarification.can("withdraw"):
             raise ValidationError(_("This clarification is already decided."), code="state")
         was_against = position.code == PositionCode.NOT_RESPONSIBLE
-        _apply(position, statement)
+        _apply(position, statement, on=day(at))
         position.advance("state")
         position.answered_at, position.answered_by = at, by.user
         position.full_clean()
@@ -130,8 +131,8 @@ def _count(position: Position, case: Case, *, at: datetime) -> None:
         count_decline(case, at=at)
 
 
-def _apply(position: Position, statement: Statement) -> None:
-    errors = _statement_errors(position, statement)
+def _apply(position: Position, statement: Statement, *, on: date) -> None:
+    errors = _statement_errors(position, statement) | _day_errors(statement, on=on)
     if errors:
         raise ValidationError(errors)
     if statement.code == PositionCode.NOT_RESPONSIBLE:
@@ -155,13 +156,28 @@ def _statement_errors(position: Position, statement: Statement) -> dict[str, Val
     if statement.code == PositionCode.NOT_RESPONSIBLE and statement.decline is None:
         message = _("Say why, on which ground, and what you propose instead.")
         errors["decline_reason"] = ValidationError(message, code="required")
-    if statement.code in DATED and statement.next_on is None:
-        message = _("Say by which day the next statement follows.")
-        errors["next_on"] = ValidationError(message, code="required")
     if statement.code == PositionCode.NOT_YET and position.not_yet_count >= NOT_YET_AT_MOST:
         message = _("“Cannot say yet” is possible twice. Choose another position now.")
         errors["code"] = ValidationError(message, code="not_yet")
     return errors
+
+
+def _day_errors(statement: Statement, *, on: date) -> dict[str, ValidationError]:
+    """Rule: R-POSITION-01; who cannot say yet says more within three months, a formal decision
+    follows within a year."""
+    if statement.code not in MONTHS_AT_MOST:
+        return {}
+    if statement.next_on is None:
+        message = _("Say by which day the next statement follows.")
+        return {"next_on": ValidationError(message, code="required")}
+    if statement.next_on < on:
+        return {"next_on": ValidationError(_("This day has already passed."), code="past")}
+    latest = add_months(on, MONTHS_AT_MOST[statement.code])
+    if statement.next_on > latest:
+        message = _("At the latest on %(day)s.")
+        params = {"day": f"{latest:%d.%m.%Y}"}
+        return {"next_on": ValidationError(message, code="too_late", params=params)}
+    return {}
 
 
 def _named(position: Position, statement: Statement) -> Institution | None:
@@ -173,9 +189,9 @@ def _named(position: Position, statement: Statement) -> Institution | None:
 
 
 def _follow_up(position: Position, case: Case, *, at: datetime) -> None:
-    """ "Not yet" stops no clock, but the next statement is owed on its day at the latest."""
+    """ "Not yet" stops no clock, but what was announced is owed on its day at the latest."""
     settle(DueKind.POSITION, position.key, at=at)
-    if position.code == PositionCode.NOT_YET:
+    if position.code in MONTHS_AT_MOST:
         due_on = max(position.due_on, position.next_on)
         owe(position.addressee, case, DueKind.POSITION, position.key, due_on=due_on)
 

@@ -314,6 +314,33 @@ def test_who_owes_the_answer_cannot_call_it_silence(world):
 # Positions
 
 
+@pytest.mark.parametrize(
+    ("code", "next_on", "refused"),
+    [
+        ("not_yet", TODAY - timedelta(days=1), "past"),
+        ("not_yet", TODAY, None),
+        ("not_yet", add_months(TODAY, 3), None),
+        ("not_yet", add_months(TODAY, 3) + timedelta(days=1), "too_late"),
+        ("decision_due", add_months(TODAY, 12), None),
+        ("decision_due", add_months(TODAY, 12) + timedelta(days=1), "too_late"),
+    ],
+)
+def test_what_is_announced_comes_in_time_and_is_owed(world, code, next_on, refused):
+    """R-POSITION-01."""
+    position = ask_position(world, clarify(world, world.case()))
+    statement = Statement(code, "A report is missing.", next_on=next_on)
+
+    if refused:
+        with pytest.raises(ValidationError) as refusal:
+            say(world, position, statement)
+        assert refusal.value.error_dict["next_on"][0].code == refused
+        return
+
+    say(world, position, statement)
+    due = position.case.dues.open().get(kind="position", key=position.key)
+    assert due.due_on == max(position.due_on, next_on)
+
+
 def test_cannot_say_yet_is_possible_twice_and_needs_a_day(world):
     position = ask_position(world, clarify(world, world.case()))
     with pytest.raises(ValidationError) as refused:
