@@ -9,12 +9,13 @@ from cases.demo.houses import World
 from cases.exchange import Item
 from cases.models import Case, Clarification, Notice
 from cases.operations.approaching import Ask, Decline, Grounds
-from cases.operations.cases import Closing, close_case, move_case, register_case
+from cases.operations.cases import move_case, register_case
 from cases.operations.clarifications import (
     decide_clarification,
     escalate_clarification,
     open_clarification,
 )
+from cases.operations.closing import Ending, close_case
 from cases.operations.handovers import (
     Offer,
     accept_handover,
@@ -156,13 +157,13 @@ def into_the_labour_market(tell: Teller) -> None:
     accept_invitation(invitation, by=people["kurt"], at=tell.at(-117))
     for phase in ("informed", "assessment", "clarification", "planning", "implementation"):
         move_case(case, by=people["tim"], at=tell.at(-110), to=phase)
-    closing = Closing(
+    ending = Ending(
         outcome="first_lm",
         solution="Magaziner in einer Holzhandlung, unbefristet.",
         job_started_on=tell.day(-20),
         workload=80,
     )
-    close_case(case, closing, by=people["tim"], at=tell.at(-18))
+    close_case(case, ending, by=people["tim"], at=tell.at(-18))
 
 
 def declined_twice(tell: Teller) -> None:
@@ -284,12 +285,12 @@ def pension_refused(tell: Teller) -> None:
         reasons="Die Rente ist rechtskräftig abgewiesen. Wir führen und sichern den Unterhalt.",
     )
     tell.inform(case, -84)
-    closing = Closing(
+    ending = Ending(
         outcome="resp_sh",
         solution="Wirtschaftliche Hilfe, Beschäftigungsprogramm in der Gärtnerei.",
         settled_with=tell.world.houses["trachselwald"],
     )
-    close_case(case, closing, by=people["nora"], at=tell.at(-60))
+    close_case(case, ending, by=people["nora"], at=tell.at(-60))
 
 
 def one_question(tell: Teller) -> None:

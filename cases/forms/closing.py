@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.case_content import readable_fields
 from cases.models import Case, Problem
-from cases.operations.cases import Closing, accepted_by, phase_choices
+from cases.operations.cases import phase_choices
+from cases.operations.closing import NEVER_CHOSEN, Ending, accepted_by
 from cases.reading import Reader
-from cases.states import OUTCOME_GROUPS, Phase, Track, outcome_group
+from cases.states import OUTCOME_GROUPS, Phase, outcome_group
 from contacts.codes import choices
 from contacts.models import Institution
 from iiz.forms import DayField, Form
@@ -22,13 +23,12 @@ GROUPS = {
     "other": _("Another solution"),
     "facts": _("Facts"),
 }
-NEVER_CHOSEN = frozenset({"merged", "voided"})
 
 
 class CaseEditForm(Form):
     """The fields of the case the reader may read; what it may not read it cannot overwrite.
 
-    A case is promoted to the IIC track, never put back.
+    The track is none of them: a case is promoted by a step of its own, and never put back.
     """
 
     optional = CONTENT
@@ -40,7 +40,6 @@ class CaseEditForm(Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Name at least one problem area.")},
     )
-    track = forms.ChoiceField(label=_("Track"))
     unemployed_since = DayField(label=_("Unemployed since"), required=False)
     incapacity_since = DayField(label=_("Unable to work since"), required=False)
     job_started_on = DayField(label=_("Job started on"), required=False)
@@ -68,18 +67,14 @@ class CaseEditForm(Form):
         self.withheld = [name for name in CONTENT if name not in readable]
         for name in self.withheld:
             del self.fields[name]
-        areas, tracks = self.fields["areas"], self.fields["track"]
-        areas.choices = choices("problem_area")  # type: ignore[attr-defined]  # a ChoiceField
-        tracks.choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            choice for choice in Track.choices if choice[0] in (Track.IIZ, case.track)
-        ]
+        self.fields["areas"].choices = choices("problem_area")  # type: ignore[attr-defined]  # a ChoiceField
 
     def typed(self) -> dict[str, Any]:
         """What this form would store, to be compared with what somebody else stored."""
         return self.case_fields() | {"areas": sorted(self.cleaned_data["areas"])}
 
     def case_fields(self) -> dict[str, Any]:
-        names = ("areas", "track", *CONTENT)
+        names = ("areas", *CONTENT)
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
@@ -90,7 +85,7 @@ def values_of(case: Any, *, own: int | None) -> dict[str, Any]:
     if not isinstance(case, Case):
         problems = Problem.history.as_of(case.history_date).filter(owner=own, until__isnull=True)
     areas = sorted(problem.area for problem in problems.filter(case=case.id))
-    return {"areas": areas} | {name: getattr(case, name) for name in ("track", *CONTENT)}
+    return {"areas": areas} | {name: getattr(case, name) for name in CONTENT}
 
 
 class MoveForm(Form):
@@ -184,10 +179,10 @@ class CloseForm(Form):
             groups.append(group)
         return groups
 
-    def closing(self) -> Closing:
+    def ending(self) -> Ending:
         given = self.cleaned_data
         settles = outcome_group(given["outcome"]) == "settled"
-        return Closing(
+        return Ending(
             outcome=given["outcome"],
             solution=given["solution"],
             settled_with=given["settled_with"] if settles else None,

@@ -26,7 +26,7 @@ from cases.states import NoticeTopic, PositionState
 from contacts.deciders import decider
 from contacts.models import Institution, Membership
 
-OWED_BY_THE_LEAD = (DueKind.CLARIFICATION, DueKind.EXECUTION)
+OWED_BY_THE_LEAD = (DueKind.CLARIFICATION, DueKind.EXECUTION, DueKind.HOLD)
 
 
 def open_clarification(

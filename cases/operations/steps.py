@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, CaseEvent, Due, Responsibility, refresh_rows
+from cases.models import Case, CaseEvent, Due, Participation, Responsibility, refresh_rows
+from cases.states import ParticipationRole
 from contacts.deciders import is_decider
 from contacts.models import Institution, Membership
 from contacts.standards import Deadline, deadline
@@ -34,7 +35,17 @@ def step(case: Case, *, by: Membership | None, at: datetime, reason: str) -> Ite
 def require(case: Case, verb: str) -> None:
     """Raises: ValidationError "state" if the case's phase does not allow the verb."""
     if not case.can(verb):
-        raise ValidationError(CLOSED if case.is_closed else _("The case is open."), code="state")
+        raise ValidationError(_why_not(case, verb), code="state")
+
+
+def _why_not(case: Case, verb: str):
+    if case.is_closed:
+        return CLOSED
+    if verb == "resume":
+        return _("The case is not on hold.")
+    if case.is_on_hold:
+        return _("The case is on hold. Resume it first.")
+    return _("The case is open.")
 
 
 def lead_of(case: Case) -> Responsibility:
@@ -56,6 +67,19 @@ def require_lead(case: Case, by: Membership) -> Responsibility:
             params={"lead": period.institution.name},
         )
     return period
+
+
+def require_taking_part(case: Case, by: Membership, *, on: date) -> Participation:
+    """The own institution's part. The head of an organisation above has standing, but no part.
+
+    Raises: ValidationError "not_taking_part".
+    """
+    rows = Participation.objects.in_force(on).filter(case=case, institution=by.institution)
+    row = rows.exclude(role=ParticipationRole.COORDINATION).first()
+    if row is None:
+        message = _("Only institutions that take part in the case can do this.")
+        raise ValidationError(message, code="not_taking_part")
+    return row
 
 
 def require_decider(case: Case, by: Membership, *, on: date) -> None:

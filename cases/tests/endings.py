@@ -2,7 +2,7 @@
 
 from cases.models import Clarification, Due, Handover, Position, Request
 from cases.operations import clarifications, deciding, handovers, positions, requests
-from cases.operations.cases import Closing, close_case
+from cases.operations.closing import Ending, close_case
 from cases.operations.positions import Statement
 from cases.tests.cast import CONSENT, DECLINE
 from cases.tests.machine import SIDE_DUES
@@ -57,10 +57,8 @@ def finish(play):
     else:
         raise AssertionError("The case never comes to rest.")
     if not play.case.is_closed:
-        closing = Closing(outcome="not_admitted")
-        play.do(
-            "close", close_case, play.case, closing, by=play.by(play.lead), may_be_refused=False
-        )
+        ending = Ending(outcome="not_admitted")
+        play.do("close", close_case, play.case, ending, by=play.by(play.lead), may_be_refused=False)
 
 
 def _answer(play, due):

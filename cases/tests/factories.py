@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.models import Case, Clarification, Due, Handover, Notice, Position, Request, Task
 from cases.operations import clarifications, deciding, handovers, positions, records, requests
 from cases.operations.approaching import Decline
-from cases.operations.cases import Closing, close_case
+from cases.operations.closing import Ending, close_case
 from cases.operations.handovers import Offer
 from cases.operations.positions import Statement
 from cases.states import (
@@ -94,8 +94,8 @@ def decide_handover(world: World, handover: Handover, for_=None) -> Handover:
 
 
 def close(world: World, case: Case, outcome: str = "first_lm", *, by=None, at=None, **more) -> Case:
-    closing = Closing(outcome=outcome, **({"solution": "Found a job."} | more))
-    return close_case(case, closing, by=by or world.social, at=at or world.tick())
+    ending = Ending(outcome=outcome, **({"solution": "Found a job."} | more))
+    return close_case(case, ending, by=by or world.social, at=at or world.tick())
 
 
 def overdue_at(world: World, row):

@@ -27,7 +27,7 @@ from contacts.models import Mandate, Membership
 from contacts.operations import end_mandate
 
 # Whoever owes these cannot hold the case up: the person is told, a task is done, a look is taken.
-SIDE_DUES = {"notice", "task", "ping_pong"}
+SIDE_DUES = {"notice", "task", "ping_pong", "hold", "closing", "follow_up"}
 APPROACH = ("key", "state", "sender_id", "addressee_id")
 COLUMNS = {
     "handover": (*APPROACH, "clarification_id"),

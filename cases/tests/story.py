@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 
 from cases.models import Clarification, Handover, Position, Request
 from cases.operations import clarifications, deciding, handovers, positions, requests
-from cases.operations.cases import Closing, close_case, reopen_case
+from cases.operations.closing import Ending, close_case, reopen_case
 from cases.operations.positions import Statement
 from cases.states import PositionCode
 from cases.tests.cast import DECLINE
@@ -310,10 +310,10 @@ class Story(RuleBasedStateMachine):
         if not really:
             return
         lead = self.lead()
-        closing = Closing(outcome=outcome, solution="Agreed.", settled_with=lead.institution)
+        ending = Ending(outcome=outcome, solution="Agreed.", settled_with=lead.institution)
         others = [member for member in self.players.members.values() if member is not lead]
-        self.play.refuses(close_case, self.play.case, closing, by=others[0])
-        self.play.do("close", close_case, self.play.case, closing, by=lead, may_be_refused=False)
+        self.play.refuses(close_case, self.play.case, ending, by=others[0])
+        self.play.do("close", close_case, self.play.case, ending, by=lead, may_be_refused=False)
 
     @when(lambda play: play.case.is_closed)
     @rule(by=PARTIES)

@@ -36,12 +36,12 @@ def test_every_outcome_has_a_group(db):
 @pytest.mark.parametrize("outcome", ["stabilised", "other_solution", "dropout", "no_consent"])
 def test_another_solution_is_described(world, outcome):
     """R-CLOSING-01."""
-    case = world.case()
+    case, head = world.case(), world.social_head
     with pytest.raises(ValidationError) as refused:
-        close(world, case, outcome, solution=" ")
+        close(world, case, outcome, by=head, solution=" ")
     assert list(refused.value.error_dict) == ["solution"]
 
-    assert close(world, case, outcome, solution="Flat and debts are settled.").is_closed
+    assert close(world, case, outcome, by=head, solution="Flat and debts are settled.").is_closed
 
 
 def test_settled_names_somebody_who_has_accepted(world):
@@ -108,7 +108,8 @@ def test_what_is_open_lapses_with_a_message_and_the_duty_to_inform_stays(world):
 
     assert [reread(row).state for row in rows] == ["lapsed", "lapsed", "lapsed", "cancelled"]
     assert case.clarifications.get().state == "lapsed"
-    assert {kind for kind, _who in open_dues(case)} <= {"notice"}
+    assert {kind for kind, _who in open_dues(case)} <= {"notice", "follow_up"}
+    assert {reread(row).answered_by for row in rows[:3]} == {None}, "nobody has answered"
     told = OutboxMessage.objects.filter(kind="ended").values_list("to", flat=True)
     iv, rav = (m.institution.mailbox for m in (world.iv, world.rav))
     assert sorted(told) == sorted([iv, iv, rav])

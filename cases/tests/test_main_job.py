@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from cases.models import Case, Due, DueKind, Responsibility, wrong_rows
-from cases.operations.cases import Closing, close_case, reopen_case
 from cases.operations.clarifications import (
     decide_clarification,
     escalate_clarification,
     open_clarification,
 )
+from cases.operations.closing import Ending, close_case, reopen_case
 from cases.operations.handovers import (
     Offer,
     accept_handover,
@@ -142,7 +142,10 @@ def test_closing_ends_everything_open_and_reopening_gives_one_lead(world):
         case, world.ask(world.iv), Offer(reason="claim_likely"), by=world.social, at=world.tick()
     )
     close_case(
-        case, Closing(outcome="stabilised", solution="Stable."), by=world.social, at=world.tick()
+        case,
+        Ending(outcome="stabilised", solution="Stable."),
+        by=world.social_head,
+        at=world.tick(),
     )
     connection.check_constraints()
     handover.refresh_from_db()

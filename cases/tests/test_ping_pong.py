@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from cases.models import Case, DueKind
 from cases.operations import deciding, handovers, requests
-from cases.operations.cases import reopen_case
+from cases.operations.closing import reopen_case
 from cases.tests.cast import DECLINE, START
 from cases.tests.factories import (
     NOT_US,

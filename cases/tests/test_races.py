@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from cases.models import Case, Handover, Person, Responsibility, wrong_rows
 from cases.operations import clarifications, handovers, requests
-from cases.operations.cases import register_case, reopen_case
+from cases.operations.cases import register_case
+from cases.operations.closing import reopen_case
 from cases.operations.persons import register_person
 from cases.tests.cast import DECLINE, World, build_world
 from cases.tests.factories import HANDOVER_IN, clarify, close, escalate, invite, propose

@@ -20,6 +20,7 @@ from cases.models import (
 from cases.operations import (
     cases,
     clarifications,
+    closing,
     deciding,
     handovers,
     records,
@@ -222,7 +223,9 @@ CASE_STEPS: dict[str, Callable] = {
     ),
     "move": lambda w, c: _move(w, c),  # noqa: PLW0108  # written below
     "close": close,
-    "reopen": lambda w, c: cases.reopen_case(c, by=w.social, at=w.tick(), reason="Lost the flat."),
+    "reopen": lambda w, c: closing.reopen_case(
+        c, by=w.social, at=w.tick(), reason="Lost the flat."
+    ),
 }
 
 

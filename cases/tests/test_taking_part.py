@@ -10,7 +10,7 @@ from cases import access
 from cases.models import Case, Coverage, DueKind, Handover, Participation, Position, Request
 from cases.operations import clarifications, deciding, handovers, requests
 from cases.operations.approaching import Grounds
-from cases.operations.cases import reopen_case
+from cases.operations.closing import reopen_case
 from cases.operations.positions import Statement
 from cases.operations.taking_part import cover
 from cases.reading import reader

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from cases.forms import conflict
 from cases.forms.closing import CaseEditForm, CloseForm, MoveForm, ReopenForm, values_of
-from cases.operations.cases import close_case, edit_case, move_case, reopen_case
+from cases.operations.cases import edit_case, move_case
+from cases.operations.closing import end_case, reopen_case
 from cases.reading import Reader
 from cases.sheets.lapsing import what_lapses
 from cases.views.conflicts import conflict_page, needs_choice
@@ -83,7 +84,7 @@ def case_close(request: ActingRequest, key: UUID) -> HttpResponse:
     return press(
         request,
         form,
-        lambda: close_case(reader.case, form.closing(), by=request.membership, at=now()),
+        lambda: end_case(reader.case, form.ending(), by=request.membership, at=now()),
         show=partial(_show, request, reader, "case_close", lapses=what_lapses(reader)),
         then=_overview,
     )
