@@ -1,20 +1,32 @@
-"""The languages in which a person may want her letters; Django knows their names in each other."""
+"""The languages in which a person may want her letters, the official ones first."""
 
-from django.utils.translation import get_language_info
+from django.utils.translation import pgettext_lazy
 
-CODES = (
-    "de", "fr", "it", "en", "sq", "ar", "bs", "fa", "hr", "ku", "pt", "ru", "es", "sr", "ta", "tr",
-    "uk",
-)  # fmt: skip
+NAMES = {
+    "de": pgettext_lazy("language", "German"),
+    "fr": pgettext_lazy("language", "French"),
+    "it": pgettext_lazy("language", "Italian"),
+    "en": pgettext_lazy("language", "English"),
+    "sq": pgettext_lazy("language", "Albanian"),
+    "ar": pgettext_lazy("language", "Arabic"),
+    "bs": pgettext_lazy("language", "Bosnian"),
+    "fa": pgettext_lazy("language", "Persian"),
+    "hr": pgettext_lazy("language", "Croatian"),
+    "ku": pgettext_lazy("language", "Kurdish"),
+    "pt": pgettext_lazy("language", "Portuguese"),
+    "ru": pgettext_lazy("language", "Russian"),
+    "es": pgettext_lazy("language", "Spanish"),
+    "sr": pgettext_lazy("language", "Serbian"),
+    "ta": pgettext_lazy("language", "Tamil"),
+    "tr": pgettext_lazy("language", "Turkish"),
+    "uk": pgettext_lazy("language", "Ukrainian"),
+}
 
 
 def name(code: str) -> str:
     """In the language of the screen; an unknown code is shown as it is."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
+    return str(NAMES.get(code, code))
 
 
 def choices() -> list[tuple[str, str]]:
-    return [(code, name(code)) for code in CODES if name(code) != code]
+    return [(code, name(code)) for code in NAMES]

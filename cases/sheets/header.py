@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.models import ALWAYS_DISCLOSED, CaseRow, Coverage, Due, Participation, Responsibility
+from cases.models import (
+    ALWAYS_DISCLOSED,
+    CaseRow,
+    Coverage,
+    Due,
+    DueKind,
+    Participation,
+    Responsibility,
+)
 from cases.reading import Reader
 from cases.states import (
     PHASES,
@@ -21,6 +30,7 @@ from contacts.models import Institution
 from iiz.calendar import working_days_between
 
 DATES_SHOWN = 2
+ANSWERS = (DueKind.REQUEST, DueKind.HANDOVER, DueKind.POSITION)
 
 
 @dataclass(frozen=True)
@@ -34,12 +44,13 @@ class Lead:
 
 @dataclass(frozen=True)
 class Waiting:
-    """`is_us`: others wait for us."""
+    """`is_us`: others wait for us. `more`: how many other institutions owe the lead an answer."""
 
     institution: Institution
     is_us: bool
     since: date
     working_days: int
+    more: int
 
 
 @dataclass(frozen=True)
@@ -98,10 +109,11 @@ class CaseHeader:
 def case_header(reader: Reader) -> CaseHeader:
     """Queries: at most 6, whatever the size of the case."""
     former = reader.standing == "former"
+    dues = _dues(reader)
     return CaseHeader(
         lead=None if former else _lead(reader),
-        waiting=None if former else _waiting(reader),
-        dates=_dates(reader),
+        waiting=None if former else _waiting(reader, dues),
+        dates=[_date(due, reader) for due in dues[:DATES_SHOWN]],
         chips=[] if former else _chips(reader),
         status=responsibility_status(reader) if reader.sees_declines else None,
         steps=[] if former else _steps(reader),
@@ -129,31 +141,42 @@ def _person(period: Responsibility) -> str:
     return row.user.name if row else ""
 
 
-def _waiting(reader: Reader) -> Waiting | None:
+def _waiting(reader: Reader, dues: list[Due]) -> Waiting | None:
     rows = CaseRow.objects.filter(case=reader.case, institution__in=reader.own)
     row = rows.filter(waiting_on__isnull=False).select_related("waiting_on").first()
     if row is None:
         return None
     canton = reader.case.network.canton
+    asked = {due.institution_id for due in dues} - reader.own - {row.waiting_on_id}
     return Waiting(
         institution=row.waiting_on,
         is_us=row.waiting_on_id in reader.own,
         since=row.waiting_since,
         working_days=working_days_between(row.waiting_since, reader.on, canton=canton),
+        more=len(asked),
     )
 
 
-def _dates(reader: Reader) -> list[NextDate]:
-    dues = Due.objects.open().of(reader.own).filter(case=reader.case)
-    return [
-        NextDate(
-            what=due.get_kind_display(),
-            on=due.due_on,
-            is_today=due.due_on == reader.on,
-            is_late=due.due_on < reader.on,
-        )
-        for due in dues.order_by("due_on", "pk")[:DATES_SHOWN]
-    ]
+def _dues(reader: Reader) -> list[Due]:
+    """What we owe, and for the lead the answers others owe; soonest first."""
+    seen = Q(institution__in=reader.own)
+    if reader.leads:
+        seen |= Q(kind__in=ANSWERS)
+    rows = Due.objects.open().filter(seen, case=reader.case)
+    return list(rows.select_related("institution").order_by("due_on", "pk"))
+
+
+def _date(due: Due, reader: Reader) -> NextDate:
+    what = due.get_kind_display()
+    if due.institution_id not in reader.own:
+        words = {"what": what, "institution": due.institution.short}
+        what = _("%(what)s by %(institution)s") % words
+    return NextDate(
+        what=what,
+        on=due.due_on,
+        is_today=due.due_on == reader.on,
+        is_late=due.due_on < reader.on,
+    )
 
 
 def _chips(reader: Reader) -> list[Chip]:
