@@ -31,7 +31,7 @@ class GroundsForm(Form):
     `membership` asks on `on`; `.grounds()` after `is_valid()`.
     """
 
-    optional = ("basis_note", "contact")
+    optional = ("contact",)
     wide = ("categories", "question")
 
     basis = forms.ChoiceField(
