@@ -1,6 +1,7 @@
 """Two people changed one row: both values per field, nothing preselected, nothing lost.
 
-What only one of the two changed is merged by itself and listed; where both did, the form asks.
+What only one of the two changed is merged by itself and listed, and so are lists: what either
+added or took away holds. Where both changed a single value, the form asks.
 The second post carries `compared` (the fields asked about) and one `choose_<field>` for each.
 """
 
@@ -41,11 +42,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Merged:
-    """One of the two changed this field."""
+    """One of the two changed this field, or both a list (`is_united`)."""
 
     label: str
     value: str
     is_mine: bool
+    is_united: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,38 @@ def compare(form: BaseForm, *, mine: Values, stored: Values, base: Values | None
     `mine` and `stored` hold the same names, all of them fields of the form.
     """
     differing = [name for name in mine if mine[name] != stored[name]]
-    asked = [name for name in differing if base is None or _both_changed(name, mine, stored, base)]
-    theirs = {name for name in differing if name not in asked and base and mine[name] == base[name]}
+    both = [name for name in differing if base is None or _both_changed(name, mine, stored, base)]
+    united = {
+        name: _united(mine[name], stored[name], base[name]) for name in both if _is_list(name, base)
+    }
+    asked = [name for name in both if name not in united]
+    theirs = {name: stored[name] for name in differing if base and mine[name] == base[name]}
+    settled = theirs | united
     return Conflict(
         differences=[_difference(form, name, mine, stored) for name in asked],
         merged=[
-            _merged(form, name, stored if name in theirs else mine, is_mine=name not in theirs)
+            _merged(
+                form,
+                name,
+                (mine | settled)[name],
+                is_mine=name not in theirs,
+                is_united=name in united,
+            )
             for name in differing
             if name not in asked
         ],
-        hidden=list(_hidden(form, stored, theirs)) + [("compared", name) for name in asked],
+        hidden=list(_hidden(form, settled)) + [("compared", name) for name in asked],
     )
+
+
+def _is_list(name: str, base: Values | None) -> bool:
+    return base is not None and isinstance(base[name], list)
+
+
+def _united(mine: list[str], stored: list[str], base: list[str]) -> list[str]:
+    """What either of the two added, without what either took away."""
+    added = (set(mine) | set(stored)) - set(base)
+    return sorted(added | (set(mine) & set(stored)))
 
 
 def _both_changed(name: str, mine: Values, stored: Values, base: Values) -> bool:
@@ -95,17 +118,17 @@ def _difference(form: BaseForm, name: str, mine: Values, stored: Values) -> Diff
     )
 
 
-def _merged(form: BaseForm, name: str, values: Values, *, is_mine: bool) -> Merged:
+def _merged(form: BaseForm, name: str, value: Any, **whose: bool) -> Merged:
     field = form.fields[name]
-    return Merged(str(field.label), shown(field, values[name]), is_mine)
+    return Merged(str(field.label), shown(field, value), **whose)
 
 
-def _hidden(form: BaseForm, stored: Values, theirs: set[str]) -> Iterable[tuple[str, str]]:
-    """As typed; where only the other one changed something, as it is stored."""
+def _hidden(form: BaseForm, settled: Values) -> Iterable[tuple[str, str]]:
+    """As typed, but for what is settled otherwise."""
     for name in form.fields:
         if name == "version":
             continue
-        values = _raw(name, stored[name]) if name in theirs else form.data.getlist(name)  # type: ignore[attr-defined]  # a QueryDict
+        values = _raw(name, settled[name]) if name in settled else form.data.getlist(name)  # type: ignore[attr-defined]  # a QueryDict
         for value in values:
             yield name, value
 
