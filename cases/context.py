@@ -18,6 +18,7 @@ COUNTED = {
     "case_list": (),
     "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK),
     "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
+    "contact_directory": (),
 }
 # What only the coordination, or the head without one, has to do.
 DECIDED = (DueKind.DECISION, DueKind.PING_PONG)
@@ -26,6 +27,7 @@ ELSEWHERE = {
     "case_list": ("/persons/",),
     "inbox_handovers": ("/requests/",),
     "inbox_clarifications": ("/positions/",),
+    "contact_directory": (),
 }
 
 
@@ -43,6 +45,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         "case_list": _("Cases"),
         "inbox_handovers": _("Handovers"),
         "inbox_clarifications": _("Clarifications"),
+        "contact_directory": _("Contacts"),
     }
     waiting = _waiting(acting)
     counts = {name: sum(waiting.get(kind, 0) for kind in kinds) for name, kinds in COUNTED.items()}

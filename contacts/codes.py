@@ -44,6 +44,11 @@ def is_code(list_name: str, code: str) -> bool:
     return entry is not None and entry.active
 
 
+def positions(list_name: str) -> dict[str, int]:
+    """Returns: code → its place in the list, retired ones included."""
+    return {code: place for place, code in enumerate(_lists().get(list_name, {}))}
+
+
 def forget() -> None:
     """Read again at the next use; other processes follow within a minute."""
     _shelf.lists = None

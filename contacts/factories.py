@@ -3,6 +3,7 @@
 `InstitutionFactory(iv_office=True, network=network)`, `MembershipFactory(head=True)`.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -25,7 +26,7 @@ from contacts.models import (
     Standard,
     User,
 )
-from contacts.states import ContactRank, GuidelineState, MemberRole, StandardUnit
+from contacts.states import Canton, ContactRank, GuidelineState, MemberRole, StandardUnit
 from iiz.history import change
 
 PASSWORD = "Zwetschgen-Baum-7"  # noqa: S105  # of invented people
@@ -50,6 +51,11 @@ class TrackedFactory(factory.django.DjangoModelFactory):
             return super()._create(model_class, *args, **kwargs)
 
 
+def _cantons_without_network() -> Iterator[str]:
+    taken = set(Network.objects.values_list("canton", flat=True))
+    return (canton for canton in Canton.values if canton not in taken)
+
+
 class NetworkFactory(TrackedFactory):
     class Meta:
         model = Network
@@ -57,7 +63,8 @@ class NetworkFactory(TrackedFactory):
     key = factory.Sequence("network-{}".format)
     name_de = factory.Sequence("IIZ-Netzwerk {}".format)
     name_fr = factory.Sequence("Réseau CII {}".format)
-    canton = "AG"
+    # Aargau, and for further networks the cantons that have none yet.
+    canton = factory.LazyFunction(lambda: next(_cantons_without_network()))
     since = SINCE
 
     class Params:

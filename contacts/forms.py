@@ -1,10 +1,15 @@
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Membership
+from contacts import codes
+from contacts.models import Commune, ContactPerson, Membership
+from contacts.operations import Details
+from contacts.sheets.directory import Wanted
 from contacts.states import Language
+from iiz.forms import Form
 
 
 class ActingForm(forms.Form):
@@ -23,3 +28,101 @@ class ActingForm(forms.Form):
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=Language)
+
+
+ANY = [("", _("any"))]
+CONFIRMED = ("phone", "mail", "languages", "topics", "version")
+
+
+class DirectoryForm(Form):
+    """Filters of the directory, codes only. What is none counts as not chosen."""
+
+    commune = forms.ChoiceField(label=_("Who is responsible for"), required=False)
+    type = forms.ChoiceField(label=_("Type of institution"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[*ANY, *Language.choices], required=False
+    )
+
+    def __init__(self, *args: Any, communes: list[Commune], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.communes = {str(one.bfs_number): one for one in communes}
+        places = [(number, one.name) for number, one in self.communes.items()]
+        self._offer("commune", [("", _("any commune")), *places])
+        self._offer("type", [*ANY, *codes.choices("institution_type")])
+        self._offer("topic", [*ANY, *codes.choices("problem_area")])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    def wanted(self) -> Wanted:
+        self.full_clean()
+        given = self.cleaned_data
+        return Wanted(
+            commune=self.communes.get(given.get("commune", "")),
+            kind=given.get("type", ""),
+            topic=given.get("topic", ""),
+            language=given.get("language", ""),
+        )
+
+
+class ContactForm(Form):
+    """One's own entry in the directory; `contact` says whose, `version` what one was looking at."""
+
+    contact = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    mail = forms.EmailField(label=_("E-mail"), max_length=254)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=Language,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one language.")},
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Nothing chosen: all of them."),
+    )
+    optional = ("phone", "topics")
+
+    def __init__(self, person: ContactPerson, data: Any = None, *, on: date) -> None:
+        initial = {name: getattr(person, name) for name in CONFIRMED} | {"contact": person.key}
+        super().__init__(data, initial=initial, auto_id=f"id_{person.pk}_%s")
+        self.person, self.on = person, on
+        # A topic that has been retired stays with whoever had it.
+        offered = codes.choices("problem_area")
+        kept = [code for code in person.topics if code not in dict(offered)]
+        more = [(code, codes.label("problem_area", code)) for code in kept]
+        self.fields["topics"].choices = [*offered, *more]  # type: ignore[attr-defined]  # a choice field
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.person.is_confirmed(self.on)
+
+    def details(self) -> Details:
+        return Details(**{name: self.cleaned_data[name] for name in CONFIRMED})
+
+    def beside(self, stored: ContactPerson) -> "ContactForm":
+        """What was typed stays; what somebody else stored meanwhile stands beside it."""
+        typed = self.data.copy()
+        typed["version"] = str(stored.version)
+        again = ContactForm(stored, typed, on=self.on)
+        again.add_error(
+            None, _("Somebody else has changed this in the meantime. Compare and save again.")
+        )
+        shown = {"phone": stored.phone, "mail": stored.mail}
+        shown |= {
+            name: self._words(name, getattr(stored, name)) for name in ("languages", "topics")
+        }
+        for name, value in shown.items():
+            if getattr(stored, name) != self.cleaned_data[name]:
+                again.add_error(
+                    name, _("Stored in the meantime: %(value)s") % {"value": value or "–"}
+                )
+        return again
+
+    def _words(self, name: str, values: list[str]) -> str:
+        words = dict(self.fields[name].choices)  # type: ignore[attr-defined]  # a choice field
+        return ", ".join(str(words.get(value, value)) for value in values)

@@ -57,6 +57,28 @@ class StandardUnit(models.TextChoices):
     PERCENT = "percent", pgettext_lazy("standard_unit", "percent")
 
 
+DURATIONS = (StandardUnit.WORKING_DAYS, StandardUnit.DAYS, StandardUnit.MONTHS)
+UNITS_OF: dict[str, tuple[StandardUnit, ...]] = {
+    "triage": DURATIONS,
+    "request_answer": DURATIONS,
+    "clarification_answer": DURATIONS,
+    "clarification_answer_urgent": DURATIONS,
+    "decision": DURATIONS,
+    "decision_urgent": DURATIONS,
+    "handover_answer": DURATIONS,
+    "ask_back": DURATIONS,
+    "plan": DURATIONS,
+    "notice": DURATIONS,
+    "ladder_1": (StandardUnit.WORKING_DAYS,),
+    "ladder_2": (StandardUnit.WORKING_DAYS,),
+    "ladder_3": (StandardUnit.WORKING_DAYS,),
+    "ladder_4": (StandardUnit.WORKING_DAYS,),
+    "follow_up_window": (StandardUnit.DAYS,),
+    "ping_pong": (StandardUnit.COUNT,),
+}
+"""In which units the code reads a standard; a key it does not read may have any."""
+
+
 class Language(models.TextChoices):
     """A language is named in itself, whatever the screen speaks."""
 

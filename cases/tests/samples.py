@@ -213,7 +213,7 @@ def build_samples(*, with_mandate: bool = True, start: datetime = START) -> Samp
     foreign = MembershipFactory(institution=elsewhere, coordinator=True)
     samples = Samples(world=world, first=first, foreign_coordinator=foreign)
     for member in (world.social, world.iv, world.rav):
-        ContactPersonFactory(institution=member.institution)
+        ContactPersonFactory(institution=member.institution, user=member.user)
         ContactPersonFactory(institution=member.institution, deputy=True)
     return samples
 

@@ -3,6 +3,10 @@
 import uuid
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -66,5 +70,179 @@ class Migration(migrations.Migration):
             model_name="user",
             name="shortcuts",
             field=models.BooleanField(default=True, verbose_name="single-key shortcuts"),
+        ),
+        migrations.CreateModel(
+            name="CodeDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list", models.CharField(max_length=40, verbose_name="list")),
+                ("code", models.SlugField(db_index=False, max_length=40, verbose_name="code")),
+                ("de", models.CharField(max_length=200, verbose_name="German")),
+                ("fr", models.CharField(max_length=200, verbose_name="French")),
+                ("en", models.CharField(blank=True, max_length=200, verbose_name="English")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "active",
+                    models.BooleanField(default=True, verbose_name="offered for new entries"),
+                ),
+            ],
+            options={
+                "verbose_name": "draft of a code",
+                "verbose_name_plural": "drafts of codes",
+                "ordering": ["list", "position", "pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCodeDraft",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                ("history_institution_id", models.BigIntegerField(null=True)),
+                ("history_operation", models.UUIDField(db_index=True)),
+                ("list", models.CharField(max_length=40, verbose_name="list")),
+                ("code", models.SlugField(db_index=False, max_length=40, verbose_name="code")),
+                ("de", models.CharField(max_length=200, verbose_name="German")),
+                ("fr", models.CharField(max_length=200, verbose_name="French")),
+                ("en", models.CharField(blank=True, max_length=200, verbose_name="English")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "active",
+                    models.BooleanField(default=True, verbose_name="offered for new entries"),
+                ),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical draft of a code",
+                "verbose_name_plural": "historical drafts of codes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddField(
+            model_name="contactperson",
+            name="version",
+            field=models.PositiveIntegerField(default=1, editable=False),
+        ),
+        migrations.AddField(
+            model_name="historicalcontactperson",
+            name="version",
+            field=models.PositiveIntegerField(default=1, editable=False),
+        ),
+        migrations.AddConstraint(
+            model_name="network",
+            constraint=models.UniqueConstraint(
+                fields=("canton",),
+                name="a_canton_has_one_network",
+                violation_error_message="This canton already has a network.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="standard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "key__in",
+                            [
+                                "triage",
+                                "request_answer",
+                                "clarification_answer",
+                                "clarification_answer_urgent",
+                                "decision",
+                                "decision_urgent",
+                                "handover_answer",
+                                "ask_back",
+                                "plan",
+                                "notice",
+                                "ladder_1",
+                                "ladder_2",
+                                "ladder_3",
+                                "ladder_4",
+                                "follow_up_window",
+                                "ping_pong",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        (
+                            "key__in",
+                            [
+                                "triage",
+                                "request_answer",
+                                "clarification_answer",
+                                "clarification_answer_urgent",
+                                "decision",
+                                "decision_urgent",
+                                "handover_answer",
+                                "ask_back",
+                                "plan",
+                                "notice",
+                            ],
+                        ),
+                        ("unit__in", ["working_days", "days", "months"]),
+                    ),
+                    models.Q(
+                        ("key__in", ["ladder_1", "ladder_2", "ladder_3", "ladder_4"]),
+                        ("unit__in", ["working_days"]),
+                    ),
+                    models.Q(("key__in", ["follow_up_window"]), ("unit__in", ["days"])),
+                    models.Q(("key__in", ["ping_pong"]), ("unit__in", ["count"])),
+                    _connector="OR",
+                ),
+                name="standard_has_a_unit_that_fits",
+                violation_error_message="This unit does not fit: deadlines are durations, the ladder counts working days, the window after leaving days, and only to and fro is counted in times.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="codedraft",
+            constraint=models.UniqueConstraint(
+                fields=("list", "code"),
+                name="a_code_has_one_draft",
+                violation_error_message="There is already a draft of this code.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalcodedraft",
+            name="history_user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="historicalcodedraft",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="contacts_hi_id_1b5d14_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="historicalcodedraft",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["history_date"], name="contacts_hi_history_90272a_brin"
+            ),
         ),
     ]

@@ -1,4 +1,4 @@
-from contacts.models.code import Code
+from contacts.models.code import Code, CodeDraft
 from contacts.models.commune import Commune, InstitutionCommune
 from contacts.models.contact_person import ContactPerson
 from contacts.models.guideline import Guideline, Standard
@@ -10,6 +10,7 @@ from contacts.models.user import User
 
 __all__ = [
     "Code",
+    "CodeDraft",
     "Commune",
     "ContactPerson",
     "Guideline",

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from iiz.history import Tracked, TrackedQuerySet
 
 
-class Code(Tracked):
-    """One entry of a list an administrator may reword: a reason, a category, a type."""
+class Entry(Tracked):
+    """What one entry of a list says, in which place, and whether it is offered."""
 
     list = models.CharField(_("list"), max_length=40)
     code = models.SlugField(_("code"), max_length=40, db_index=False)
@@ -19,6 +19,17 @@ class Code(Tracked):
     objects = TrackedQuerySet.as_manager()
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.list}: {self.de}"
+
+
+class Code(Entry):
+    """One entry of a list an administrator may reword: a reason, a category, a type."""
+
+    class Meta(Entry.Meta):
+        abstract = False
         verbose_name = _("code")
         verbose_name_plural = _("codes")
         ordering = ["list", "position", "pk"]
@@ -30,5 +41,22 @@ class Code(Tracked):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.list}: {self.de}"
+
+class CodeDraft(Entry):
+    """What an entry will say once the drafts are published; a new one where no code bears its name.
+
+    Its history says who drafted what; that of the code, who published it and when.
+    """
+
+    class Meta(Entry.Meta):
+        abstract = False
+        verbose_name = _("draft of a code")
+        verbose_name_plural = _("drafts of codes")
+        ordering = ["list", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "code"],
+                name="a_code_has_one_draft",
+                violation_error_message=_("There is already a draft of this code."),
+            ),
+        ]

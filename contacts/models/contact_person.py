@@ -1,6 +1,6 @@
 import uuid
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models.dated import Dated, DatedQuerySet, one_at_a_time
 from contacts.models.institution import Institution
 from contacts.models.user import User
-from contacts.states import ContactRank, Language
+from contacts.states import ContactRank, Language, MemberRole
+from iiz.calendar import add_months
+from iiz.versions import Versioned
+
+if TYPE_CHECKING:
+    from contacts.models.membership import Membership
+
+CONFIRMED_FOR_MONTHS = 12
+"""So long a confirmation counts; afterwards the entry is marked and somebody reminded."""
 
 
 class ContactPersonQuerySet(DatedQuerySet):
@@ -20,8 +28,19 @@ class ContactPersonQuerySet(DatedQuerySet):
     def deputy(self, on: date) -> Self:
         return self.in_force(on).filter(rank=ContactRank.DEPUTY)
 
+    def kept_by(self, membership: "Membership", on: date) -> Self:
+        """Whose details a membership may confirm: her own, a head those of her institutions.
 
-class ContactPerson(Dated):
+        Queries: none, or one for a head who sees the parts of her organisation.
+        """
+        houses = membership.institutions(on)
+        kept = self.in_force(on).filter(institution__in=houses)
+        if membership.role == MemberRole.HEAD:
+            return kept
+        return kept.filter(user_id=membership.user_id)
+
+
+class ContactPerson(Versioned, Dated):
     """Whom others turn to at an institution, first or as deputy; not always a user."""
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
@@ -81,3 +100,9 @@ class ContactPerson(Dated):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.institution}"
+
+    def is_confirmed(self, on: date) -> bool:
+        """Confirmed at most twelve months ago, the day itself included."""
+        if self.confirmed_on is None:
+            return False
+        return self.confirmed_on >= add_months(on, -CONFIRMED_FOR_MONTHS)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.naming import by_language
 from contacts.models.network import Network
-from contacts.states import GUIDELINE_TRANSITIONS, GuidelineState, StandardUnit
+from contacts.states import GUIDELINE_TRANSITIONS, UNITS_OF, GuidelineState, StandardUnit
 from iiz.history import Tracked, TrackedQuerySet
 
 
@@ -105,6 +105,15 @@ class StandardQuerySet(TrackedQuerySet):
         )
 
 
+def _unit_fits_key() -> Q:
+    """A deadline is a duration and the ping-pong threshold a number, never the other way round."""
+    fits = ~Q(key__in=list(UNITS_OF))
+    for units in dict.fromkeys(UNITS_OF.values()):
+        keys = [key for key, allowed in UNITS_OF.items() if allowed == units]
+        fits |= Q(key__in=keys, unit__in=list(units))
+    return fits
+
+
 class Standard(Tracked):
     """One agreed figure of a guideline, perhaps only from one type of institution to another."""
 
@@ -141,6 +150,14 @@ class Standard(Tracked):
                 condition=~Q(unit=StandardUnit.PERCENT) | Q(value__lte=100),
                 name="percentage_is_at_most_a_hundred",
                 violation_error_message=_("A percentage is at most 100."),
+            ),
+            models.CheckConstraint(
+                condition=_unit_fits_key(),
+                name="standard_has_a_unit_that_fits",
+                violation_error_message=_(
+                    "This unit does not fit: deadlines are durations, the ladder counts working "
+                    "days, the window after leaving days, and only to and fro is counted in times."
+                ),
             ),
         ]
 

@@ -1,6 +1,6 @@
 import uuid
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
@@ -10,14 +10,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models.commune import InstitutionCommune
+from contacts.models.commune import Commune, InstitutionCommune
 from contacts.models.naming import by_language
 from contacts.models.network import Network, NetworkMembership
 from contacts.states import NEVER_ASKED, Canton, Language
 from iiz.history import Tracked, TrackedQuerySet
 
+if TYPE_CHECKING:
+    from contacts.models.membership import Membership
+
 
 class InstitutionQuerySet(TrackedQuerySet):
+    def in_networks_of(self, membership: "Membership", on: date) -> Self:
+        """Nothing crosses networks: whom a membership may turn to at all."""
+        networks = Network.objects.reached_by(membership, on)
+        joined = NetworkMembership.objects.in_force(on).filter(network__in=networks)
+        return self.filter(pk__in=joined.values("institution"))
+
     def in_network(self, network: Network, on: date) -> Self:
         joined = NetworkMembership.objects.in_force(on).filter(network=network)
         return self.filter(pk__in=joined.values("institution"))
@@ -26,10 +35,12 @@ class InstitutionQuerySet(TrackedQuerySet):
         """Who may be asked, invited or take over a case in this network."""
         return self.in_network(network, on).exclude(type__in=NEVER_ASKED)
 
-    def serving(self, commune_id: int, on: date) -> Self:
-        """Who is responsible for the people of a commune."""
-        served = InstitutionCommune.objects.in_force(on).filter(commune_id=commune_id)
-        return self.filter(pk__in=served.values("institution"))
+    def serving(self, commune: Commune, on: date) -> Self:
+        """Who is responsible for the people of a commune: named for it, or for its whole canton."""
+        named = InstitutionCommune.objects.in_force(on)
+        its_own = Q(pk__in=named.filter(commune=commune).values("institution"))
+        all_over = Q(canton=commune.canton) & ~Q(pk__in=named.values("institution"))
+        return self.filter(its_own | all_over).exclude(type__in=NEVER_ASKED)
 
 
 class Institution(Tracked):

@@ -44,6 +44,14 @@ class Network(Tracked):
         verbose_name = _("network")
         verbose_name_plural = _("networks")
         ordering = ["name_de"]
+        constraints = [
+            # The canton is the first part of every case number.
+            models.UniqueConstraint(
+                fields=["canton"],
+                name="a_canton_has_one_network",
+                violation_error_message=_("This canton already has a network."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

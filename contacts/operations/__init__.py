@@ -1,4 +1,5 @@
 from contacts.operations.contact_persons import (
+    Details,
     appoint_contact,
     confirm_contact,
     end_contact,
@@ -21,6 +22,7 @@ from contacts.operations.users import (
 )
 
 __all__ = [
+    "Details",
     "appoint_contact",
     "change_language",
     "confirm_contact",

@@ -1,5 +1,6 @@
 """What the database refuses, at the boundary days."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -20,7 +21,8 @@ from contacts.factories import (
     UserFactory,
 )
 from contacts.models import ContactPerson, Membership
-from contacts.states import MemberRole
+from contacts.operations.reference import FOLDER
+from contacts.states import UNITS_OF, MemberRole
 
 pytestmark = pytest.mark.django_db
 
@@ -280,6 +282,40 @@ def test_an_institution_speaks_a_language():
 
 
 def test_a_percentage_is_at_most_a_hundred():
-    StandardFactory(unit="percent", value=100)
+    share = {"key": "answered_in_time", "unit": "percent"}
+    StandardFactory(**share, value=100)
 
-    refused("percentage_is_at_most_a_hundred", lambda: StandardFactory(unit="percent", value=101))
+    refused("percentage_is_at_most_a_hundred", lambda: StandardFactory(**share, value=101))
+
+
+@pytest.mark.parametrize(
+    ("key", "unit"),
+    [
+        ("request_answer", "count"),
+        ("request_answer", "percent"),
+        ("notice", "count"),
+        ("ladder_1", "days"),
+        ("follow_up_window", "working_days"),
+        ("ping_pong", "days"),
+    ],
+)
+def test_a_standard_has_the_unit_the_code_reads_it_in(key, unit):
+    refused("standard_has_a_unit_that_fits", lambda: StandardFactory(key=key, unit=unit))
+
+
+@pytest.mark.parametrize("unit", ["working_days", "days", "months"])
+def test_a_deadline_may_be_any_duration(unit):
+    assert StandardFactory(unit=unit).unit == unit
+
+
+def test_every_delivered_standard_has_its_units():
+    with (FOLDER / "standards.csv").open(encoding="utf-8", newline="") as lines:
+        delivered = {row["key"]: row["unit"] for row in csv.DictReader(lines)}
+
+    assert all(unit in UNITS_OF[key] for key, unit in delivered.items())
+
+
+def test_a_canton_has_one_network():
+    NetworkFactory(canton="BE")
+
+    refused("a_canton_has_one_network", lambda: NetworkFactory(canton="BE"))

@@ -62,6 +62,12 @@ def can(reader: Any, verb: str) -> bool:
 
 
 @register.filter
+def tel(number: str) -> str:
+    """Returns: what a telephone dials of "031 000 00 30"."""
+    return "".join(char for char in number if char.isdigit() or char == "+")
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """Returns: "22.11.2026", in every language the same; "" for nothing."""
     return _format(value, "%d.%m.%Y")

@@ -1,0 +1,1 @@
+"""What one page of contacts shows."""

@@ -1,0 +1,157 @@
+"""Who is responsible, and whom to turn to there: the institutions of one's own networks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from contacts import codes
+from contacts.models import (
+    Commune,
+    ContactPerson,
+    Institution,
+    InstitutionCommune,
+    Membership,
+    Network,
+)
+from contacts.states import NEVER_ASKED, ContactRank
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for; empty: anything. `topic` and `kind` are codes."""
+
+    commune: Commune | None = None
+    kind: str = ""
+    topic: str = ""
+    language: str = ""
+
+    @property
+    def is_anything(self) -> bool:
+        return self == Wanted()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One contact person, or the gap where one is missing."""
+
+    is_primary: bool
+    person: ContactPerson | None
+    is_confirmed: bool = True
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class House:
+    """`communes`: the names it is responsible for; none: its whole canton, if it `serves` any."""
+
+    institution: Institution
+    lines: list[Line]
+    communes: list[str]
+
+    @property
+    def serves(self) -> bool:
+        return self.institution.type not in NEVER_ASKED
+
+    @property
+    def has_gap(self) -> bool:
+        return any(line.person is None for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """`groups`: (type of institution, its houses), in the order of the list of types."""
+
+    networks: list[Network]
+    groups: list[tuple[str, list[House]]]
+    communes: list[Commune]
+
+    @property
+    def count(self) -> int:
+        return sum(len(houses) for _kind, houses in self.groups)
+
+    @property
+    def houses(self) -> Iterator[House]:
+        return (house for _kind, houses in self.groups for house in houses)
+
+
+def networks_of(membership: Membership, on: date) -> list[Network]:
+    """Queries: 1."""
+    return list(Network.objects.reached_by(membership, on).order_by("name_de", "pk"))
+
+
+def communes_of(networks: Iterable[Network], on: date) -> list[Commune]:
+    """Queries: 1."""
+    cantons = [network.canton for network in networks]
+    return list(Commune.objects.in_force(on).filter(canton__in=cantons).order_by("name", "pk"))
+
+
+def directory(
+    membership: Membership,
+    wanted: Wanted,
+    *,
+    networks: list[Network],
+    communes: list[Commune],
+    on: date,
+) -> Directory:
+    """Queries: 3."""
+    institutions = Institution.objects.in_networks_of(membership, on)
+    if wanted.commune:
+        institutions = institutions.serving(wanted.commune, on)
+    if wanted.kind:
+        institutions = institutions.filter(type=wanted.kind)
+    rows = list(institutions.order_by("name_de", "pk"))
+    houses = [house for house in _houses(rows, on=on) if _fits(house, wanted)]
+    return Directory(networks, _by_type(houses), communes)
+
+
+def _houses(institutions: list[Institution], *, on: date) -> list[House]:
+    people: dict[int, list[ContactPerson]] = defaultdict(list)
+    contacts = ContactPerson.objects.in_force(on).filter(institution__in=institutions)
+    for person in contacts.order_by("since", "pk"):
+        people[person.institution_id].append(person)
+    served: dict[int, list[str]] = defaultdict(list)
+    rows = InstitutionCommune.objects.in_force(on).filter(institution__in=institutions)
+    for row in rows.select_related("commune").order_by("commune__name", "pk"):
+        served[row.institution_id].append(row.commune.name)
+    return [House(one, _lines(people[one.pk], on), served[one.pk]) for one in institutions]
+
+
+def _lines(people: list[ContactPerson], on: date) -> list[Line]:
+    """The first contact, then the deputies; a line for whichever is missing."""
+    primary = [_line(one, on) for one in people if one.rank == ContactRank.PRIMARY]
+    deputies = [_line(one, on) for one in people if one.rank == ContactRank.DEPUTY]
+    return [
+        *(primary or [Line(is_primary=True, person=None)]),
+        *(deputies or [Line(is_primary=False, person=None)]),
+    ]
+
+
+def _line(person: ContactPerson, on: date) -> Line:
+    return Line(
+        is_primary=person.rank == ContactRank.PRIMARY,
+        person=person,
+        is_confirmed=person.is_confirmed(on),
+        topics=tuple(codes.label("problem_area", code) for code in person.topics),
+    )
+
+
+def _fits(house: House, wanted: Wanted) -> bool:
+    """Somebody there answers for the topic in the language; where nobody is named, the mailbox."""
+    people = [line.person for line in house.lines if line.person]
+    if not people:
+        return not wanted.language or wanted.language in house.institution.languages
+    return any(
+        (not wanted.topic or not person.topics or wanted.topic in person.topics)
+        and (not wanted.language or wanted.language in person.languages)
+        for person in people
+    )
+
+
+def _by_type(houses: list[House]) -> list[tuple[str, list[House]]]:
+    found: dict[str, list[House]] = defaultdict(list)
+    for house in houses:
+        found[house.institution.type].append(house)
+    order = codes.positions("institution_type")
+    kinds = sorted(found, key=lambda kind: order.get(kind, len(order)))
+    return [(codes.label("institution_type", kind), found[kind]) for kind in kinds]
