@@ -15,6 +15,9 @@ VERB_PERMISSIONS = {
     "clarify": access.CHANGE,
     "edit": access.CHANGE,
     "move": access.CHANGE,
+    "promote": access.CHANGE,
+    "hold": access.CHANGE,
+    "resume": access.CHANGE,
     "close": access.CHANGE,
     "hand_over": access.HAND_OVER,
     "reopen": access.VIEW_OWN_PART,
@@ -49,12 +52,15 @@ class Reader:
 
     @property
     def takes_part(self) -> bool:
-        """Works on the case: neither has left it nor only decides in it."""
-        return self.standing in ("lead", "participant")
+        """Works on the case: neither has left it nor only decides in it.
+
+        The head of an organisation above sees the cases of its parts, and has no part in them.
+        """
+        return self.standing in ("lead", "participant") and access.DISCLOSE in self.permissions
 
     @property
     def may_record(self) -> bool:
-        """Tasks, as long as the case is open."""
+        """Tasks and the plan, as long as the case is open."""
         return self.takes_part and not self.case.is_closed
 
     @property

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.states import ParticipationRole
+from cases.models.dues import Due
+from cases.states import ParticipationRole, Phase
 from contacts.models import Mandate
 from contacts.states import MemberRole
 from iiz.history import Tracked, TrackedQuerySet
@@ -71,6 +72,13 @@ class Responsibility(Tracked):
 class ParticipationQuerySet(TrackedQuerySet):
     def in_force(self, on: date):
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), ended_at__isnull=True)
+
+    def looked_after(self, user, institution, *, on: date):
+        """What one person of the institution has in hand: open cases, and closed ones in which
+        something is still due for it."""
+        due = Due.objects.open().filter(case=OuterRef("case"), institution=institution)
+        at_work = ~Q(case__phase=Phase.CLOSED) | Exists(due)
+        return self.in_force(on).filter(at_work, institution=institution, user=user)
 
     def of(self, membership, *, on: date):
         """Rows that let the membership through the first door, former ones included."""

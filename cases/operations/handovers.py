@@ -16,7 +16,7 @@ from cases.operations.clarifications import follow_lead
 from cases.operations.deciding import locked_handover, put_before_decider, tell_both
 from cases.operations.packages import pack, still_covered, task_ids
 from cases.operations.ping_pong import count_decline, count_return, looked_at, require_news
-from cases.operations.records import open_task
+from cases.operations.records import note_task
 from cases.operations.requests import take_in
 from cases.operations.steps import (
     clock,
@@ -146,7 +146,7 @@ def move_lead(
 
 def _reserve(handover: Handover, case: Case, point: str, *, by: Membership, at: datetime) -> None:
     due_on = clock("plan", case, on=day(at)).due_on
-    open_task(case, by=by, at=at, assignee=handover.sender, title=point[:200], due_on=due_on)
+    note_task(case, by=by, at=at, assignee=handover.sender, title=point[:200], due_on=due_on)
 
 
 def decline_handover(

@@ -6,7 +6,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, DueKind, Note, Notice, Task
-from cases.operations.steps import day, owe, require, require_institution, settle, step, tell
+from cases.operations.plan import require_addressable
+from cases.operations.steps import (
+    day,
+    owe,
+    require,
+    require_institution,
+    require_taking_part,
+    settle,
+    step,
+    tell,
+)
+from cases.reading import reader
 from contacts.codes import is_code
 from contacts.models import Institution, Membership
 
@@ -23,8 +34,18 @@ def open_task(
 ) -> Task:
     """`fields`: title, due_on, and if not the default kind and category."""
     with step(case, by=by, at=at, reason="task.open") as case:
+        require_taking_part(case, by, on=day(at))
+        doer = assignee or by.institution
+        category = fields.get("category", "plan")
+        require_addressable(case, doer, category, by=by, at=at, at_field="assignee")
+        return note_task(case, by=by, at=at, assignee=doer, **fields)
+
+
+def note_task(case: Case, *, by: Membership, at: datetime, assignee: Institution, **fields) -> Task:
+    """As part of another step, which has seen to it that the assignee may be given the task."""
+    with step(case, by=by, at=at, reason="task.open") as case:
         require(case, "edit")
-        task = Task(case=case, owner=by.institution, assignee=assignee or by.institution, **fields)
+        task = Task(case=case, owner=by.institution, assignee=assignee, **fields)
         task.full_clean()
         task.save()
         owe(task.assignee, case, DueKind.TASK, task.key, due_on=task.due_on)
@@ -41,12 +62,11 @@ def cancel_task(task: Task, *, by: Membership, at: datetime) -> Task:
 
 
 def _end_task(task: Task, verb: str, *, by: Membership, at: datetime, done_on) -> Task:
-    with step(task.case, by=by, at=at, reason=f"task.{verb}"):
+    with step(task.case, by=by, at=at, reason=f"task.{verb}") as case:
         task = (
             Task.objects.select_for_update(of=("self",)).select_related("assignee").get(pk=task.pk)
         )
-        if by.institution_id != task.owner_id:
-            require_institution(task.assignee, by)
+        _require_own(task, case, by=by, at=at)
         task.advance(verb)
         task.done_on = done_on
         task.full_clean()
@@ -54,6 +74,16 @@ def _end_task(task: Task, verb: str, *, by: Membership, at: datetime, done_on) -
         settle(DueKind.TASK, task.key, at=at)
         _tell_task(task, f"task.{verb}", at=at)
         return task
+
+
+def _require_own(task: Task, case: Case, *, by: Membership, at: datetime) -> None:
+    """Ended by who noted it or has to do it, also a former participant; and by the lead, as far
+    as it may read it."""
+    if by.institution_id in (task.owner_id, task.assignee_id):
+        return
+    period = case.periods.current().filter(institution=by.institution).first()
+    if period is None or not reader(case, by, on=day(at)).reads(task.owner_id, task.category):
+        require_institution(task.assignee, by)
 
 
 def _tell_task(task: Task, verb: str, *, at: datetime) -> None:
@@ -65,6 +95,7 @@ def _tell_task(task: Task, verb: str, *, at: datetime) -> None:
 def add_note(case: Case, *, by: Membership, at: datetime, text: str, category: str) -> Note:
     """Internal: read by the own institution only, whatever is covered."""
     with step(case, by=by, at=at, reason="note.add") as case:
+        require_taking_part(case, by, on=day(at))
         if not is_code("information_category", category):
             message = _("Choose the category of the note.")
             raise ValidationError({"category": ValidationError(message, code="required")})

@@ -20,8 +20,12 @@ from cases.models import (
     Approach,
     Case,
     Clarification,
+    Closing,
     Coverage,
+    FollowUp,
+    Goal,
     Handover,
+    Measure,
     Note,
     Notice,
     Participation,
@@ -41,6 +45,7 @@ CODE_LISTS = {
     "answer_category": "information_category",
     "summary_category": "information_category",
     "outcome": "closing_outcome",
+    "result": "follow_up_result",
     "basis": "legal_basis",
     "loan_basis": "legal_basis",
     "decline_reason": "decline_reason",
@@ -60,6 +65,7 @@ LABELS = {
     "addressee": _("Asked institution"),
     "answer_category": _("Category of the answer"),
     "answered_at": _("Answered on"),
+    "answered_on": _("Answered on"),
     "asked_back_on": _("Asked back on"),
     "assignee": _("Who does it"),
     "attempts": _("Failed attempts"),
@@ -73,6 +79,7 @@ LABELS = {
     "declines": _("Declines"),
     "done_on": _("Done on"),
     "due_on": _("Due on"),
+    "ended_on": _("Assessed on"),
     "effected_at": _("Effective since"),
     "ended_at": _("Ended on"),
     "escalated_at": _("Put before the decider on"),
@@ -83,11 +90,14 @@ LABELS = {
     "interim": _("For the interim"),
     "loan_basis": _("Basis of the loan"),
     "loan_until": _("On loan until"),
+    "months": _("Months after closing"),
     "names": _("Who is to lead"),
     "opened_at": _("Opened on"),
     "opened_by": _("Opened by"),
     "owner": _("Institution"),
     "ping_pong_at": _("Put before the decider on"),
+    "proposed_at": _("Proposed on"),
+    "provider": _("Who carries it out"),
     "received_at": _("Opened by the addressee on"),
     "reopened_at": _("Opened again on"),
     "reservations": _("Reservations"),
@@ -282,6 +292,18 @@ def _task(version: Version, reader: Reader) -> bool:
     return version.after["assignee_id"] in reader.own or _covered(version, reader)
 
 
+def _measure(version: Version, reader: Reader) -> bool:
+    return version.after["provider_id"] in reader.own or _covered(version, reader)
+
+
+def _closing(version: Version, reader: Reader) -> bool:
+    return reader.reads_statement(version.after["institution_id"])
+
+
+def _follow_up(version: Version, reader: Reader) -> bool:
+    return reader.reads(version.after["institution_id"], "work_history")
+
+
 def _side(version: Version, reader: Reader) -> bool:
     return not reader.own.isdisjoint({version.after["sender_id"], version.after["addressee_id"]})
 
@@ -313,6 +335,10 @@ READABLE: dict[type[models.Model], Rule] = {
     Handover: _side,
     Position: _side,
     Clarification: _lead_only,
+    Goal: _covered,
+    Measure: _measure,
+    Closing: _closing,
+    FollowUp: _follow_up,
     Task: _task,
     Note: _own,
     Notice: _informer,
