@@ -13,10 +13,24 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Clarification, Due, DueKind, Handover, Position, Responsibility
+from cases.models import (
+    Case,
+    Clarification,
+    Due,
+    DueKind,
+    Handover,
+    Participation,
+    Position,
+    Responsibility,
+)
 from cases.preview import shown
 from cases.sheets.inbox import loaded, paged
-from cases.states import UNDECIDED_CLARIFICATION, PositionCode, PositionState
+from cases.states import (
+    UNDECIDED_CLARIFICATION,
+    ParticipationRole,
+    PositionCode,
+    PositionState,
+)
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole
 
@@ -118,14 +132,12 @@ def _to_decide(membership: Membership, *, on: date) -> Source:
 
 
 def _done(membership: Membership, *, on: date) -> Source:
-    """What we stated or need not state any more, and what we opened and is over."""
+    """What we stated or need not state any more, and what is over in a case we lead or led last."""
     owed = _owed(membership, on=on)[Position].values("pk")
     stated = Position.objects.addressed_to(membership, on=on).exclude(pk__in=owed)
     over = Clarification.objects.exclude(pk__in=Clarification.objects.open().values("pk"))
-    over = over.filter(
-        opened_by__in=membership.institutions(on),
-        case__in=Case.objects.visible_to(membership, on=on),
-    )
+    leading = Participation.objects.of(membership, on=on).in_force(on)
+    over = over.filter(case__in=leading.filter(role=ParticipationRole.LEAD).values("case"))
     return {
         Position: stated.annotate(ended_at=F("answered_at"), begun_at=F("sent_at")),
         Clarification: over.annotate(ended_at=F("decided_at"), begun_at=F("opened_at")),

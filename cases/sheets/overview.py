@@ -90,6 +90,7 @@ class PersonSheet:
 
     person: Person
     keeps: bool
+    may_correct: bool
     language: str
     safe_contact: str
     representations: list[tuple[str, Representation]]
@@ -201,11 +202,12 @@ def _outcome(case: Case) -> str:
 
 def _sheet(reader: Reader) -> PersonSheet:
     person = Person.objects.select_related("commune").get(pk=reader.case.person_id)
-    keeps = person.registered_by_id in reader.own
+    keeps = reader.keeps_person
     representations = person.representations.filter(Q(until__isnull=True) | Q(until__gte=reader.on))
     return PersonSheet(
         person=person,
         keeps=keeps,
+        may_correct=reader.may_correct_person,
         language=letter_languages.name(person.language),
         safe_contact=label("safe_contact", person.safe_contact) if keeps else "",
         representations=[(label("representation_kind", row.kind), row) for row in representations],
@@ -247,8 +249,9 @@ def _url(approach: Approach, case: Case, *, is_sender: bool) -> str:
     kind = approach._meta.model_name
     if not is_sender:
         return reverse(f"{kind}_answer", args=[approach.key])
-    if isinstance(approach, Position):
-        return reverse("clarification", args=[case.key, approach.clarification.key])
+    if isinstance(approach, Position):  # what others said is read by the lead and the decider
+        is_own = approach.addressee_id == approach.sender_id
+        return reverse("position_answer", args=[approach.key]) if is_own else ""
     return reverse(f"case_{kind}", args=[case.key, approach.key])
 
 

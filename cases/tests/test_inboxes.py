@@ -1,12 +1,17 @@
 """The two inboxes: whose turn it is, in how many queries, and what nobody else sees."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from cases.operations.clarifications import escalate_clarification, open_clarification
-from cases.operations.handovers import Offer, propose_handover
+from cases.operations.clarifications import (
+    escalate_clarification,
+    open_clarification,
+    withdraw_clarification,
+)
+from cases.operations.handovers import Offer, accept_handover, propose_handover
 from cases.operations.positions import ask_position
 from cases.operations.requests import ask_back_request, send_request
 from iiz.calendar import now
@@ -93,3 +98,22 @@ def test_many_rows_cost_no_more_queries_than_one_and_are_paged(
     assert first.text.count("/requests/") == 50
     assert second.text.count("/requests/") == 1
     assert far.status_code == 200
+
+
+def test_every_row_of_a_former_lead_opens(client, look, world):
+    case = world.case()
+    clarification = clarify(world, case)
+    ask_position(clarification, world.ask(world.rav), by=world.social, at=now())
+    withdraw_clarification(clarification, by=world.social, at=now())
+    offer = Offer(reason="claim_likely")
+    handover = propose_handover(case, world.ask(world.iv), offer, by=world.social, at=now())
+    accept_handover(handover, by=world.iv, at=now())
+
+    pages = [look(world.social, CLARIFICATIONS, "done"), look(world.social, HANDOVERS, "done")]
+    pages.append(client.get(reverse("case_overview", args=[case.key])).text)
+
+    keys = r'href="(/(?:cases|handovers|requests|positions)/[^"?#]*)"'
+    links = {link for page in pages for link in re.findall(keys, page)}
+    closed = {link: client.get(link).status_code for link in links}
+    assert len([link for link in links if "/handovers/" in link or "/positions/" in link]) >= 2
+    assert set(closed.values()) == {200}, closed
