@@ -28,7 +28,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         for mark in item.iter_markers(ID):
             item.user_properties.append((ID, mark.args[0]))
-    if not wanted:
+    if not wanted:  # the long ones first, so that no worker begins one when the others are done
+        items.sort(key=lambda item: item.get_closest_marker(ID) is None)
         return
     chosen = [item for item in items if _matches(item, wanted)]
     if not chosen:
