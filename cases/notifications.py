@@ -46,6 +46,11 @@ def decided(case: Case, institution: Institution) -> None:
     _post("decided", case, institution, _case_path(case))
 
 
+def returned(case: Case, institution: Institution) -> None:
+    """To either side of a loan: the lead has gone back."""
+    _post("returned", case, institution, _case_path(case))
+
+
 def _case_path(case: Case) -> str:
     return reverse("case_responsibility", args=[case.key])
 

@@ -227,9 +227,10 @@ HANDOVER_VERBS: Verbs = {
     "give_back": (ACCEPTED_HANDOVER, None),  # the end of a loan
     "escalate": (ANSWERABLE_HANDOVER, HandoverState.ESCALATED),
     "decide": (frozenset({HandoverState.ESCALATED}), HandoverState.DECIDED),
-    "withdraw": (OPEN_HANDOVER, HandoverState.WITHDRAWN),
-    "supersede": (OPEN_HANDOVER, HandoverState.SUPERSEDED),
-    "lapse": (OPEN_HANDOVER, HandoverState.LAPSED),
+    # One that was accepted for a later day still ends like an open one (`Handover.can`).
+    "withdraw": (OPEN_HANDOVER | ACCEPTED_HANDOVER, HandoverState.WITHDRAWN),
+    "supersede": (OPEN_HANDOVER | ACCEPTED_HANDOVER, HandoverState.SUPERSEDED),
+    "lapse": (OPEN_HANDOVER | ACCEPTED_HANDOVER, HandoverState.LAPSED),
 }
 
 CLARIFICATION_VERBS: Verbs = {

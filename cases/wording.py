@@ -1,5 +1,7 @@
 """The sentences of the timeline, made from an event's codes in the reader's language."""
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,7 @@ SENTENCES = {
     "case.join": _("%(joined)s takes part."),
     "case.ping_pong": _("To and fro: the case is before the decider."),
     "case.look_at": _("%(by)s looked at the case."),
+    "person.edit": _("%(by)s corrected the person's data."),
     "request.send": _("%(sender)s asked %(addressee)s: %(type)s."),
     "request.receive": _("%(addressee)s opened the request."),
     "request.answer": _("%(addressee)s answered the request."),
@@ -47,8 +50,17 @@ SENTENCES = {
     "request.ask_back": _("%(addressee)s asked back; the clock stands still."),
     "request.answer_back": _("%(sender)s answered the question back; the clock runs again."),
     "request.withdraw": _("%(sender)s withdrew the request to %(addressee)s."),
+    "request.reroute": _("%(rerouted_from)s passed the request on to %(addressee)s."),
     "handover.propose": _("%(sender)s proposed to hand the lead over to %(addressee)s."),
     "handover.accept": _("%(addressee)s accepted the lead from %(sender)s and leads now."),
+    "handover.accept_later": _(
+        "%(addressee)s accepted the lead from %(sender)s; it leads from %(effective_on)s."
+    ),
+    "handover.effect": _("The handover took effect: %(addressee)s leads after %(sender)s."),
+    "handover.give_back": _("The lead on loan went back from %(addressee)s to %(sender)s."),
+    "handover.undo": _("%(addressee)s undid its acceptance; %(sender)s leads."),
+    "handover.reroute": _("%(rerouted_from)s passed the handover on to %(addressee)s."),
+    "handover.supersede": _("The handover from %(sender)s to %(addressee)s was overtaken."),
     "handover.decline": _("%(addressee)s declined the lead: %(decline_reason)s."),
     "handover.ask_back": _("%(addressee)s asked back on the handover; the clock stands still."),
     "handover.answer_back": _("%(sender)s answered; the clock of the handover runs again."),
@@ -62,8 +74,10 @@ SENTENCES = {
     "clarification.reopen": _("%(by)s brought new facts; the clarification is open again."),
     "clarification.withdraw": _("%(by)s withdrew the clarification."),
     "position.ask": _("%(addressee)s was asked for its position."),
+    "position.lapse": _("The position of %(addressee)s is no longer needed."),
     "position.state": _("%(stated)s stated its position: %(code)s."),
     "task.open": _("%(by)s noted a task for %(assignee)s."),
+    "task.pass_on": _("A task passed from %(sender)s to %(assignee)s."),
     "task.finish": _("%(by)s finished a task."),
     "task.cancel": _("%(by)s cancelled a task."),
     "note.add": _("%(by)s wrote a note (%(category)s)."),
@@ -71,7 +85,16 @@ SENTENCES = {
     "notice.attempt": _("An attempt to inform the person failed: %(topic)s (%(channel)s)."),
     "notice.give_up": _("The person could not be informed: %(topic)s."),
 }
-INSTITUTIONS = ("sender", "addressee", "joined", "assignee", "names", "stated", "decided_for")
+INSTITUTIONS = (
+    "sender",
+    "addressee",
+    "joined",
+    "assignee",
+    "names",
+    "stated",
+    "decided_for",
+    "rerouted_from",
+)
 CODE_LISTS = {
     "type": "request_type",
     "decline_reason": "decline_reason",
@@ -80,6 +103,7 @@ CODE_LISTS = {
     "category": "information_category",
     "channel": "channel",
 }
+DAYS = ("until", "effective_on")
 CHOICES = {"before": Phase, "after": Phase, "code": PositionCode, "topic": NoticeTopic}
 
 
@@ -97,6 +121,8 @@ def _word(fact: str, value, institutions: dict[int, Institution]) -> str:
         return _name(value, institutions)
     if fact in CHOICES:
         return str(CHOICES[fact](value).label)
+    if fact in DAYS:
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
     return label(CODE_LISTS[fact], value) if fact in CODE_LISTS else str(value)
 
 

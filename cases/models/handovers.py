@@ -12,8 +12,21 @@ from cases.models.approaches import (
 )
 from cases.states import ACCEPTED_HANDOVER, HANDOVER_VERBS, OPEN_HANDOVER, HandoverState
 
+# What is possible only until the lead has moved.
+BEFORE_EFFECT = frozenset({"effect", "withdraw", "supersede", "lapse"})
+WAITING = models.Q(state__in=sorted(ACCEPTED_HANDOVER), effected_at__isnull=True)
+
 
 class HandoverQuerySet(ApproachQuerySet):
+    def waiting(self):
+        """Accepted for a later day: until then the sender leads."""
+        return self.filter(WAITING)
+
+    def open(self):
+        """Not answered, or waiting for its day: the lead may still move by it."""
+        answerable = models.Q(state__in=OPEN_HANDOVER)
+        return self.filter(answerable | WAITING)
+
     def declined_by(self, addressee):
         """Declined by the institution, or decided after it had declined."""
         return self.filter(
@@ -70,8 +83,7 @@ class Handover(Reroutable, AsksBack, Approach):
             a_decline_is_complete(HandoverState.DECLINED, "a_declined_handover_says_why"),
             models.UniqueConstraint(
                 fields=["case"],
-                condition=models.Q(state__in=sorted(OPEN_HANDOVER))
-                | models.Q(state__in=sorted(ACCEPTED_HANDOVER), effected_at__isnull=True),
+                condition=models.Q(state__in=sorted(OPEN_HANDOVER)) | WAITING,
                 name="a_case_has_one_open_handover",
                 violation_error_message=_(
                     "A handover of this case is already open. Withdraw it before proposing another."
@@ -99,3 +111,16 @@ class Handover(Reroutable, AsksBack, Approach):
                 violation_error_message=_("Who lends the lead stays involved."),
             ),
         ]
+
+    def can(self, verb: str) -> bool:
+        return super().can(verb) and not (verb in BEFORE_EFFECT and self.effected_at)
+
+    @property
+    def was_refused(self) -> bool:
+        """Also by the decider, who left the lead with the sender."""
+        against = self.state == HandoverState.DECIDED and self.decided_for_id != self.addressee_id
+        return against or super().was_refused
+
+    @property
+    def waits_for_day(self) -> bool:
+        return self.state in ACCEPTED_HANDOVER and self.effected_at is None

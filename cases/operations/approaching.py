@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ALWAYS_DISCLOSED, Approach, Case, DueKind, Notice
+from cases.models import ALWAYS_DISCLOSED, Approach, Case, DueKind, Notice, Position
 from cases.operations.steps import clock, day, owe, settle, tell
 from cases.preview import freeze
 from cases.states import NoticeState, NoticeTopic
 from contacts.codes import is_code
 from contacts.models import ContactPerson, Institution, Membership
 from contacts.standards import Deadline
-from iiz.calendar import add_months, add_working_days, working_days_between
+from iiz.calendar import add_months
 
 # Rule: R-BASIS-02; diagnosis, protection measures and sanctions never travel on a general rule.
 STRICT_CATEGORIES = frozenset({"diagnosis", "protection", "sanctions"})
@@ -184,10 +184,36 @@ def conclude(approach: Approach, verb: str, *, by: Membership | None, at: dateti
     approach.answered_by = by.user if by else None
     approach.full_clean()
     approach.save()
-    for kind in (DUE_KINDS[approach._meta.model_name], DueKind.BACK, DueKind.DECISION):
+    own = DUE_KINDS[approach._meta.model_name]
+    for kind in (own, DueKind.BACK, DueKind.DECISION, DueKind.EFFECT):
         settle(kind, approach.key, at=at)
     if verb not in ("accept", "accept_with_reservation"):
         take_back_notices(approach, at=at)
+
+
+def tell_both(approach: Approach, verb: str, *, at: datetime, **facts) -> None:
+    """Both sides read it, nobody else: who was asked is nobody else's business."""
+    for side in (approach.sender, approach.addressee):
+        tell(
+            approach.case,
+            verb,
+            at=at,
+            subject=f"{approach._meta.model_name}:{approach.key}",
+            to=side,
+            sender=approach.sender_id,
+            addressee=approach.addressee_id,
+            **facts,
+        )
+
+
+def require_side(approach: Approach, by: Membership) -> None:
+    """Raises: ValidationError "not_yours"."""
+    if by.institution_id not in (approach.sender_id, approach.addressee_id):
+        raise ValidationError(
+            _("This step belongs to %(sender)s and %(addressee)s."),
+            code="not_yours",
+            params={"sender": approach.sender.name, "addressee": approach.addressee.name},
+        )
 
 
 def take_back_notices(approach: Approach, *, at: datetime) -> None:
@@ -227,7 +253,7 @@ def apply_decline(approach: Approach, decline: Decline) -> None:
     for name, text in (("ground", decline.ground), ("decline_text", decline.text)):
         if not text.strip():
             errors[name] = ValidationError(_("Fill in this field."), code="required")
-    errors |= _counter_errors(decline)
+    errors |= _counter_errors(approach, decline)
     if errors:
         raise ValidationError(errors)
     approach.decline_reason, approach.ground = decline.reason, decline.ground
@@ -236,11 +262,22 @@ def apply_decline(approach: Approach, decline: Decline) -> None:
     approach.counter_on, approach.counter_text = decline.counter_on, decline.counter_text
 
 
-def _counter_errors(decline: Decline) -> dict[str, ValidationError]:
+def never_proposed(approach: Approach) -> set[int]:
+    """Rule: R-DECLINE-02; sending it back to who asked is a bare no, unless the question is just
+    who is responsible."""
+    answers = approach.addressee_id
+    return {answers} if isinstance(approach, Position) else {answers, approach.sender_id}
+
+
+def _counter_errors(approach: Approach, decline: Decline) -> dict[str, ValidationError]:
     errors = {}
     if decline.counter_proposal == "other_institution" and decline.counter_institution is None:
         errors["counter_institution"] = ValidationError(
             _("Name the other institution."), code="required"
+        )
+    if getattr(decline.counter_institution, "pk", None) in never_proposed(approach):
+        errors["counter_institution"] = ValidationError(
+            _("Name an institution other than who asked and your own."), code="sent_back"
         )
     needs_day = decline.counter_proposal == "later" or decline.reason == "capacity"
     if needs_day and decline.counter_on is None:
@@ -248,57 +285,14 @@ def _counter_errors(decline: Decline) -> dict[str, ValidationError]:
     return errors
 
 
-def ask_back(approach, question: str, *, at: datetime) -> None:
-    """Stops the clock once; the sender then owes the answer (R-ASKBACK-01)."""
-    if approach.has_asked_back:
-        raise ValidationError(
-            _("You have already asked back once. Accept, or decline with a counter-proposal."),
-            code="asked_back",
-        )
-    if not question.strip():
-        message = _("Write what you need to know.")
-        raise ValidationError({"back_question": ValidationError(message, code="required")})
-    approach.advance("ask_back")
-    approach.asked_back_on, approach.back_question = day(at), question
-    approach.full_clean()
-    approach.save()
-    settle(DUE_KINDS[approach._meta.model_name], approach.key, at=at)
-    limit = clock("ask_back", approach.case, on=day(at)).due_on
-    owe(approach.sender, approach.case, DueKind.BACK, approach.key, due_on=limit)
-
-
-def answer_back(approach, answer: str, *, at: datetime) -> None:
-    """Starts the clock again; it stood still no longer than the standard for asking back."""
-    approach.advance("answer_back")
-    if not answer.strip():
-        message = _("Write the answer.")
-        raise ValidationError({"back_answer": ValidationError(message, code="required")})
-    approach.back_answer = answer
-    approach.due_on = resumed_due(approach, on=day(at))
-    approach.full_clean()
-    approach.save()
-    settle(DueKind.BACK, approach.key, at=at)
-    kind = DUE_KINDS[approach._meta.model_name]
-    owe(approach.addressee, approach.case, kind, approach.key, due_on=approach.due_on)
-
-
-def resumed_due(approach, *, on: date) -> date:
-    """Units: working days of the network's canton; the pause counts at most as the standard."""
-    canton = approach.case.network.canton
-    longest = clock("ask_back", approach.case, on=approach.asked_back_on).due_on
-    paused = working_days_between(approach.asked_back_on, min(on, longest), canton=canton)
-    return add_working_days(approach.due_on, max(paused, 0), canton=canton)
-
-
 __all__ = [
     "Ask",
     "Decline",
     "Grounds",
-    "answer_back",
     "apply_decline",
-    "ask_back",
     "conclude",
     "open_notice",
+    "require_side",
     "send",
-    "tell",
+    "tell_both",
 ]

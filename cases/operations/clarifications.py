@@ -9,6 +9,7 @@ from cases import notifications
 from cases.models import Case, Clarification, Due, DueKind
 from cases.operations import approaching
 from cases.operations.approaching import ON_MANDATE, Grounds, open_notice
+from cases.operations.ending import supersede
 from cases.operations.ping_pong import bring_in_decider, follow_decider, looked_at, pass_on
 from cases.operations.steps import (
     clock,
@@ -175,8 +176,13 @@ def _name(clarification: Clarification, case: Case, names: Institution, *, by, a
 
 
 def _end_positions(clarification: Clarification, *, at: datetime) -> None:
-    for position in clarification.positions.filter(state=PositionState.ASKED):
+    """Who has not answered need not any more, and is told so."""
+    asked = clarification.positions.filter(state=PositionState.ASKED)
+    for position in asked.select_related("case__network", "sender", "addressee", "contact"):
         approaching.conclude(position, "lapse", by=None, at=at)
+        if position.addressee_id not in (position.sender_id, clarification.names_id):
+            approaching.tell_both(position, "position.lapse", at=at)
+            notifications.ended(position)
     for position in clarification.positions.stated():
         settle(DueKind.POSITION, position.key, at=at)
 
@@ -235,18 +241,17 @@ def reopen_clarification(
         clarification.names, clarification.escalated_at = None, at
         clarification.full_clean()
         clarification.save()
-        _supersede(clarification, case, by=by, at=at)
+        _supersede(clarification, case, at=at)
         settle(DueKind.EXECUTION, clarification.key, at=at)
         _to_decider(clarification, case, ON_MANDATE, at=at)
         tell_lead(clarification, "clarification.reopen", at=at)
         return clarification
 
 
-def _supersede(clarification: Clarification, case: Case, *, by, at: datetime) -> None:
+def _supersede(clarification: Clarification, case: Case, *, at: datetime) -> None:
     handovers = case.handovers.open().filter(clarification=clarification)
-    for handover in handovers.select_related("case__network", "addressee", "contact"):
-        approaching.conclude(handover, "supersede", by=by, at=at)
-        notifications.ended(handover)
+    for handover in handovers.select_related("case__network", "sender", "addressee", "contact"):
+        supersede(handover, at=at)
 
 
 def withdraw_clarification(
@@ -257,8 +262,6 @@ def withdraw_clarification(
         require_lead(case, by)
         clarification.advance("withdraw")
         clarification.save()
-        for position in clarification.positions.open().exclude(addressee=by.institution):
-            notifications.ended(position)
         _end_positions(clarification, at=at)
         for kind in (DueKind.CLARIFICATION, DueKind.DECISION):
             settle(kind, clarification.key, at=at)

@@ -1,13 +1,15 @@
 """Putting a handover before the decider, and the decision."""
 
+import logging
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
 from cases.models import Case, Due, DueKind, Handover
-from cases.operations.approaching import conclude
+from cases.operations.approaching import conclude, tell_both
 from cases.operations.clarifications import overrule
 from cases.operations.ping_pong import DECISIONS, bring_in_decider, follow_decider, looked_at
 from cases.operations.steps import (
@@ -38,13 +40,17 @@ CARRIED_OVER = (
     "informer",
     "informed_on",
     "inform_by",
-    "guideline",
+    "covered_until",
     "summary",
     "summary_category",
     "package",
     "stays_involved",
+    "loan_until",
+    "loan_basis",
+    "effective_on",
     "clarification",
 )
+log = logging.getLogger("iiz.cases")
 
 
 def escalate_handover(handover: Handover, *, by: Membership, at: datetime) -> Handover:
@@ -99,6 +105,8 @@ def decide_handover(
         notifications.decided(case, handover.sender)
         if decided_for.pk == handover.addressee_id:
             _propose_decided(handover, case, at=at)
+        else:
+            notifications.ended(handover)
         return handover
 
 
@@ -107,39 +115,48 @@ def look_at_case(case: Case, *, by: Membership, at: datetime) -> Case:
     with step(case, by=by, at=at, reason="case.look_at") as case:
         require_decider(case, by, on=day(at))
         looked_at(case, at=at)
-        tell(case, "case.look_at", at=at, subject="case", to=lead_of(case).institution)
+        for reading in {lead_of(case).institution, by.institution}:
+            tell(case, "case.look_at", at=at, subject="case", to=reading)
         return case
 
 
 def renew_deciders(*, at: datetime) -> int:
     """When a mandate began or ended, open decisions go to whoever decides now.
 
-    Returns: how many cases had one open.
+    Returns: how many cases had one open. A case that cannot be followed stops no other.
     """
     dues = Due.objects.open().filter(kind__in=DECISIONS)
     cases = list(Case.objects.open().filter(pk__in=dues.values("case")).order_by("pk"))
+    followed = 0
     for one in cases:
-        with step(one, by=None, at=at, reason="case.follow_decider") as case:
-            follow_decider(case, at=at)
-    return len(cases)
+        try:
+            with step(one, by=None, at=at, reason="case.follow_decider") as case:
+                follow_decider(case, at=at)
+        except (ValidationError, DatabaseError) as error:
+            facts = {"case_id": one.pk, "error": type(error).__name__}
+            log.error("decider not followed", extra=facts)
+        else:
+            followed += 1
+    return followed
 
 
 def _propose_decided(decided: Handover, case: Case, *, at: datetime) -> Handover:
     """The same offer once more, now binding, in the name of the sender."""
-    limit = clock("handover_answer", case, on=day(at)).due_on
+    sides = {"sender": decided.sender, "addressee": decided.addressee}
+    limit = clock("handover_answer", case, on=day(at), **sides)
     handover = Handover(
         reason="decision",
         binding=True,
         decided_for=decided.decided_for,
         sent_at=at,
-        due_on=limit,
-        covered_until=max(decided.covered_until, limit),
+        due_on=limit.due_on,
+        guideline_id=limit.guideline_id,
         **{name: getattr(decided, name) for name in CARRIED_OVER},
     )
-    handover.preview = {**decided.preview, "binding": True, "due_on": limit.isoformat()}
+    handover.preview = {**decided.preview, "binding": True, "due_on": limit.due_on.isoformat()}
     handover.full_clean()
     handover.save()
-    owe(handover.addressee, case, DueKind.HANDOVER, handover.key, due_on=limit)
+    owe(handover.addressee, case, DueKind.HANDOVER, handover.key, due_on=limit.due_on)
     tell_both(handover, "handover.propose", at=at, reason="decision")
     notifications.asked(handover)
     return handover
@@ -150,17 +167,3 @@ def locked_handover(handover: Handover) -> Handover:
         "case__network", "case__person", "sender", "addressee__group", "contact", "clarification"
     )
     return rows.get(pk=handover.pk)
-
-
-def tell_both(handover: Handover, verb: str, *, at: datetime, **facts) -> None:
-    for side in (handover.sender, handover.addressee):
-        tell(
-            handover.case,
-            verb,
-            at=at,
-            subject=f"handover:{handover.key}",
-            to=side,
-            sender=handover.sender_id,
-            addressee=handover.addressee_id,
-            **facts,
-        )

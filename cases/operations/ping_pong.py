@@ -61,6 +61,8 @@ def bring_in_decider(case: Case, grounds: Grounds = ON_MANDATE, *, at: datetime)
 def follow_decider(case: Case, *, at: datetime) -> None:
     """What waits for a decision waits for whoever decides now: a mandate or the lead may move."""
     waiting = Due.objects.open().filter(case=case, kind__in=DECISIONS)
+    if case.is_closed or not waiting.exists():
+        return
     who = decider(case.network, lead=lead_of(case).institution, on=day(at))
     strayed = list(waiting.exclude(institution=who.institution))
     if not strayed:

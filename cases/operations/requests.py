@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
 from cases.models import TAKE_PART, Case, Person, Request
-from cases.operations import approaching
-from cases.operations.approaching import Ask, Decline, apply_decline, conclude
+from cases.operations import approaching, asking_back
+from cases.operations.approaching import Ask, Decline, apply_decline, conclude, tell_both
 from cases.operations.ping_pong import count_decline
 from cases.operations.steps import (
     clock,
@@ -38,7 +38,7 @@ def send_request(case: Case, ask: Ask, *, by: Membership, at: datetime, kind: st
         )
         request = Request(type=kind)
         approaching.send(request, case, ask, by=by, limit=limit, at=at)
-        _tell(request, "request.send", at=at, type=kind)
+        tell_both(request, "request.send", at=at, type=kind)
         notifications.asked(request)
         return request
 
@@ -52,7 +52,7 @@ def receive_request(request: Request, *, by: Membership, at: datetime) -> Reques
             request.advance("receive")
             request.received_at = at
             request.save()
-            _tell(request, "request.receive", at=at)
+            tell_both(request, "request.receive", at=at)
         return request
 
 
@@ -75,7 +75,7 @@ def answer_request(
             raise ValidationError({"category": ValidationError(message, code="required")})
         request.answer, request.answer_category = answer, category
         conclude(request, "answer_partly" if partly else "answer", by=by, at=at)
-        _tell(request, "request.answer", at=at, partly=partly)
+        tell_both(request, "request.answer", at=at, partly=partly)
         notifications.answered(request)
         return request
 
@@ -94,7 +94,7 @@ def accept_invitation(
             raise ValidationError(message, code="expired")
         conclude(request, "accept", by=by, at=at)
         take_in(request, case, ParticipationRole.PARTICIPANT, at=at, own_person=own_person)
-        _tell(request, "request.accept", at=at)
+        tell_both(request, "request.accept", at=at)
         tell(case, "case.join", at=at, subject="case", joined=request.addressee_id)
         notifications.answered(request)
         return request
@@ -124,7 +124,7 @@ def decline_request(request: Request, decline: Decline, *, by: Membership, at: d
         conclude(request, "decline", by=by, at=at)
         if request.is_invitation and decline.reason != "wrong_addressee":
             count_decline(case, at=at)
-        _tell(request, "request.decline", at=at, decline_reason=decline.reason)
+        tell_both(request, "request.decline", at=at, decline_reason=decline.reason)
         notifications.answered(request)
         return request
 
@@ -132,8 +132,8 @@ def decline_request(request: Request, decline: Decline, *, by: Membership, at: d
 def ask_back_request(request: Request, *, by: Membership, at: datetime, question: str) -> Request:
     with step(request.case, by=by, at=at, reason="request.ask_back"):
         request = _answerable(request, by)
-        approaching.ask_back(request, question, at=at)
-        _tell(request, "request.ask_back", at=at)
+        asking_back.ask_back(request, question, at=at)
+        tell_both(request, "request.ask_back", at=at)
         notifications.asked_back(request)
         return request
 
@@ -142,8 +142,8 @@ def answer_back_request(request: Request, *, by: Membership, at: datetime, answe
     with step(request.case, by=by, at=at, reason="request.answer_back"):
         request = _locked(request)
         require_institution(request.sender, by)
-        approaching.answer_back(request, answer, at=at)
-        _tell(request, "request.answer_back", at=at)
+        asking_back.answer_back(request, answer, at=at)
+        tell_both(request, "request.answer_back", at=at)
         notifications.asked(request)
         return request
 
@@ -153,7 +153,7 @@ def withdraw_request(request: Request, *, by: Membership, at: datetime) -> Reque
         request = _locked(request)
         require_institution(request.sender, by)
         conclude(request, "withdraw", by=by, at=at)
-        _tell(request, "request.withdraw", at=at)
+        tell_both(request, "request.withdraw", at=at)
         notifications.ended(request)
         return request
 
@@ -169,18 +169,3 @@ def _answerable(request: Request, by: Membership) -> Request:
     request = _locked(request)
     require_institution(request.addressee, by)
     return request
-
-
-def _tell(request: Request, verb: str, *, at: datetime, **facts) -> None:
-    """Both sides read it, nobody else: who was asked is nobody else's business."""
-    for side in (request.sender, request.addressee):
-        tell(
-            request.case,
-            verb,
-            at=at,
-            subject=f"request:{request.key}",
-            to=side,
-            sender=request.sender_id,
-            addressee=request.addressee_id,
-            **facts,
-        )

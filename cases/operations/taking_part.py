@@ -17,15 +17,23 @@ RETURN_MONTHS = 12
 def join(
     case: Case, institution: Institution, role: str, *, at: datetime, basis: str, until=None
 ) -> Participation:
-    """Takes the institution in; one that already takes part changes its role."""
+    """Takes the institution in; one that already takes part changes its role.
+
+    A participant that is invited again stays as long as it would have, on the basis it has.
+    """
     row = Participation.objects.filter(
         case=case, institution=institution, ended_at__isnull=True
     ).first() or Participation(case=case, institution=institution, since=day(at))
-    row.role, row.basis, row.until = role, basis, until
+    if row.role != role or not _stays_longer(row, until):
+        row.role, row.basis, row.until = role, basis, until
     row.full_clean(validate_constraints=False)
     row.save()
     access.grant(institution, case, role)
     return row
+
+
+def _stays_longer(row: Participation, until: date | None) -> bool:
+    return until is not None and (row.until is None or row.until > until)
 
 
 def entrust(participation: Participation, user: User | None) -> None:
@@ -60,15 +68,16 @@ def leave(participation: Participation, *, at: datetime) -> None:
     access.grant(participation.institution, case, "former")
 
 
-def step_back(period: Responsibility, *, at: datetime, stays_until: date | None) -> None:
-    """The lead that handed over becomes a participant if it stays involved, else a former one."""
-    row = Participation.objects.select_related("case__network", "institution__group").get(
+def row_of(period: Responsibility) -> Participation:
+    """The participation of the institution that leads."""
+    return Participation.objects.select_related("case__network", "institution__group").get(
         case_id=period.case_id, institution_id=period.institution_id, ended_at__isnull=True
     )
-    if stays_until is None:
-        leave(row, at=at)
-        return
-    row.role, row.until = ParticipationRole.PARTICIPANT, stays_until
+
+
+def step_back(row: Participation, *, until: date | None) -> None:
+    """The lead that handed over stays involved; `until` None: for as long as the case goes on."""
+    row.role, row.until = ParticipationRole.PARTICIPANT, until
     row.save()
     access.grant(row.institution, row.case, "participant")
 
@@ -80,18 +89,30 @@ def end_period(period: Responsibility, *, at: datetime) -> None:
 
 
 def begin_period(
-    case: Case, institution: Institution, *, at: datetime, interim: bool = False
+    case: Case,
+    institution: Institution,
+    *,
+    at: datetime,
+    interim: bool = False,
+    loan_until: date | None = None,
 ) -> Responsibility:
-    period = Responsibility(case=case, institution=institution, since_at=at, interim=interim)
+    period = Responsibility(
+        case=case, institution=institution, since_at=at, interim=interim, loan_until=loan_until
+    )
     period.full_clean()
     period.save()
     return period
 
 
 def has_led_within_a_year(case: Case, institution: Institution, *, at: datetime) -> bool:
-    """Rule: R-PINGPONG-02; a return to a lead that ended at most 12 months ago, to the day."""
+    """Rule: R-PINGPONG-02; a return to a lead that ended at most 12 months ago, to the day.
+
+    A lead that was lent, or accepted and undone, is none to return to.
+    """
     year_ago = add_months(day(at), -RETURN_MONTHS)
-    return case.periods.filter(institution=institution, until_at__date__gte=year_ago).exists()
+    undone = case.events.filter(verb="handover.undo").values("at")
+    led = case.periods.filter(institution=institution, loan_until__isnull=True)
+    return led.exclude(until_at__in=undone).filter(until_at__date__gte=year_ago).exists()
 
 
 __all__ = [
@@ -103,5 +124,6 @@ __all__ = [
     "has_led_within_a_year",
     "join",
     "leave",
+    "row_of",
     "step_back",
 ]

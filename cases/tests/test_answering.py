@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.models import Participation, Position, Responsibility
-from cases.operations.approaching import answer_back, ask_back
+from cases.operations.asking_back import answer_back, ask_back
 from cases.operations.clarifications import open_clarification
 from cases.operations.handovers import Offer, propose_handover
 from cases.operations.persons import register_person

@@ -5,7 +5,10 @@ import pytest
 from iiz.models import OutboxMessage
 from iiz.outbox import compose
 
-KINDS = ("asked", "answered", "asked_back", "ended", "urgent", "decision_wanted", "decided")
+KINDS = (
+    *("asked", "answered", "asked_back", "ended", "urgent"),
+    *("decision_wanted", "decided", "returned"),
+)
 
 
 @pytest.mark.parametrize("language", ["de", "fr"])

@@ -55,11 +55,11 @@ def test_an_open_case_has_exactly_one_lead_after_each_step(either_world, figure,
 
 
 PLANTED = {
-    "a period is not begun": ("cases.operations.handovers.begin_period", IntegrityError),
+    "a period is not begun": ("cases.operations.effecting.begin_period", IntegrityError),
     "permissions stay": ("cases.access.grant", AssertionError),
     "what is done stays due": ("cases.operations.approaching.settle", AssertionError),
     "the lists are not renewed": ("cases.operations.steps.refresh_rows", AssertionError),
-    "what the lead owes stays behind": ("cases.operations.handovers.follow_lead", AssertionError),
+    "what the lead owes stays behind": ("cases.operations.effecting.follow_lead", AssertionError),
 }
 
 

@@ -35,6 +35,11 @@ class InstitutionQuerySet(TrackedQuerySet):
         """Who may be asked, invited or take over a case in this network."""
         return self.in_network(network, on).exclude(type__in=NEVER_ASKED)
 
+    def beside(self, institution: "Institution") -> Self:
+        """The other desks of its organisation: the whole, and the other parts."""
+        whole = institution.part_of_id or institution.pk
+        return self.filter(Q(pk=whole) | Q(part_of=whole)).exclude(pk=institution.pk)
+
     def serving(self, commune: Commune, on: date) -> Self:
         """Who is responsible for the people of a commune: named for it, or for its whole canton."""
         named = InstitutionCommune.objects.in_force(on)

@@ -1,0 +1,96 @@
+"""Passing on what we were asked to another desk of our organisation: no decline, the same clock."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases import notifications
+from cases.models import Case, Due, DueKind, Handover, Request
+from cases.operations.approaching import DUE_KINDS, open_notice, tell_both
+from cases.operations.steps import day, owe, require_institution, settle, step
+from cases.preview import freeze
+from cases.states import NoticeTopic
+from contacts.models import Institution, Membership
+
+
+def desks_beside(approach: Request | Handover, *, on: date):
+    """The other desks of the addressee's organisation that may be asked in this network."""
+    askable = Institution.objects.askable(approach.case.network, on).filter(has_account=True)
+    return askable.beside(approach.addressee).exclude(pk=approach.sender_id)
+
+
+def reroute(
+    approach: Request | Handover, to: Institution, *, by: Membership, at: datetime
+) -> Request | Handover:
+    """Rule: R-REROUTE-01; in place: another desk is asked the same by the same day.
+
+    Raises: ValidationError "pass_to", or "binding" if a decision names the addressee.
+    """
+    noun = approach._meta.model_name
+    with step(approach.case, by=by, at=at, reason=f"{noun}.reroute") as case:
+        approach = _locked(approach)
+        require_institution(approach.addressee, by)
+        approach.advance("reroute")
+        _require_desk(approach, to, on=day(at))
+        before, approach.addressee = approach.addressee, to
+        approach.contact = None
+        approach.rerouted_from, approach.rerouted_at = before, at
+        if approach.informer_id == before.pk:
+            approach.informer = to
+        if isinstance(approach, Request):
+            approach.received_at = None
+        approach.preview = freeze(approach)
+        approach.full_clean()
+        approach.save()
+        _move_due(approach, case, at=at)
+        _move_notice(approach, case, before, at=at)
+        tell_both(approach, f"{noun}.reroute", at=at, rerouted_from=before.pk)
+        notifications.asked(approach)
+        return approach
+
+
+def _require_desk(approach: Request | Handover, to: Institution, *, on: date) -> None:
+    if getattr(approach, "binding", False):
+        message = _("A decision names your institution. Accept, or bring new facts.")
+        raise ValidationError(message, code="binding")
+    if to is None or not desks_beside(approach, on=on).filter(pk=to.pk).exists():
+        message = _("Choose another desk of your organisation.")
+        raise ValidationError({"pass_to": ValidationError(message, code="required")})
+
+
+def _move_due(approach: Request | Handover, case: Case, *, at: datetime) -> None:
+    """While the sender owes an answer to a question back, the desk owes nothing yet."""
+    kind = DUE_KINDS[approach._meta.model_name]
+    if Due.objects.open().filter(kind=kind, key=approach.key).exists():
+        settle(kind, approach.key, at=at)
+        owe(approach.addressee, case, kind, approach.key, due_on=approach.due_on)
+
+
+def _move_notice(
+    approach: Request | Handover, case: Case, before: Institution, *, at: datetime
+) -> None:
+    """The person is told of the desk that reads it now; anew if she was told of the other one."""
+    open_ones = case.notices.open().filter(topic=NoticeTopic.EXCHANGE, about=before)
+    notice = open_ones.first()
+    informer = approach.informer
+    if notice is None:
+        open_notice(
+            case, NoticeTopic.EXCHANGE, None, informer=informer, about=approach.addressee, at=at
+        )
+        return
+    settle(DueKind.NOTICE, notice.key, at=at)
+    notice.about, notice.informer = approach.addressee, informer
+    notice.save()
+    owe(informer, case, DueKind.NOTICE, notice.key, due_on=notice.due_on)
+
+
+def _locked(approach: Request | Handover) -> Request | Handover:
+    rows = (
+        type(approach)
+        .objects.select_for_update(of=("self",))
+        .select_related(
+            "case__network", "case__person", "sender", "sender_user", "addressee", "informer"
+        )
+    )
+    return rows.get(pk=approach.pk)
