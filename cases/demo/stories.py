@@ -1,6 +1,6 @@
 """Three of the ten stories, a question between two institutions, and an open clarification."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -41,9 +41,12 @@ class Teller:
     world: World
     today: date
     minute: int = 0
+    days: dict[int, date] = field(default_factory=dict)
 
     def day(self, working_days: int) -> date:
-        return add_working_days(self.today, working_days, canton="BE")
+        if working_days not in self.days:
+            self.days[working_days] = add_working_days(self.today, working_days, canton="BE")
+        return self.days[working_days]
 
     def at(self, working_days: int) -> datetime:
         """Office hours, each step a few minutes after the one told before it."""
@@ -225,7 +228,7 @@ def declined_twice(tell: Teller) -> None:
             code="not_responsible",
             text="Wir sichern den Lebensunterhalt; die Eingliederung liegt bei der IV.",
             names=tell.world.houses["iv_ag"],
-            decline=_refusal("other_institution", tell.world.houses["iv_ag"]),
+            decline=refusal("other_institution", tell.world.houses["iv_ag"]),
         ),
         by=people["vera"],
         at=tell.at(-21),
@@ -271,7 +274,7 @@ def pension_refused(tell: Teller) -> None:
             code="not_responsible",
             text="Die Rente wurde am Ende des Verfahrens abgewiesen.",
             names=tell.world.houses["trachselwald"],
-            decline=_refusal("other_institution", tell.world.houses["trachselwald"]),
+            decline=refusal("other_institution", tell.world.houses["trachselwald"]),
         ),
         by=people["beat"],
         at=tell.at(-90),
@@ -429,16 +432,17 @@ def _say_who(
     statement = Statement(
         code=code,
         text=texts[code],
-        decline=_refusal("joint") if code == "not_responsible" else None,
+        decline=refusal("joint") if code == "not_responsible" else None,
     )
     state_position(position, statement, by=people[who], at=tell.at(on))
 
 
-def _refusal(counter_proposal: str, institution=None) -> Decline:
+def refusal(counter_proposal: str, institution=None, on: date | None = None) -> Decline:
     return Decline(
         reason="no_benefit",
         ground="IVG 28, AVIG 15",
         text="Die Voraussetzungen sind heute nicht erfüllt.",
         counter_proposal=counter_proposal,
         counter_institution=institution,
+        counter_on=on,
     )

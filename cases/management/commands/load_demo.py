@@ -6,14 +6,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from cases.demo.everyday import tell_everyday
 from cases.demo.houses import SINCE, build_houses
 from cases.demo.stories import tell_all
 from cases.models import Case
 from iiz.calendar import today
+from iiz.models import OutboxMessage
 
 
 class Command(BaseCommand):
     help = "Builds the invented world of the demo through the operations, once."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--cases", type=int, default=200, help="beside the stories")
 
     def handle(self, *args, **options) -> None:
         if not settings.IIZ_DEMO:
@@ -25,3 +30,7 @@ class Command(BaseCommand):
             began = timezone.make_aware(datetime.combine(SINCE, clock_time(8)))
             world = build_houses(at=began, password=settings.IIZ_DEMO_PASSWORD)
             tell_all(world, today=today())
+            self.stdout.write(f"Telling {options['cases']} further cases: about a minute.")
+            self.stdout.flush()
+            tell_everyday(world, today=today(), cases=options["cases"])
+            OutboxMessage.objects.all().delete()  # nothing of the past is mailed today
