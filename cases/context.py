@@ -7,23 +7,24 @@ from django.urls import resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from cases.models import Due, DueKind
+from cases.models import DECIDERS, Due, DueKind
 from contacts.models import Membership
-from contacts.states import MemberRole
 from iiz.calendar import today
 from iiz.routes import entry_of
 
 # Per entry: which dues of the own institution its counter adds up, and where else it is current.
+# The start page's counts what the reader has to do herself.
+TODAY = "today"
 COUNTED = {
+    TODAY: (),
     "case_list": (),
     "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK),
     "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
     "contact_directory": (),
 }
-# What only the coordination, or the head without one, has to do.
-DECIDED = (DueKind.DECISION, DueKind.PING_PONG)
-DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
+DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
 ELSEWHERE = {
+    TODAY: ("/board/", "/risks/", "/team/"),
     "case_list": ("/persons/",),
     "inbox_handovers": ("/requests/",),
     "inbox_clarifications": ("/positions/",),
@@ -42,15 +43,17 @@ def rail(request: HttpRequest) -> dict[str, Any]:
 
 def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
     labels = {
+        TODAY: _("Today"),
         "case_list": _("Cases"),
         "inbox_handovers": _("Handovers"),
         "inbox_clarifications": _("Clarifications"),
         "contact_directory": _("Contacts"),
     }
-    waiting = _waiting(acting)
+    waiting, to_do = Due.objects.count_by_kind_for(acting, on=today())
     counts = {name: sum(waiting.get(kind, 0) for kind in kinds) for name, kinds in COUNTED.items()}
     if acting.role in DECIDERS:
-        counts["inbox_clarifications"] += sum(waiting.get(kind, 0) for kind in DECIDED)
+        counts["inbox_clarifications"] += sum(waiting.get(kind, 0) for kind in DECISIONS)
+    counts[TODAY] = to_do
     return [
         {
             "label": label,
@@ -61,10 +64,6 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         for name, label in labels.items()
         if _is_open(name, acting)
     ]
-
-
-def _waiting(acting: Membership) -> dict[str, int]:
-    return Due.objects.open().of(acting.institutions(today())).count_by_kind()
 
 
 def _is_open(name: str, acting: Membership) -> bool:

@@ -2,8 +2,13 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Membership
+from contacts.states import MemberRole
 
 
 class DueKind(models.TextChoices):
@@ -24,6 +29,28 @@ class DueKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Ask how the person is doing")
 
 
+# What another institution asked: opened by the second door, whoever of ours looks after the case.
+ASKED = {
+    DueKind.REQUEST: "request",
+    DueKind.HANDOVER: "handover",
+    DueKind.POSITION: "position",
+}
+ASKED_OF_US = (*ASKED, DueKind.BACK)
+# What only the coordination, or the head without one, has to do.
+DECIDED = (DueKind.DECISION, DueKind.PING_PONG, DueKind.CLOSING)
+DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
+
+
+COUNTED_AT_MOST = 1000
+
+
+class Counted(models.Subquery):
+    """How many rows a query finds, within another one."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
 class DueQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at__isnull=True)
@@ -31,12 +58,56 @@ class DueQuerySet(models.QuerySet):
     def of(self, institutions):
         return self.filter(institution__in=institutions)
 
+    def to_do_by(self, membership, *, on: date):
+        """What stands on the membership's start page: all that others ask of its institution; else
+        what is due in cases it looks after itself, or that nobody there does. A head sees all."""
+        rows = self.open().of(membership.institutions(on))
+        if membership.role not in DECIDERS:
+            others = Exists(_looked_after_by_others(membership, on=on))
+            rows = rows.exclude(kind__in=DECIDED).filter(Q(kind__in=ASKED_OF_US) | ~others)
+        return rows.filter(_opened_by(membership, on=on))
+
+    def count_by_kind_for(self, membership, *, on: date) -> tuple[dict[str, int], int]:
+        """Open ones of its institutions, and how many of them stand on its start page. Queries: 1.
+
+        The second number is capped: this is asked on every page.
+        """
+        mine = Counted(self.to_do_by(membership, on=on).values("pk")[:COUNTED_AT_MOST])
+        rows = self.open().of(membership.institutions(on)).order_by().values_list("kind")
+        found = list(rows.annotate(models.Count("pk"), mine=mine))
+        by_kind = {kind: number for kind, number, _mine in found}
+        return by_kind, max((number for _kind, _of_all, number in found), default=0)
+
     def overdue(self, on: date):
         return self.open().filter(due_on__lt=on)
 
     def count_by_kind(self) -> dict[str, int]:
         """Queries: 1."""
         return dict(self.order_by().values_list("kind").annotate(models.Count("pk")))
+
+
+def _opened_by(membership, *, on: date) -> Q:
+    from cases.models.cases import Case
+
+    cases = Case.objects.visible_to(membership, on=on).filter(pk=OuterRef("case"))
+    opened = ~Q(kind__in=ASKED) & Q(Exists(cases))
+    for kind, name in (*ASKED.items(), (DueKind.EFFECT, "handover")):
+        rows = apps.get_model("cases", name).objects.addressed_to(membership, on=on)
+        opened |= Q(kind=kind) & Q(Exists(rows.filter(key=OuterRef("key"))))
+    return opened
+
+
+def _looked_after_by_others(membership, *, on: date):
+    """A colleague's who still works there; what somebody left behind is everybody's."""
+    from cases.models.responsibility import Participation
+
+    there = Membership.objects.in_force(on).filter(
+        user=OuterRef("user"), institution=OuterRef("institution"), user__is_active=True
+    )
+    parts = Participation.objects.filter(
+        case=OuterRef("case"), institution=OuterRef("institution"), ended_at__isnull=True
+    )
+    return parts.exclude(user=membership.user_id).filter(Exists(there))
 
 
 class Due(models.Model):

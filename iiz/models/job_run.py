@@ -1,5 +1,13 @@
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class JobRunQuerySet(models.QuerySet["JobRun"]):
+    def done(self, job: str) -> Self:
+        """The newest end first."""
+        return self.filter(job=job, state=JobRun.State.DONE).order_by("-done_at", "-pk")
 
 
 class JobRun(models.Model):
@@ -16,6 +24,8 @@ class JobRun(models.Model):
     beat_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict)
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "-pk"]

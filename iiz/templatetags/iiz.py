@@ -91,6 +91,12 @@ def instant(value: datetime | None) -> str:
     return _format(value, "%d.%m.%Y, %H:%M")
 
 
+@register.filter
+def clock(value: datetime | None) -> str:
+    """Returns: "14:05", in Swiss time, where the day is plain."""
+    return _format(value, "%H:%M")
+
+
 def _format(value: Any, pattern: str) -> str:
     if not value:
         return ""
