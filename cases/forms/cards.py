@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.grounds import EMPTY
 from cases.models import Approach
-from cases.operations.approaching import Decline
+from cases.operations.approaching import Decline, never_proposed
 from contacts.codes import choices
+from contacts.deciders import decider
 from contacts.models import Institution, Membership
 from iiz.forms import DayField, Form
 
@@ -24,7 +25,8 @@ Words = str | Promise
 class Card:
     """One answer: its name, the sentence who leads afterwards, and the fields it opens.
 
-    While it is chosen the button says `button` and the foot bar says `after`.
+    While it is chosen the button says `button` and the foot bar says `after`. A quiet one is no
+    answer to what was asked and stands back.
     """
 
     value: str
@@ -32,6 +34,7 @@ class Card:
     sentence: Words
     button: Words
     after: Words
+    is_quiet: bool = False
     is_chosen: bool = False
     fields: list[BoundField] = field(default_factory=list)
 
@@ -149,14 +152,18 @@ class DeclineForm(CardForm):
         self.fields["decline_reason"].choices = [*EMPTY, *choices("decline_reason")]
         self.fields["counter_proposal"].choices = choices("counter_proposal")
         askable = Institution.objects.askable(self.approach.case.network, self.on)
-        others = askable.exclude(pk=self.approach.addressee_id)
+        others = askable.exclude(pk__in=never_proposed(self.approach))
         self.fields["counter_institution"].queryset = others
         if "decline_text" in self.fields:
             self.fields["decline_text"].help_text = self.readers
 
     @property
     def readers(self) -> str:
-        return _("%(sender)s and the coordination read it.") % {"sender": self.approach.sender.name}
+        """Who reads what is typed; the coordination only where one has a mandate."""
+        words = {"sender": self.approach.sender.name}
+        if decider(self.approach.case.network, lead=self.approach.sender, on=self.on).has_mandate:
+            return _("%(sender)s and the coordination read it.") % words
+        return _("%(sender)s reads it.") % words
 
     def decline(self) -> Decline:
         given = self.cleaned_data

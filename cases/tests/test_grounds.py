@@ -1,5 +1,6 @@
 """On which grounds something is asked or offered, until when, and what no "no" may lack."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -203,6 +204,23 @@ def test_there_is_no_bare_no(world, how, changes, field):
         SAY_NO[how](world, decline)
 
     assert list(refused.value.error_dict) == [field]
+
+
+@pytest.mark.parametrize("how", SAY_NO)
+@pytest.mark.parametrize("instead", ["social", "iv", "rav"])
+def test_who_asked_is_no_counter_proposal_but_may_be_held_responsible(world, how, instead):
+    """R-DECLINE-02."""
+    other = getattr(world, instead).institution
+    decline = replace(DECLINE, counter_proposal="other_institution", counter_institution=other)
+    allowed = {"request": {"iv"}, "handover": {"rav"}, "position": {"rav", "social"}}[how]
+
+    if instead in allowed:
+        SAY_NO[how](world, decline)
+        return
+
+    with pytest.raises(ValidationError) as refused:
+        SAY_NO[how](world, decline)
+    assert list(refused.value.error_dict) == ["counter_institution"]
 
 
 COMPLETE = {
