@@ -5,6 +5,7 @@ from cases.views import (
     asking,
     clarifying,
     closing,
+    exports,
     handing_over,
     inboxes,
     lists,
@@ -22,6 +23,10 @@ urlpatterns = [
     # Where everybody starts, and the lists
     path("", lists.home, name="home"),
     path("cases/", lists.case_list, name="case_list"),
+    path("cases/tabs/", lists.tab_save, name="tab_save"),
+    path("cases/tabs/remove/", lists.tab_remove, name="tab_remove"),
+    path("cases/export/csv/", exports.case_export_csv, name="case_export_csv"),
+    path("cases/export/xlsx/", exports.case_export_xlsx, name="case_export_xlsx"),
     path("handovers/", inboxes.inbox_handovers, name="inbox_handovers"),
     path("clarifications/", inboxes.inbox_clarifications, name="inbox_clarifications"),
     # The person

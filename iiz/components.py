@@ -76,7 +76,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "answer": SampleAnswer(auto_id="answer_%s"),
         "today": TODAY,
         "tabs": [_link("Mine", count=23, current=True), _link("Team", count=61)],
-        "options": [_link("Plan"), _link("Closed")],
+        "pills": [_pill("phase", "Phase", chosen="Plan"), _pill("lead", "Lead")],
         "steps": _steps("Registration", "Assessment", "Plan", "Closed"),
         "lines": _lines(),
         "cells": [day < 6 for day in range(10)],
@@ -91,6 +91,14 @@ urlpatterns = [path("components/", components, name="components")]
 
 def _link(label: str, *, count: int | None = None, current: bool = False) -> dict[str, Any]:
     return {"label": label, "url": "#", "count": count, "current": current}
+
+
+def _pill(name: str, label: str, *, chosen: str = "") -> Thing:
+    options = [
+        Thing(code=word.lower(), label=word, current=word == chosen) for word in ("Plan", "Closed")
+    ]
+    kept = [("tab", "team")]
+    return Thing(name=name, label=label, chosen=chosen, options=options, kept=kept, clear_url="#")
 
 
 def _steps(*labels: str) -> list[Thing]:

@@ -1,14 +1,21 @@
 """The lists' own table: derived, untracked, rebuilt per case by one set-based statement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q
 
 from cases.models.responsibility import Coverage, Participation
+from cases.models.row_filters import CLOSED, NO_DATE, Viewpoint, active, condition
+from contacts.models import Membership
 
-NO_DATE = date(2999, 12, 31)
+
+class _Count(models.Subquery):
+    """How many rows a query finds, as one value of another query."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
 
 
 class CaseRowQuerySet(models.QuerySet):
@@ -23,15 +30,19 @@ class CaseRowQuerySet(models.QuerySet):
             case__in=Case.objects.visible_to(membership, on=on),
         )
 
-    def once_per_case(self, institutions: frozenset[int]):
-        """For a head who sees the parts too: of one case an open row, then the first."""
-        if len(institutions) < 2:
-            return self
-        earlier = Q(open=OuterRef("open"), institution__lt=OuterRef("institution"))
-        better = CaseRow.objects.filter(earlier | Q(open=True) & ~Q(open=OuterRef("open")))
-        return self.exclude(
-            Exists(better.filter(case=OuterRef("case"), institution__in=institutions))
-        )
+    def under(self, tab: str, filters: Mapping[str, str], view: Viewpoint):
+        """What a tab shows with these filters, each case once.
+
+        A head who sees the parts may find several rows of one case: of those that fit the first,
+        and among closed ones none of a case that is open for another of her institutions.
+        """
+        fitting = self.filter(condition(tab, filters, view))
+        if len(view.own) < 2:
+            return fitting
+        before = condition(tab, filters, view) & Q(institution__lt=OuterRef("institution"))
+        better = before | active(view.on) if tab == CLOSED else before
+        rows = CaseRow.objects.filter(case=OuterRef("case"), institution__in=view.own)
+        return fitting.exclude(Exists(rows.filter(better)))
 
     def sorted_by(self, column: str):
         return self.order_by(column, "case")
@@ -43,7 +54,8 @@ class CaseRowQuerySet(models.QuerySet):
         return self.filter(behind, **{f"{column}__gte": value})
 
     def with_standing(self, *, on: date):
-        """Adds `takes_part` (today), `left_at` (the newest end) and `person_covered` (today)."""
+        """Adds `takes_part` and `person_covered` (both today), and of the newest participation
+        `left_at` and `part_until`: when it was ended, and the last day it was agreed for."""
         parts = Participation.objects.filter(
             case=OuterRef("case"), institution=OuterRef("institution")
         )
@@ -56,8 +68,21 @@ class CaseRowQuerySet(models.QuerySet):
         return self.annotate(
             takes_part=Exists(parts.in_force(on)),
             left_at=models.Subquery(newest.values("ended_at")[:1]),
+            part_until=models.Subquery(newest.values("until")[:1]),
             person_covered=Exists(covered),
         )
+
+
+def count_each(
+    membership: Membership, lists: Mapping[str, CaseRowQuerySet], *, at_most: int
+) -> dict[str, int]:
+    """How long each list is, at most so long. Queries: 1, whatever the number of lists."""
+    counts = {
+        f"in_{name}": _Count(rows.order_by().values("pk")[:at_most]) for name, rows in lists.items()
+    }
+    acting = Membership.objects.filter(pk=membership.pk)
+    found = acting.annotate(**counts).values(*counts).get()
+    return {name: found[f"in_{name}"] for name in lists}
 
 
 class CaseRow(models.Model):

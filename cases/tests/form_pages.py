@@ -41,6 +41,7 @@ TYPED = {
     "last_name": "Birke",
     "first_name": "Nora",
     "birth_date": "01.02.1990",
+    "tab_name": "What I look at",
 }
 CHOSEN = {
     "basis": "consent",
