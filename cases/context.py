@@ -18,7 +18,7 @@ TODAY = "today"
 COUNTED = {
     TODAY: (),
     "case_list": (),
-    "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK),
+    "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK, DueKind.ANSWER),
     "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
     "contact_directory": (),
 }

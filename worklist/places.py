@@ -77,6 +77,7 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.HANDOVER: _answer("handover"),
     DueKind.POSITION: _answer("position"),
     DueKind.BACK: _asked_back,
+    DueKind.ANSWER: _asked_back,
     DueKind.CLARIFICATION: _clarification,
     DueKind.DECISION: _clarification,
     DueKind.EXECUTION: _clarification,

@@ -644,6 +644,7 @@ class Migration(migrations.Migration):
                     ("request", "Answer to a request"),
                     ("handover", "Answer to a handover"),
                     ("position", "Position on responsibility"),
+                    ("answer", "An answer has come in"),
                     ("back", "Answer to a question back"),
                     ("clarification", "Clarification"),
                     ("decision", "Decision"),

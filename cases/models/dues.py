@@ -15,6 +15,7 @@ class DueKind(models.TextChoices):
     REQUEST = "request", _("Answer to a request")
     HANDOVER = "handover", _("Answer to a handover")
     POSITION = "position", _("Position on responsibility")
+    ANSWER = "answer", _("An answer has come in")
     BACK = "back", _("Answer to a question back")
     CLARIFICATION = "clarification", _("Clarification")
     DECISION = "decision", _("Decision")
@@ -35,7 +36,7 @@ ASKED = {
     DueKind.HANDOVER: "handover",
     DueKind.POSITION: "position",
 }
-ASKED_OF_US = (*ASKED, DueKind.BACK)
+ASKED_OF_US = (*ASKED, DueKind.BACK, DueKind.ANSWER)
 # What only the coordination, or the head without one, has to do.
 DECIDED = (DueKind.DECISION, DueKind.PING_PONG, DueKind.CLOSING)
 DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)

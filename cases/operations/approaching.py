@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ALWAYS_DISCLOSED, Approach, Case, DueKind, Notice, Position
-from cases.operations.steps import clock, day, owe, settle, tell
+from cases.models import ALWAYS_DISCLOSED, Approach, Case, Due, DueKind, Notice, Position
+from cases.operations.steps import clock, day, owe, settle, step, tell
 from cases.preview import freeze
 from cases.states import NoticeState, NoticeTopic
 from contacts.codes import is_code
@@ -189,6 +189,18 @@ def conclude(approach: Approach, verb: str, *, by: Membership | None, at: dateti
         settle(kind, approach.key, at=at)
     if verb not in ("accept", "accept_with_reservation"):
         take_back_notices(approach, at=at)
+    if by is not None and by.institution_id == approach.addressee_id:
+        limit = clock("triage", approach.case, on=day(at)).due_on
+        owe(approach.sender, approach.case, DueKind.ANSWER, approach.key, due_on=limit)
+
+
+def see_answer(approach: Approach, *, by: Membership, at: datetime) -> None:
+    """Rule: R-ANSWER-01; somebody of who asked has opened the answer. Queries: 1 if none waits."""
+    waiting = Due.objects.open().filter(kind=DueKind.ANSWER, key=approach.key)
+    if not waiting.filter(institution=by.institution_id).exists():
+        return
+    with step(approach.case, by=by, at=at, reason=f"{approach._meta.model_name}.see"):
+        settle(DueKind.ANSWER, approach.key, at=at)
 
 
 def tell_both(approach: Approach, verb: str, *, at: datetime, **facts) -> None:

@@ -62,6 +62,7 @@ def undo_acceptance(handover: Handover, *, by: Membership, at: datetime) -> Hand
         if refusal is not None:
             raise refusal
         take_back_reservations(handover, at=at)
+        settle(DueKind.ANSWER, handover.key, at=at)
         had_led = handover.effected_at is not None
         if had_led:
             _lead_back(handover, case, accepted.operation, at=at)

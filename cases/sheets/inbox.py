@@ -88,13 +88,14 @@ def _mine(model: type[Approach], membership: Membership, *, on: date) -> QuerySe
 def _condition(tab: str, model: type[Approach], membership: Membership, *, on: date) -> Q:
     own = membership.institutions(on)
     answering, asked_back = Q(state__in=TO_ANSWER[model]), Q(state=BACK)
+    unread = Due.objects.open().of(own).filter(kind=DueKind.ANSWER).values("key")
     we_are_asked, we_asked = Q(addressee__in=own), Q(sender__in=own)
     if tab == US:
-        return we_are_asked & answering | we_asked & asked_back
+        return we_are_asked & answering | we_asked & asked_back | Q(key__in=unread)
     if tab == OTHERS:
         waits = (we_asked & ~we_are_asked) & answering | (we_are_asked & ~we_asked) & asked_back
         return waits | Q(state=WITH_DECIDER)
-    return ~Q(state__in=model.OPEN)
+    return ~Q(state__in=model.OPEN) & ~Q(key__in=unread)
 
 
 def _counts(

@@ -1,19 +1,28 @@
 """The two inboxes: whose turn it is, in how many queries, and what nobody else sees."""
 
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from cases.models import Due, DueKind, wrong_rows
 from cases.operations.clarifications import (
     escalate_clarification,
     open_clarification,
     withdraw_clarification,
 )
-from cases.operations.handovers import Offer, accept_handover, propose_handover
+from cases.operations.handovers import (
+    Offer,
+    accept_handover,
+    decline_handover,
+    propose_handover,
+    withdraw_handover,
+)
 from cases.operations.positions import ask_position
-from cases.operations.requests import ask_back_request, send_request
+from cases.operations.requests import ask_back_request, decline_request, send_request
+from cases.tests.cast import DECLINE
 from iiz.calendar import now
 
 HANDOVERS, CLARIFICATIONS = "inbox_handovers", "inbox_clarifications"
@@ -28,6 +37,11 @@ def look(client):
         return answer.text
 
     return page
+
+
+def open_answers(membership) -> int:
+    dues = Due.objects.open().filter(kind=DueKind.ANSWER)
+    return dues.of(membership.institutions(now().date())).count()
 
 
 def clarify(world, case):
@@ -117,3 +131,45 @@ def test_every_row_of_a_former_lead_opens(client, look, world):
     closed = {link: client.get(link).status_code for link in links}
     assert len([link for link in links if "/handovers/" in link or "/positions/" in link]) >= 2
     assert set(closed.values()) == {200}, closed
+
+
+@pytest.mark.parametrize("kind", ["info", "take_part"])
+def test_an_answer_waits_until_somebody_there_has_opened_it(client, look, world, kind):
+    """R-ANSWER-01."""
+    case = world.case()
+    asked = send_request(case, world.ask(world.iv), by=world.social, at=now(), kind=kind)
+    assert case.number not in look(world.social, HANDOVERS)
+    decline_request(asked, DECLINE, by=world.iv, at=now())
+
+    assert case.number in look(world.social, HANDOVERS)
+    assert case.number not in look(world.social, HANDOVERS, "done")
+    assert case.number not in look(world.iv, HANDOVERS)
+    assert open_answers(world.social) == 1
+
+    page = reverse("case_request", args=[case.key, asked.key])
+    client.force_login(world.social_head.user)
+    assert client.get(page).status_code == 200
+
+    assert open_answers(world.social) == 0
+    assert case.number not in look(world.social, HANDOVERS)
+    assert case.number in look(world.social, HANDOVERS, "done")
+    assert wrong_rows([case.pk]) == []
+
+
+def test_a_declined_handover_waits_for_who_proposed_it_and_a_lapsed_one_does_not(
+    client, look, world
+):
+    """R-ANSWER-01."""
+    case = world.case()
+    offer, ask = Offer(reason="claim_likely"), world.ask(world.iv)
+    declined = propose_handover(case, ask, offer, by=world.social, at=now())
+    decline_handover(declined, DECLINE, by=world.iv, at=now())
+    assert open_answers(world.social) == 1
+    look(world.social, HANDOVERS)
+    client.get(reverse("case_handover", args=[case.key, declined.key]))
+    assert open_answers(world.social) == 0
+
+    again = replace(offer, what_is_new="A new report.")
+    withdrawn = propose_handover(case, ask, again, by=world.social, at=now())
+    withdraw_handover(withdrawn, by=world.social, at=now())
+    assert open_answers(world.social) == 0

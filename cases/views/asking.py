@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cases.forms.asking import AskForm, BackAnswerForm, InviteForm
 from cases.forms.clarifying import ConfirmForm
 from cases.models import TAKE_PART, Request
+from cases.operations.approaching import see_answer
 from cases.operations.requests import answer_back_request, send_request, withdraw_request
 from cases.preview import shown
 from cases.reading import Reader
@@ -113,6 +114,7 @@ def _sending_page(
 @lead_page(sample="request")
 def case_request(request: HttpRequest, key: UUID, request_key: UUID) -> HttpResponse:
     reader, asked = _open_request(request, key, request_key)
+    see_answer(asked, by=request.membership, at=now())
     return _request_page(request, reader, asked, BackAnswerForm(), 200)
 
 
@@ -161,7 +163,7 @@ def _open_request(request: HttpRequest, key: UUID, request_key: UUID) -> tuple[R
     """Raises: Http404; PermissionDenied for who only takes part: others' questions stay theirs."""
     reader = open_case(request, key)
     rows = reader.case.requests.select_related(
-        "sender", "addressee", "contact", "counter_institution", "answered_by"
+        "sender", "addressee", "contact", "counter_institution", "answered_by", "rerouted_from"
     )
     asked = get_object_or_404(rows, key=request_key)
     if not (reader.leads or asked.sender_id in reader.own):
@@ -192,10 +194,12 @@ def _request_page(
     *,
     name: str = "case_request",
 ) -> HttpResponse:
-    """The answer is for the institution that asked, and for who is covered for its category."""
+    """The texts are for both sides and for who is covered; the answer falls under a category of
+    its own."""
     is_sender = asked.sender_id in reader.own
     facts = {
         "asked": asked,
+        "texts": reader.reads_statement(asked.sender_id, asked.addressee_id),
         "form": form,
         "preview": shown(asked.preview),
         "answer_read": is_sender or reader.reads(asked.addressee_id, asked.answer_category),

@@ -15,9 +15,9 @@ from django.utils import translation
 
 OURS = {"iiz", "contacts", "cases", "consent", "reviews", "worklist"}
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', re.I)
-# The session's own rows; and the one change a GET may make: the addressee opens a request.
+# The session's own rows; and the changes a GET may make: a request or an answer is opened.
 SESSION_TABLES = {"django_session", "usersessions_usersession"}
-READING_CHANGES = {"request.receive", "handover.receive", "position.receive"}
+READING_CHANGES = {"request.receive", "request.see", "handover.see"}
 
 
 class UndefinedVariable(str):
