@@ -11,12 +11,15 @@ from cases.views import (
     lists,
     pages,
     persons,
+    plan,
     records,
 )
 
 CASE = "cases/<uuid:key>/"
 REQUEST = f"{CASE}requests/<uuid:request_key>/"
 HANDOVER = f"{CASE}handovers/<uuid:handover_key>/"
+GOAL = f"{CASE}plan/goals/<uuid:goal_key>/"
+MEASURE = f"{CASE}plan/measures/<uuid:measure_key>/"
 CLARIFICATION = f"{CASE}clarifications/<uuid:clarification_key>/"
 
 urlpatterns = [
@@ -40,6 +43,15 @@ urlpatterns = [
     path(f"{CASE}timeline/", pages.case_timeline, name="case_timeline"),
     path(f"{CASE}timeline/<uuid:operation>/", pages.case_changes, name="case_changes"),
     path(f"{CASE}responsibility/", pages.case_responsibility, name="case_responsibility"),
+    path(f"{CASE}plan/", plan.case_plan, name="case_plan"),
+    path(f"{CASE}plan/goals/", plan.goal_new, name="goal_new"),
+    path(GOAL, plan.goal_edit, name="goal_edit"),
+    path(f"{GOAL}assess/", plan.goal_assess, name="goal_assess"),
+    path(f"{CASE}plan/measures/", plan.measure_new, name="measure_new"),
+    path(MEASURE, plan.measure_edit, name="measure_edit"),
+    path(f"{MEASURE}start/", plan.measure_start, name="measure_start"),
+    path(f"{MEASURE}complete/", plan.measure_complete, name="measure_complete"),
+    path(f"{MEASURE}abort/", plan.measure_abort, name="measure_abort"),
     path(f"{CASE}edit/", closing.case_edit, name="case_edit"),
     path(f"{CASE}phase/", closing.case_move, name="case_move"),
     path(f"{CASE}close/", closing.case_close, name="case_close"),

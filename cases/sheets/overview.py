@@ -25,11 +25,10 @@ from cases.models import (
     Problem,
     Representation,
     Request,
-    Task,
 )
 from cases.reading import Reader
+from cases.sheets.plan import TaskLine, task_lines
 from cases.sheets.timeline import Timeline, timeline
-from cases.states import TaskKind
 from contacts.codes import label
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole
@@ -44,20 +43,6 @@ class Participant:
     institution: Institution
     is_us: bool
     role: str
-
-
-@dataclass(frozen=True)
-class TaskLine:
-    """`can_end`: by the institution that noted the task or has to do it."""
-
-    task: Task
-    is_late: bool
-    is_ours: bool
-    can_end: bool
-
-    @property
-    def is_promise(self) -> bool:
-        return self.task.kind == TaskKind.PROMISE
 
 
 @dataclass(frozen=True)
@@ -128,7 +113,7 @@ def overview(reader: Reader) -> Overview:
         participants=[] if former else _participants(reader),
         invited=_invited(reader) if reader.sees_others else [],
         content=_content(reader),
-        tasks=_tasks(reader),
+        tasks=task_lines(reader),
         notices=_notices(reader),
         notes=_notes(reader),
         outcome="" if former else _outcome(reader.case),
@@ -167,21 +152,6 @@ def _content(reader: Reader) -> dict[str, object]:
     """The readable content fields that say something, by name."""
     values = {name: getattr(reader.case, name) for name in sorted(readable_fields(reader))}
     return {name: value for name, value in values.items() if value not in ("", None)}
-
-
-def _tasks(reader: Reader) -> list[TaskLine]:
-    rows = Task.objects.open().filter(case=reader.case)
-    rows = rows.readable(own=reader.own, covered=reader.covered)
-    us = reader.membership.institution_id
-    return [
-        TaskLine(
-            task=row,
-            is_late=row.due_on < reader.on,
-            is_ours=row.assignee_id in reader.own,
-            can_end=us in (row.owner_id, row.assignee_id),
-        )
-        for row in rows.select_related("owner", "assignee")
-    ]
 
 
 def _notices(reader: Reader) -> list[NoticeLine]:

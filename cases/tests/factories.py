@@ -5,15 +5,28 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.models import Case, Clarification, Due, Handover, Notice, Position, Request, Task
-from cases.operations import clarifications, deciding, handovers, positions, records, requests
+from cases.models import (
+    Case,
+    Clarification,
+    Due,
+    Goal,
+    Handover,
+    Measure,
+    Notice,
+    Position,
+    Request,
+    Task,
+)
+from cases.operations import clarifications, deciding, handovers, plan, positions, records, requests
 from cases.operations.approaching import Decline
 from cases.operations.closing import Ending, close_case
 from cases.operations.handovers import Offer
 from cases.operations.positions import Statement
 from cases.states import (
     ClarificationState,
+    GoalState,
     HandoverState,
+    MeasureState,
     NoticeState,
     PositionState,
     RequestState,
@@ -261,6 +274,47 @@ def open_task(world: World, case: Case, **changes) -> Task:
     given = {"title": "Send the report", "due_on": at.date()}
     return records.open_task(case, by=world.social, at=at, **(given | changes))
 
+
+def plan_goal(world: World, case: Case, *, by=None, **changes) -> Goal:
+    given = {"text": "Works at 50 percent.", "category": "plan"} | changes
+    return plan.add_goal(case, by=by or world.social, at=world.tick(), **given)
+
+
+def plan_measure(world: World, case: Case, *, by=None, **changes) -> Measure:
+    """For a goal of the same institution, carried out by itself."""
+    by = by or world.social
+    given = {"title": "Work trial", "category": "plan", "provider": by.institution} | changes
+    if "goal" not in given:
+        given["goal"] = plan_goal(world, case, by=by)
+    return plan.add_measure(case, by=by, at=world.tick(), **given)
+
+
+GOAL_IN: dict[str, Callable[[World], Goal]] = {
+    GoalState.OPEN: lambda w: plan_goal(w, w.case()),
+    GoalState.REACHED: lambda w: _assessed(w, "reach"),
+    GoalState.PARTLY: lambda w: _assessed(w, "reach_partly"),
+    GoalState.NOT_REACHED: lambda w: _assessed(w, "miss"),
+}
+
+
+def _assessed(world: World, verb: str) -> Goal:
+    goal = plan_goal(world, world.case())
+    return plan.assess_goal(goal, by=world.social, at=world.tick(), verb=verb)
+
+
+def _begun(world: World) -> Measure:
+    measure = plan_measure(world, world.case())
+    return plan.start_measure(measure, by=world.social, at=world.tick())
+
+
+MEASURE_IN: dict[str, Callable[[World], Measure]] = {
+    MeasureState.PLANNED: lambda w: plan_measure(w, w.case()),
+    MeasureState.RUNNING: _begun,
+    MeasureState.COMPLETED: lambda w: plan.complete_measure(_begun(w), by=w.social, at=w.tick()),
+    MeasureState.ABORTED: lambda w: plan.abort_measure(
+        _begun(w), by=w.social, at=w.tick(), remark="Fell ill."
+    ),
+}
 
 TASK_IN: dict[str, Callable[[World], Task]] = {
     TaskState.OPEN: lambda w: open_task(w, w.case()),

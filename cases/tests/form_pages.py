@@ -36,6 +36,7 @@ TYPED = {
     "text": "See our letter.",
     "title": "Send the report",
     "due_on": "20.03.2026",
+    "remark": "Fell ill.",
     "solution": "Found a job.",
     "reason": "She came back.",
     "last_name": "Birke",
@@ -63,6 +64,7 @@ NOT_NEEDED = frozenset(
         "representation_kind",
         "safe_contact",
         "settled_with",
+        "goal",
         "sex",
     }
 )

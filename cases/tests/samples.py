@@ -20,7 +20,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from cases.models import Case, Handover
-from cases.operations import clarifications, handovers, records, requests
+from cases.operations import clarifications, handovers, plan, records, requests
 from cases.operations.approaching import Grounds
 from cases.operations.handovers import Offer
 from cases.operations.persons import add_representation
@@ -307,11 +307,14 @@ def _plain(samples: Samples, case: Case) -> dict[str, Any]:
     _records(world, case)
     asked = make.invite(world, case, kind="info", to=world.iv, question="Since when?")
     task = case.tasks.open().get(assignee=world.rav.institution)
+    planned = make.plan_measure(world, case, by=world.rav)
     notice = case.notices.open().get(informer=world.social.institution)
     event = case.events.order_by("at").first()
     return {
         "request_key": asked.key,
         "task_key": task.key,
+        "goal_key": planned.goal.key,
+        "measure_key": planned.key,
         "notice_key": notice.key,
         "operation": event.operation,
     }
@@ -320,6 +323,14 @@ def _plain(samples: Samples, case: Case) -> dict[str, Any]:
 def _registered(samples: Samples, case: Case) -> dict[str, Any]:
     """The lead has the person in its own register, and another one without a case."""
     return {"person_key": make_person(samples, by=samples.world.social).key}
+
+
+def _running(samples: Samples, case: Case) -> dict[str, Any]:
+    """A measure of the job centre has begun."""
+    world = samples.world
+    planned = make.plan_measure(world, case, by=world.rav)
+    plan.start_measure(planned, by=world.rav, at=world.tick())
+    return {"measure_key": planned.key}
 
 
 def _asked_back_request(samples: Samples, case: Case) -> dict[str, Any]:
@@ -403,6 +414,7 @@ Story = Callable[[Samples, Case], dict[str, Any]]
 STORIES: dict[str, Story] = {
     "case": _plain,
     "registered": _registered,
+    "measure_running": _running,
     "request_asked_back": _asked_back_request,
     "clarification": _clarification,
     "clarification_agreed": _clarification_agreed,
@@ -419,4 +431,4 @@ STORIES: dict[str, Story] = {
 # What the addressee opens by its own key: sample kind → the story in which it is open.
 SECOND_DOOR = {"request": "case", "handover": "handover", "position": "clarification"}
 # One story shows several things.
-SHOWN_IN = dict.fromkeys(("request", "task", "notice", "operation"), "case")
+SHOWN_IN = dict.fromkeys(("request", "task", "notice", "operation", "goal", "measure"), "case")

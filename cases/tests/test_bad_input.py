@@ -55,6 +55,8 @@ ROWS_CHOSEN = {
     "names": "institution",
     "decided_for": "institution",
     "settled_with": "institution",
+    "assignee": "institution",
+    "provider": "institution",
     "counter_institution": "institution",
     "contact": "contact",
     "own_person": "person",

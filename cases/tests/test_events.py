@@ -13,7 +13,9 @@ from cases.operations import cases, handovers, records
 from cases.tests.cast import DECLINE
 from cases.tests.factories import (
     CLARIFICATION_IN,
+    GOAL_IN,
     HANDOVER_IN,
+    MEASURE_IN,
     NOTICE_IN,
     POSITION_IN,
     REQUEST_IN,
@@ -36,6 +38,8 @@ NOUNS = {
     "position": POSITION_IN,
     "notice": NOTICE_IN,
     "task": TASK_IN,
+    "goal": GOAL_IN,
+    "measure": MEASURE_IN,
 }
 
 

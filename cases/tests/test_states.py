@@ -10,7 +10,9 @@ from cases import states
 from cases.models import (
     Case,
     Clarification,
+    Goal,
     Handover,
+    Measure,
     Notice,
     Position,
     Request,
@@ -23,6 +25,7 @@ from cases.operations import (
     closing,
     deciding,
     handovers,
+    plan,
     records,
     requests,
 )
@@ -31,7 +34,9 @@ from cases.states import Phase
 from cases.tests.cast import DECLINE
 from cases.tests.factories import (
     CLARIFICATION_IN,
+    GOAL_IN,
     HANDOVER_IN,
+    MEASURE_IN,
     NOTICE_IN,
     POSITION_IN,
     REQUEST_IN,
@@ -41,6 +46,7 @@ from cases.tests.factories import (
     clarify,
     close,
     invite,
+    plan_goal,
     propose,
     reread,
     say,
@@ -55,6 +61,8 @@ NOUNS = [
     (Position, states.PositionState),
     (Notice, states.NoticeState),
     (Task, states.TaskState),
+    (Goal, states.GoalState),
+    (Measure, states.MeasureState),
 ]
 CELLS = [
     pytest.param(model, state, verb, id=f"{model.__name__.lower()}-{state}-{verb}")
@@ -71,6 +79,8 @@ FIRST = {
     Position: states.PositionState.ASKED,
     Notice: states.NoticeState.DUE,
     Task: states.TaskState.OPEN,
+    Goal: states.GoalState.OPEN,
+    Measure: states.MeasureState.PLANNED,
 }
 # Verbs a table lists without a target; `move` chooses its own.
 MOVES_FREELY = {"move"}
@@ -173,6 +183,15 @@ TASK_STEPS: dict[str, Callable] = {
     "finish": lambda w, t: records.finish_task(t, by=w.social, at=w.tick()),
     "cancel": lambda w, t: records.cancel_task(t, by=w.social, at=w.tick()),
 }
+GOAL_STEPS: dict[str, Callable] = {
+    verb: lambda w, g, verb=verb: plan.assess_goal(g, by=w.social, at=w.tick(), verb=verb)
+    for verb in states.GOAL_VERBS
+}
+MEASURE_STEPS: dict[str, Callable] = {
+    "start": lambda w, m: plan.start_measure(m, by=w.social, at=w.tick()),
+    "complete": lambda w, m: plan.complete_measure(m, by=w.social, at=w.tick()),
+    "abort": lambda w, m: plan.abort_measure(m, by=w.social, at=w.tick(), remark="Fell ill."),
+}
 ROWS = [
     ("request", REQUEST_IN, REQUEST_STEPS),
     ("handover", HANDOVER_IN, HANDOVER_STEPS),
@@ -180,6 +199,8 @@ ROWS = [
     ("position", POSITION_IN, POSITION_STEPS),
     ("notice", NOTICE_IN, NOTICE_STEPS),
     ("task", TASK_IN, TASK_STEPS),
+    ("goal", GOAL_IN, GOAL_STEPS),
+    ("measure", MEASURE_IN, MEASURE_STEPS),
 ]
 
 
@@ -222,6 +243,15 @@ CASE_STEPS: dict[str, Callable] = {
         c, by=w.social, at=w.tick(), version=reread(c).version, areas=["debt"]
     ),
     "move": lambda w, c: _move(w, c),  # noqa: PLW0108  # written below
+    "promote": lambda w, c: _promote(w, c),  # noqa: PLW0108  # same
+    "hold": lambda w, c: cases.hold_case(
+        c, by=w.social, at=w.tick(), reason="illness", until=w.tick(days=1).date()
+    ),
+    "resume": lambda w, c: cases.resume_case(c, by=w.social, at=w.tick()),
+    "plan": plan_goal,
+    "propose_closing": lambda w, c: closing.propose_closing(
+        c, closing.Ending("training", "Learns a trade."), by=w.social, at=w.tick()
+    ),
     "close": close,
     "reopen": lambda w, c: closing.reopen_case(
         c, by=w.social, at=w.tick(), reason="Lost the flat."
@@ -233,6 +263,13 @@ def _move(world, case):
     choices = cases.phase_choices(reread(case))
     to = next(iter(choices), Phase.REGISTERED)
     return cases.move_case(case, by=world.social, at=world.tick(), to=to, reason="Went faster.")
+
+
+def _promote(world, case):
+    with change(by=world.social, at=world.tick(), reason="case.edit"):
+        case.track = "bilateral"
+        case.save()
+    return cases.promote_case(case, by=world.social, at=world.tick())
 
 
 def _case_in(world, phase):

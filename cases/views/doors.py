@@ -42,6 +42,12 @@ def require_verb(reader: Reader, verb: str) -> None:
     raise PermissionDenied(_("Only the institution that leads the case can do this."))
 
 
+def require_taking_part(reader: Reader) -> None:
+    """Raises: PermissionDenied for the decider and for whoever has left."""
+    if not reader.takes_part:
+        raise PermissionDenied(_("Only institutions that take part in the case can do this."))
+
+
 def case_context(reader: Reader, **more: Any) -> dict[str, Any]:
     """What `cases/case_base.html` needs: case, reader, header, and the page's own `tab`."""
     return {"case": reader.case, "reader": reader, "header": case_header(reader), **more}

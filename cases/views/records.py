@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,8 @@ from cases.operations.records import (
 )
 from cases.reading import Reader
 from cases.sheets.overview import note_readers
-from cases.views.doors import case_context, open_case
+from cases.sheets.plan import readable_tasks
+from cases.views.doors import case_context, open_case, require_taking_part
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest
 from contacts.models import Membership
@@ -54,13 +55,14 @@ def task_new(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = _taking_part(request, key)
     if reader.case.is_closed:
         raise PermissionDenied(_("The case is closed. Reopen it first."))
-    form = TaskForm(request.POST or None, on=reader.on)
+    form = TaskForm(request.POST or None, reader=reader)
+    back = _back(request)
     return press(
         request,
         form,
         lambda: open_task(reader.case, by=request.membership, at=now(), **form.cleaned_data),
-        show=partial(_show, request, reader, "task_new"),
-        then=lambda task: reverse("case_overview", args=[key]),
+        show=partial(_show, request, reader, "task_new", back=back),
+        then=lambda task: reverse(back, args=[key]),
     )
 
 
@@ -77,17 +79,37 @@ def task_cancel(request: ActingRequest, key: UUID, task_key: UUID) -> HttpRespon
 
 
 def _end_task(request: ActingRequest, key: UUID, task_key: UUID, operation: Any) -> HttpResponse:
-    reader = _taking_part(request, key)
-    tasks = Task.objects.readable(own=reader.own, covered=reader.covered)
-    task = get_object_or_404(tasks.select_related("case"), key=task_key, case=reader.case)
+    reader = open_case(request, key)
+    task = _task(reader, task_key)
     form = forms.Form(request.POST)
     return press(
         request,
         form,
         lambda: operation(task, by=request.membership, at=now()),
         show=partial(_show, request, reader, "task_stale", task=task),
-        then=lambda task: reverse("case_overview", args=[key]),
+        then=lambda task: reverse(_back(request), args=[key]),
     )
+
+
+def _task(reader: Reader, task_key: UUID) -> Task:
+    """Who has left the case still ends what it noted or has to do itself.
+
+    Raises: Http404 for what the reader may not know of; PermissionDenied.
+    """
+    try:
+        task = get_object_or_404(readable_tasks(reader).select_related("case"), key=task_key)
+    except Http404:
+        require_taking_part(reader)
+        raise
+    if reader.membership.institution_id not in (task.owner_id, task.assignee_id):
+        require_taking_part(reader)
+    return task
+
+
+def _back(request: HttpRequest) -> str:
+    """The name of the page from which somebody came: the plan, or the overview."""
+    came_from = request.POST.get("back") or request.GET.get("back")
+    return "case_plan" if came_from == "plan" else "case_overview"
 
 
 @access(
@@ -153,10 +175,8 @@ def _answer(notice: Notice, form: NoticeForm, *, by: Membership) -> Notice:
 
 
 def _taking_part(request: HttpRequest, key: UUID) -> Reader:
-    """Raises: PermissionDenied for the decider and for whoever has left."""
     reader = open_case(request, key)
-    if not reader.takes_part:
-        raise PermissionDenied(_("Only institutions that take part in the case can do this."))
+    require_taking_part(reader)
     return reader
 
 
