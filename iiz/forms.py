@@ -31,6 +31,12 @@ class Fields(forms.BaseForm):
             field.is_optional = name in self.optional  # type: ignore[attr-defined]  # templates read it
             field.is_wide = name in self.wide  # type: ignore[attr-defined]  # same
 
+    def begin_at(self, *names: str) -> None:
+        """A fresh page puts the cursor into the first of these fields that is empty."""
+        empty = [name for name in names if not self.initial.get(name)]
+        if empty and not self.is_bound:
+            self.fields[empty[0]].widget.attrs["autofocus"] = True
+
 
 class Form(Fields, forms.Form):
     """Base of our forms."""

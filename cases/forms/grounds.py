@@ -146,6 +146,7 @@ class ApproachForm(GroundsForm):
         super().__init__(*args, **kwargs)
         others = self.askable.exclude(pk=self.membership.institution_id)
         self.fields["addressee"].queryset = others
+        self.begin_at("addressee")
         contacts = ContactPerson.objects.in_force(self.on).filter(institution__in=others)
         self.fields["contact"].queryset = contacts
         self.fields["contact"].choices = grouped(contacts)

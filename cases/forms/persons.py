@@ -41,6 +41,10 @@ class SearchForm(Form):
     birth_date = DayField(label=_("Date of birth"), required=False)
     ahv_number = AHVNumberFormField(required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.begin_at("last_name")
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if not self.errors and not any(given.values()):
@@ -268,6 +272,7 @@ class RegisterForm(RepresentationForm, CaseForm, PersonForm):
     def __init__(self, *args: Any, membership: Membership, on: date, **kwargs: Any) -> None:
         super().__init__(*args, membership=membership, on=on, **kwargs)
         self.initial.setdefault("language", "de")
+        self.begin_at("last_name", "first_name", "birth_date")
 
 
 class PersonEditForm(PersonForm):
