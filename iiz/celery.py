@@ -18,4 +18,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "outbox": {"task": "iiz.tasks.send_outbox", "schedule": 60.0},
     "deciders": {"task": "cases.tasks.follow_deciders", "schedule": crontab(hour=4, minute=5)},
+    # The first of these runs; the others only go on if it was cut off.
+    "night": {"task": "worklist.tasks.remind", "schedule": crontab(hour="4-6", minute=15)},
+    "form_tokens": {
+        "task": "iiz.tasks.forget_form_tokens",
+        "schedule": crontab(hour=4, minute=45),
+    },
 }

@@ -32,6 +32,7 @@ SWEEP_SECONDS = 60
 STUCK_AFTER = timedelta(minutes=20)  # longer than any task may run
 MAX_TRIES = 120  # a server that says "later" is asked each minute, for about two hours
 FACT_LENGTH = 300
+Fact = str | list[str]
 # The server said no instead of taking the mail: it has certainly not left.
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPResponseException)
 
@@ -40,14 +41,16 @@ class MailServerDownError(Exception):
     """No connection to the mail server; nothing was sent, everything stays `new`."""
 
 
-def post(kind: str, *, to: str, language: str, facts: Mapping[str, str]) -> OutboxMessage:
+def post(kind: str, *, to: str, language: str, facts: Mapping[str, Fact]) -> OutboxMessage:
     """Put a message into the outbox, in the caller's transaction; it leaves after the commit.
 
-    `facts` fill `mail/<kind>.txt`: codes, case numbers, days, links; never personal data.
+    `facts` fill `mail/<kind>.txt`: codes, case numbers, days, links; never personal data. A fact is
+    one short line, or a list of such lines.
     """
     for name, fact in facts.items():
-        if not isinstance(fact, str) or len(fact) > FACT_LENGTH or "\n" in fact:
-            raise ValueError(f"The fact {name!r} of a message must be one short line of text.")
+        for text in fact if isinstance(fact, list) else [fact]:
+            if not isinstance(text, str) or len(text) > FACT_LENGTH or "\n" in text:
+                raise ValueError(f"The fact {name!r} of a message must be one short line of text.")
     message = OutboxMessage.objects.create(
         kind=kind, to=to, language=language, facts=dict(facts), created_at=now()
     )

@@ -59,6 +59,10 @@ class DueQuerySet(models.QuerySet):
     def of(self, institutions):
         return self.filter(institution__in=institutions)
 
+    def opened_by(self, membership, *, on: date):
+        """What one of the two doors opens for it, whoever owes it."""
+        return self.filter(_opened_by(membership, on=on))
+
     def to_do_by(self, membership, *, on: date):
         """What stands on the membership's start page: all that others ask of its institution; else
         what is due in cases it looks after itself, or that nobody there does. A head sees all."""
@@ -66,7 +70,7 @@ class DueQuerySet(models.QuerySet):
         if membership.role not in DECIDERS:
             others = Exists(_looked_after_by_others(membership, on=on))
             rows = rows.exclude(kind__in=DECIDED).filter(Q(kind__in=ASKED_OF_US) | ~others)
-        return rows.filter(_opened_by(membership, on=on))
+        return rows.opened_by(membership, on=on)
 
     def count_by_kind_for(self, membership, *, on: date) -> tuple[dict[str, int], int]:
         """Open ones of its institutions, and how many of them stand on its start page. Queries: 1.
@@ -81,10 +85,6 @@ class DueQuerySet(models.QuerySet):
 
     def overdue(self, on: date):
         return self.open().filter(due_on__lt=on)
-
-    def count_by_kind(self) -> dict[str, int]:
-        """Queries: 1."""
-        return dict(self.order_by().values_list("kind").annotate(models.Count("pk")))
 
 
 def _opened_by(membership, *, on: date) -> Q:

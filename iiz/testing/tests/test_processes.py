@@ -37,6 +37,7 @@ def test_the_server_works_in_sixteen_database_sessions(server: RunningServer) ->
         "database": "ok",
         "broker": "ok",
         "migrations": "ok",
+        "night": "late",
         "last_night": None,
     }
     assert sessions() >= ENOUGH
