@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from cases import notifications
 from cases.models import TAKE_PART, Case, Person, Request
 from cases.operations import approaching, asking_back
-from cases.operations.approaching import Ask, Decline, apply_decline, conclude, tell_both
+from cases.operations.approaching import (
+    STRICT_CATEGORIES,
+    Ask,
+    Decline,
+    apply_decline,
+    conclude,
+    tell_both,
+)
 from cases.operations.ping_pong import count_decline
 from cases.operations.steps import (
     clock,
@@ -73,6 +80,9 @@ def answer_request(
         if not is_code("information_category", category):
             message = _("Choose the category of your answer.")
             raise ValidationError({"category": ValidationError(message, code="required")})
+        if category in STRICT_CATEGORIES and request.basis != "consent":
+            message = _("Diagnosis, protection measures and sanctions need the person's consent.")
+            raise ValidationError({"category": ValidationError(message, code="strict")})
         request.answer, request.answer_category = answer, category
         conclude(request, "answer_partly" if partly else "answer", by=by, at=at)
         tell_both(request, "request.answer", at=at, partly=partly)

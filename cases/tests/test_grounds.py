@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -92,6 +93,23 @@ def test_strict_categories_travel_on_consent_only(world, category):
         invite(world, case, grounds=statute)
 
     assert invite(world, case, grounds=grounds(categories=(category,))).pk
+
+
+@pytest.mark.parametrize("category", ["diagnosis", "protection", "sanctions"])
+def test_an_answer_of_a_strict_category_needs_consent_too(world, category):
+    """R-BASIS-02."""
+    ask = partial(send_info, world, world.case())
+    answer = {"by": world.iv, "answer": "Yes.", "category": category}
+
+    with pytest.raises(ValidationError, match="need the person's consent"):
+        requests.answer_request(ask(basis="ivg68bis"), at=world.tick(), **answer)
+
+    assert requests.answer_request(ask(basis="consent"), at=world.tick(), **answer).answer
+
+
+def send_info(world, case, *, basis):
+    ask = world.ask(world.iv, grounds=grounds(basis=basis, informed_on=TODAY))
+    return requests.send_request(case, ask, by=world.social, at=world.tick(), kind="info")
 
 
 def test_every_approach_discloses_that_and_who_at_least(world):
