@@ -89,6 +89,12 @@ def _refusal(handover: Handover, accepted: CaseEvent, *, at: datetime) -> Valida
     if timezone.localdate(accepted.at) != day(at):
         message = _("An acceptance can be undone on the same day only. Hand the lead back instead.")
         return ValidationError(message, code="too_late")
+    decided = Clarification.history.filter(history_operation=accepted.operation)
+    if handover.binding or decided.exists():
+        message = _(
+            "The acceptance carried out a decision, so it stays. Hand the lead back instead."
+        )
+        return ValidationError(message, code="decision")
     later = CaseEvent.objects.filter(case=handover.case, at__gte=accepted.at)
     if later.exclude(operation=accepted.operation).exists():
         message = _(
@@ -96,12 +102,6 @@ def _refusal(handover: Handover, accepted: CaseEvent, *, at: datetime) -> Valida
             " undone. Hand the lead back instead."
         )
         return ValidationError(message, code="moved_on")
-    decided = Clarification.history.filter(history_operation=accepted.operation)
-    if handover.binding or decided.exists():
-        message = _(
-            "The acceptance carried out a decision, so it stays. Hand the lead back instead."
-        )
-        return ValidationError(message, code="decision")
     return None
 
 
