@@ -100,7 +100,7 @@ def _kind(frozen: dict) -> str:
     words = {
         "until": f"{until:%d.%m.%Y}",
         "sender": _worded(frozen["sender"]),
-        "basis": label("legal_basis", frozen["loan_basis"]),
+        "basis": label("legal_basis", frozen["loan_basis"]) or "…",
     }
     return _("Lead on loan until %(until)s, then back to %(sender)s (%(basis)s)") % words
 

@@ -43,6 +43,12 @@ urlpatterns = [
     path(f"{CASE}timeline/", pages.case_timeline, name="case_timeline"),
     path(f"{CASE}timeline/<uuid:operation>/", pages.case_changes, name="case_changes"),
     path(f"{CASE}responsibility/", pages.case_responsibility, name="case_responsibility"),
+    path(
+        f"{CASE}responsibility/print/",
+        pages.case_responsibility_print,
+        name="case_responsibility_print",
+    ),
+    path(f"{CASE}looked-at/", handing_over.case_looked_at, name="case_looked_at"),
     path(f"{CASE}plan/", plan.case_plan, name="case_plan"),
     path(f"{CASE}plan/goals/", plan.goal_new, name="goal_new"),
     path(GOAL, plan.goal_edit, name="goal_edit"),
@@ -91,9 +97,17 @@ urlpatterns = [
     path(f"{HANDOVER}withdraw/", handing_over.handover_withdraw, name="handover_withdraw"),
     path(f"{HANDOVER}answer-back/", handing_over.handover_answer_back, name="handover_answer_back"),
     path(f"{HANDOVER}escalate/", handing_over.handover_escalate, name="handover_escalate"),
+    path(f"{HANDOVER}effect/", handing_over.handover_effect, name="handover_effect"),
+    path(f"{HANDOVER}give-back/", handing_over.handover_give_back, name="handover_give_back"),
     path(f"{HANDOVER}decide/", handing_over.handover_decide, name="handover_decide"),
     # What others asked us (addressee's side): the second door
     path("requests/<uuid:key>/", answering.request_answer, name="request_answer"),
     path("handovers/<uuid:key>/", answering.handover_answer, name="handover_answer"),
+    path(
+        "handovers/<uuid:key>/effect/",
+        answering.handover_effect_ours,
+        name="handover_effect_ours",
+    ),
+    path("handovers/<uuid:key>/undo/", answering.handover_undo, name="handover_undo"),
     path("positions/<uuid:key>/", answering.position_answer, name="position_answer"),
 ]

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.cards import DECLINE_FIELDS, Card, CardForm, DeclineForm, Words
 from cases.forms.grounds import EMPTY
 from cases.models import Approach, Person
 from cases.operations.positions import NOT_YET_AT_MOST, Statement
+from cases.operations.rerouting import desks_beside
 from cases.states import PositionCode
 from contacts.codes import choices
+from contacts.models import Institution
 from iiz.forms import DayField
 
 
@@ -60,6 +63,12 @@ class AnswerForm(OwnPersonForm, DeclineForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    pass_to = forms.ModelChoiceField(
+        Institution.objects.none(),
+        label=_("To which desk"),
+        empty_label=_("Please choose"),
+        required=False,
+    )
     field_order = ["choice"]
     outside: ClassVar[tuple[str, ...]] = ("own_person",)
 
@@ -67,6 +76,30 @@ class AnswerForm(OwnPersonForm, DeclineForm):
         self.words = {"sender": kwargs["approach"].sender.name}
         self.they_lead = _("%(sender)s leads.") % self.words
         super().__init__(*args, **kwargs)
+        self.fields["pass_to"].queryset = self.desks
+        if not self.passes_on:
+            del self.fields["pass_to"]
+
+    @cached_property
+    def desks(self):
+        return desks_beside(self.approach, on=self.on)
+
+    @cached_property
+    def passes_on(self) -> bool:
+        """A decision names one institution; without another desk there is nobody to pass it to."""
+        is_bound = getattr(self.approach, "binding", False)
+        return self.approach.can("reroute") and not is_bound and self.desks.exists()
+
+    def pass_on_cards(self) -> Iterable[Card]:
+        if self.passes_on:
+            yield Card(
+                value="pass_on",
+                label=_("Pass on within our organisation"),
+                sentence=_("Another desk answers by the same day. This is no refusal."),
+                button=_("Pass it on"),
+                after=self.they_lead,
+                is_quiet=True,
+            )
 
     def ask_back_cards(self) -> Iterable[Card]:
         if self.approach.can("ask_back") and not self.approach.has_asked_back:
@@ -111,6 +144,7 @@ class RequestAnswerForm(AnswerForm):
         "answer": ("answer", "category", "partly"),
         "ask_back": ("back_question",),
         "decline": DECLINE_FIELDS,
+        "pass_on": ("pass_to",),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,6 +157,7 @@ class RequestAnswerForm(AnswerForm):
         yield self._accept_card() if self.approach.is_invitation else self._answer_card()
         yield from self.ask_back_cards()
         yield self.decline_card()
+        yield from self.pass_on_cards()
 
     def _accept_card(self) -> Card:
         return Card(
@@ -159,32 +194,44 @@ class HandoverAnswerForm(AnswerForm):
         "accept_with_reservation": ("reservations",),
         "ask_back": ("back_question",),
         "decline": DECLINE_FIELDS,
+        "pass_on": ("pass_to",),
     }
 
     def describe(self) -> Iterable[Card]:
-        stays = _("From acceptance on we lead. %(sender)s stays involved.")
-        goes = _("From acceptance on we lead. %(sender)s reads along for a while.")
-        yield self._accept_card("accept", _("Accept"), stays if self._sender_stays else goes)
-        yield self._accept_card(
-            "accept_with_reservation",
-            _("Accept with reservation"),
-            _("From acceptance on we lead. Each reservation becomes a task of %(sender)s."),
-        )
+        reserved = _("Each reservation becomes a task of %(sender)s.")
+        yield self._accept_card("accept", _("Accept"), self._what_becomes_of_the_sender())
+        yield self._accept_card("accept_with_reservation", _("Accept with reservation"), reserved)
         yield from self.ask_back_cards()
         if not self.approach.binding:
             yield self.decline_card()
+        yield from self.pass_on_cards()
+
+    def _what_becomes_of_the_sender(self) -> Words:
+        if self.approach.loan_until:
+            self.words["until"] = f"{self.approach.loan_until:%d.%m.%Y}"
+            return _("On %(until)s it goes back to %(sender)s without being asked again.")
+        if self.approach.stays_involved:
+            return _("%(sender)s stays involved.")
+        return _("%(sender)s reads along for a while.")
 
     @property
-    def _sender_stays(self) -> bool:
-        return self.approach.stays_involved
+    def _later(self) -> str:
+        """The agreed day, as long as it lies ahead."""
+        day = self.approach.effective_on
+        return f"{day:%d.%m.%Y}" if day and day > self.on else ""
 
     def _accept_card(self, value: str, label: Words, sentence: Words) -> Card:
+        start, after = _("From acceptance on we lead."), _("we lead.")
+        if self._later:
+            words = {"day": self._later} | self.words
+            start = _("From %(day)s on we lead, until then %(sender)s.") % words
+            after = _("%(sender)s leads, from %(day)s on we do.") % words
         return Card(
             value=value,
             label=label,
-            sentence=sentence % self.words,
+            sentence=f"{start} {sentence % self.words}",
             button=_("Accept the lead"),
-            after=_("we lead."),
+            after=after,
         )
 
     def clean_reservations(self) -> list[str]:

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.exchange import Item
-from cases.forms.grounds import EMPTY, ApproachForm, category_choices
+from cases.forms.grounds import EMPTY, NEVER_ASKED_ON, ApproachForm, category_choices
 from cases.models import Clarification, Handover
 from cases.operations.handovers import Offer
 from cases.sheets.handover_draft import line_value
 from contacts.codes import choices
 from contacts.models import Institution
-from iiz.forms import Form
+from iiz.forms import DayField, Form
 
 DECISION, LOAN_RETURN = "decision", "loan_return"
 ACCOMPANYING = "plan"
@@ -22,8 +22,22 @@ class HandOverForm(ApproachForm):
     """`texts`: the rows that may go along; `decision`: the clarification that named a lead;
     `to`: the institution chosen on the page that led here."""
 
-    optional = (*ApproachForm.optional, "summary")
+    optional = (*ApproachForm.optional, "summary", "effective_on", "loan_until")
     wide = (*ApproachForm.wide, "stays_involved")
+    # Only what is not the rule: the lead moves at acceptance, and for good.
+    terms = ("effective_on", "loan_until", "loan_basis")
+
+    effective_on = DayField(
+        label=_("Effective on"),
+        help_text=_("Empty: as soon as it is accepted. At most 60 days ahead."),
+        required=False,
+    )
+    loan_until = DayField(
+        label=_("On loan until"),
+        help_text=_("Empty: for good. At most twelve months; then it goes back to us."),
+        required=False,
+    )
+    loan_basis = forms.ChoiceField(label=_("Legal basis of the loan"), required=False)
 
     reason = forms.ChoiceField(
         label=_("Reason"), error_messages={"required": _("Choose why you hand over.")}
@@ -75,6 +89,8 @@ class HandOverForm(ApproachForm):
         hidden = {LOAN_RETURN} if decision else {LOAN_RETURN, DECISION}
         offered = [pair for pair in choices("handover_reason") if pair[0] not in hidden]
         self.fields["reason"].choices = [*EMPTY, *offered]
+        bases = [pair for pair in choices("legal_basis") if pair[0] not in NEVER_ASKED_ON]
+        self.fields["loan_basis"].choices = [*EMPTY, *bases]
 
     def _choose(self, to: str, decision: Clarification | None) -> None:
         """A key nobody may choose is as good as none."""
@@ -94,12 +110,25 @@ class HandOverForm(ApproachForm):
             lines=[self.items[value] for value in given["lines"]],
             stays_involved=given["stays_involved"],
             what_is_new=given["what_is_new"],
+            **{name: given[name] for name in self.terms},
         )
+
+    @property
+    def has_terms(self) -> bool:
+        """Something is typed or wrong there: it is not folded away."""
+        return any(self[name].value() or self[name].errors for name in self.terms)
 
     def handover(self, *, is_binding: bool) -> Handover:
         """As much of it as is typed, with its preview; never to be saved."""
-        reason = DECISION if is_binding else self.typed_so_far().get("reason") or ""
-        return self.draft(Handover(reason=reason, binding=is_binding), standard="handover_answer")
+        typed = self.typed_so_far()
+        handover = Handover(
+            reason=DECISION if is_binding else typed.get("reason") or "",
+            binding=is_binding,
+            effective_on=typed.get("effective_on"),
+            loan_until=typed.get("loan_until"),
+            loan_basis=typed.get("loan_basis") or "",
+        )
+        return self.draft(handover, standard="handover_answer")
 
     def chosen(self) -> list[Item]:
         """Also what was refused: it stays ticked until somebody takes it out."""

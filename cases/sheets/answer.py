@@ -1,7 +1,7 @@
 """What somebody asked of us, as our page shows it: the preview, how long we have, what we said."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -9,18 +9,22 @@ from django.utils.translation import gettext as _
 
 from cases.clock import Clock, clock_of
 from cases.models import Approach, Case, Handover, Position
+from cases.operations.undoing import may_undo
 from cases.preview import Preview, shown
 from cases.reading import reader
-from cases.sheets.handover import PackageLine, package_lines
+from cases.sheets.handover import Package, covered_package
 from contacts.codes import label
-from contacts.models import Membership
+from contacts.models import Institution, Membership
 
 ACCEPTED = frozenset({"accepted", "accepted_reservation"})
 
 
 @dataclass(frozen=True)
 class AnswerSheet:
-    """`can_answer`: this membership may answer, or change its answer, today."""
+    """`can_answer`: this membership may answer, or change its answer, today.
+
+    `opens_on`: the day from which we lead, of a handover accepted for later.
+    """
 
     preview: Preview
     is_masked: bool
@@ -33,15 +37,21 @@ class AnswerSheet:
     counter_proposal: str
     answer_category: str
     note: str
+    passed_on_by: Institution | None
+    opens_on: date | None
+    can_effect: bool
+    can_undo: bool
 
 
-def answer_sheet(approach: Approach, *, membership: Membership, on: date) -> AnswerSheet:
-    """Queries: none, or 1 for the clarification of a position."""
+def answer_sheet(approach: Approach, *, membership: Membership, at: datetime) -> AnswerSheet:
+    """Queries: at most 2; 3 more on the day on which a handover was accepted."""
+    on = timezone.localdate(at)
     masked = approach.is_name_masked(on)
     canton = approach.case.network.canton
     is_ours = approach.addressee_id == membership.institution_id
     is_open = is_answerable(approach)
     start = timezone.localdate(approach.sent_at)
+    opens_on = _opens_on(approach)
     return AnswerSheet(
         preview=shown(approach.preview, masked=masked),
         is_masked=masked,
@@ -49,16 +59,27 @@ def answer_sheet(approach: Approach, *, membership: Membership, on: date) -> Ans
         can_answer=is_ours and is_open,
         clock=clock_of(start, approach.due_on, on=on, canton=canton) if is_open else None,
         state=approach.get_state_display(),
-        opens_case=approach.state in ACCEPTED,
+        opens_case=approach.state in ACCEPTED and opens_on is None,
         decline_reason=_word("decline_reason", approach.decline_reason),
         counter_proposal=_word("counter_proposal", approach.counter_proposal),
         answer_category=_word("information_category", getattr(approach, "answer_category", "")),
-        note=_note(approach),
+        note=_note(approach, opens_on),
+        passed_on_by=getattr(approach, "rerouted_from", None),
+        opens_on=opens_on,
+        can_effect=is_ours and opens_on is not None and opens_on <= on,
+        can_undo=isinstance(approach, Handover) and may_undo(approach, by=membership, at=at),
     )
 
 
-def _note(approach: Approach) -> str:
+def _opens_on(approach: Approach) -> date | None:
+    waits = isinstance(approach, Handover) and approach.waits_for_day
+    return approach.effective_on if waits else None
+
+
+def _note(approach: Approach, opens_on: date | None) -> str:
     """What the strip says about the way into the case; nothing once it is open."""
+    if opens_on is not None:
+        return _("Preview: the case opens on %(day)s") % {"day": f"{opens_on:%d.%m.%Y}"}
     if approach.state in ACCEPTED:
         return ""
     if isinstance(approach, Position):
@@ -74,31 +95,14 @@ def is_answerable(approach: Approach) -> bool:
     return approach.can("accept" if isinstance(approach, Handover) else "decline")
 
 
-@dataclass(frozen=True)
-class Arrived:
-    """What came along with the lead, as far as it is covered on the day of reading."""
-
-    summary: str
-    lines: list[PackageLine]
-
-
-def arrived(handover: Handover, *, membership: Membership, on: date) -> Arrived | None:
-    """None before acceptance, and once the case is out of sight. Queries: none, or up to 5."""
-    if handover.state not in ACCEPTED:
+def arrived(handover: Handover, *, membership: Membership, on: date) -> Package | None:
+    """What came along with the lead. None before the lead has moved, and once the case is out of
+    sight. Queries: none, or up to 5."""
+    if handover.state not in ACCEPTED or handover.waits_for_day:
         return None
     cases = Case.objects.visible_to(membership, on=on).select_related("person", "network")
     case = cases.filter(pk=handover.case_id).first()
-    if case is None:
-        return None
-    reading = reader(case, membership, on=on)
-
-    def reads(category: str) -> bool:
-        return reading.reads(handover.sender_id, category)
-
-    return Arrived(
-        summary=handover.summary if reads(handover.summary_category) else "",
-        lines=package_lines([line for line in handover.package if reads(line["category"])]),
-    )
+    return covered_package(reader(case, membership, on=on), handover) if case else None
 
 
 def _word(code_list: str, code: str) -> str:

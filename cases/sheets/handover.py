@@ -7,8 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Approach, Due, DueKind, Handover, Responsibility
+from cases.operations.handovers import is_bound
+from cases.operations.lending import is_lent
 from cases.preview import Preview, shown
 from cases.reading import Reader
+from cases.states import HandoverState
 from contacts.codes import label
 from contacts.deciders import Decider, decider, is_decider
 from contacts.models import Institution
@@ -35,7 +38,10 @@ class PackageLine:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`texts` False: a reader of codes only; then nothing here names the person."""
+    """`texts` False: a reader of codes only; then nothing here names the person.
+
+    `summary` and `lines` are what is covered for the reader of what goes along.
+    """
 
     handover: Handover
     preview: Preview
@@ -43,11 +49,17 @@ class Sheet:
     reason: str
     decline_reason: str
     counter_proposal: str
+    loan_basis: str
+    summary: str
     lines: list[PackageLine]
     decider: Decider
     decision_due: date | None
     follow_ups: list[FollowUp]
     is_sender: bool
+    is_side: bool
+    is_lent: bool
+    is_bound: bool
+    is_its_day: bool
     decides: bool
     is_overdue: bool
 
@@ -57,7 +69,20 @@ class Sheet:
 
     @property
     def can_withdraw(self) -> bool:
-        return self.is_sender and self.handover.can("withdraw")
+        return self.is_sender and not self.is_bound and self.handover.can("withdraw")
+
+    @property
+    def stays_bound(self) -> bool:
+        """The page says why there is nothing to withdraw."""
+        return self.is_sender and self.is_bound and self.handover.can("withdraw")
+
+    @property
+    def can_effect(self) -> bool:
+        return self.is_side and self.is_its_day and self.handover.can("effect")
+
+    @property
+    def can_give_back(self) -> bool:
+        return self.is_side and self.is_lent
 
     @property
     def can_answer_back(self) -> bool:
@@ -95,13 +120,25 @@ def may_open(reader: Reader, handover: Handover) -> bool:
     return reader.sees_declines or handover.sender_id in reader.own
 
 
+def decides(reader: Reader) -> bool:
+    """Whether the reader is the one who decides in this case today. Queries: at most 3."""
+    period = Responsibility.objects.current().select_related("institution")
+    leading = period.filter(case=reader.case).first()
+    if leading is None:
+        return False
+    who, network = leading.institution, reader.case.network
+    return is_decider(reader.membership, network, lead=who, on=reader.on)
+
+
 def sheet(reader: Reader, handover: Handover) -> Sheet:
     """Queries: 3 or 4."""
     case, on = reader.case, reader.on
     periods = Responsibility.objects.filter(case=case).select_related("institution")
-    lead = periods.latest("since_at").institution
+    period = periods.latest("since_at")
+    lead = period.institution
     dues = Due.objects.open().filter(kind=DueKind.DECISION, key=handover.key)
-    texts = reader.reads_statement(handover.sender_id)
+    texts = reader.reads_statement(handover.sender_id, handover.addressee_id)
+    us, package = reader.membership.institution_id, covered_package(reader, handover)
     return Sheet(
         handover=handover,
         preview=shown(handover.preview if texts else {}),
@@ -109,13 +146,39 @@ def sheet(reader: Reader, handover: Handover) -> Sheet:
         reason=label("handover_reason", handover.reason),
         decline_reason=_word("decline_reason", handover.decline_reason),
         counter_proposal=_word("counter_proposal", handover.counter_proposal),
-        lines=package_lines(handover.package) if texts else [],
+        loan_basis=_word("legal_basis", handover.loan_basis),
+        summary=package.summary,
+        lines=package.lines,
         decider=decider(case.network, lead=lead, on=on),
         decision_due=dues.values_list("due_on", flat=True).first(),
         follow_ups=follow_ups(handover) if reader.can("hand_over") else [],
-        is_sender=handover.sender_id == reader.membership.institution_id,
+        is_sender=handover.sender_id == us,
+        is_side=us in (handover.sender_id, handover.addressee_id),
+        is_lent=period.until_at is None and is_lent(handover, period),
+        is_bound=is_bound(handover),
+        is_its_day=handover.effective_on is not None and handover.effective_on <= on,
         decides=is_decider(reader.membership, case.network, lead=lead, on=on),
         is_overdue=handover.due_on < on,
+    )
+
+
+@dataclass(frozen=True)
+class Package:
+    """What goes along with the lead, as far as one reader is covered for it on the day."""
+
+    summary: str
+    lines: list[PackageLine]
+
+
+def covered_package(reader: Reader, handover: Handover) -> Package:
+    """The sender reads its own; the addressee and a later lead each category that is covered."""
+
+    def reads(category: str) -> bool:
+        return reader.reads(handover.sender_id, category)
+
+    return Package(
+        summary=handover.summary if reads(handover.summary_category) else "",
+        lines=package_lines([line for line in handover.package if reads(line["category"])]),
     )
 
 
@@ -136,7 +199,7 @@ def line_words(kind: str, text: str) -> str:
 
 def follow_ups(declined: Approach) -> list[FollowUp]:
     """What the counter-proposal of a declined approach makes possible, the nearest first."""
-    if declined.is_open or not declined.was_refused:
+    if declined.state == HandoverState.DECIDED or declined.is_open or not declined.was_refused:
         return []
     to = declined.addressee
     nearest = {

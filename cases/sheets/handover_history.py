@@ -20,6 +20,8 @@ from cases.models import (
     Case,
     CaseEvent,
     Clarification,
+    Due,
+    DueKind,
     Handover,
     Notice,
     Request,
@@ -30,7 +32,9 @@ from cases.sheets.responsibility_bar import Drawing, Led, Refused, draw
 from cases.states import HandoverState, PositionState
 from contacts.codes import label
 from contacts.models import Institution
+from contacts.states import MemberRole
 
+NAMED = ("sender", "addressee", "counter_institution", "decided_for", "rerouted_from")
 QUIET = {
     HandoverState.ACCEPTED: "yes",
     HandoverState.ACCEPTED_RESERVATION: "yes",
@@ -98,6 +102,7 @@ class ResponsibilityPage:
     handovers: list[HandoverLine]
     requests: list[RequestLine]
     clarifications: list[ClarificationLine]
+    look_by: date | None
 
     @property
     def sentence(self) -> str:
@@ -111,15 +116,20 @@ def _led(period: Led) -> str:
         "since": f"{period.since:%d.%m.%Y}",
         "until": f"{period.until:%d.%m.%Y}" if period.until else "",
     }
+    if period.until and period.loan_until:
+        return _("%(name)s led on loan from %(since)s to %(until)s") % words
     if period.until:
         return _("%(name)s led from %(since)s to %(until)s") % words
+    if period.loan_until:
+        words["day"] = f"{period.loan_until:%d.%m.%Y}"
+        return _("%(name)s leads since %(since)s, on loan until %(day)s") % words
     if period.interim:
         return _("%(name)s leads for the interim since %(since)s") % words
     return _("%(name)s leads since %(since)s") % words
 
 
 def responsibility_page(reader: Reader) -> ResponsibilityPage:
-    """Queries: 9 at most, whatever the size of the case."""
+    """Queries: 10 at most, whatever the size of the case."""
     periods = _periods(reader)
     handovers = _handovers(reader)
     sees_all = reader.sees_others and periods
@@ -129,7 +139,20 @@ def responsibility_page(reader: Reader) -> ResponsibilityPage:
         handovers=handovers,
         requests=_requests(reader),
         clarifications=_clarifications(reader),
+        look_by=look_by(reader),
     )
+
+
+def look_by(reader: Reader) -> date | None:
+    """By when we, the decider, look at the to and fro; None for everybody else.
+
+    Queries: at most 1.
+    """
+    role = reader.membership.role
+    if not reader.case.ping_pong_at or role not in (MemberRole.COORDINATOR, MemberRole.HEAD):
+        return None
+    dues = Due.objects.open().of(reader.own).filter(kind=DueKind.PING_PONG, key=reader.case.key)
+    return dues.values_list("due_on", flat=True).first()
 
 
 def _last_day(reader: Reader) -> date:
@@ -148,6 +171,7 @@ def _periods(reader: Reader) -> list[Led]:
             since=timezone.localdate(row.since_at),
             until=timezone.localdate(row.until_at) if row.until_at else None,
             interim=row.interim,
+            loan_until=row.loan_until,
         )
         for row in rows.order_by("since_at")
     ]
@@ -171,7 +195,7 @@ def _concerning(rows, reader: Reader):
 
 def _handovers(reader: Reader) -> list[HandoverLine]:
     rows = _concerning(Handover.objects.filter(case=reader.case), reader)
-    rows = list(rows.select_related("sender", "addressee", "counter_institution", "decided_for"))
+    rows = list(rows.select_related(*NAMED))
     told = _told(reader, rows)
     return [_handover(row, reader, told.get(row.key, [])) for row in rows]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from cases.models import (
     Coverage,
     Due,
     DueKind,
+    Handover,
     Participation,
     Responsibility,
 )
@@ -34,12 +35,23 @@ ANSWERS = (DueKind.REQUEST, DueKind.HANDOVER, DueKind.POSITION)
 
 
 @dataclass(frozen=True)
+class NextLead:
+    """Accepted for a later day; told to those who may know who else takes part."""
+
+    institution: Institution
+    is_us: bool
+    on: date
+
+
+@dataclass(frozen=True)
 class Lead:
     institution: Institution
     is_us: bool
     interim: bool
     since: date
     person: str
+    loan_until: date | None
+    next: NextLead | None
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,12 @@ def case_header(reader: Reader) -> CaseHeader:
 
 
 def _lead(reader: Reader) -> Lead | None:
+    coming = Handover.objects.waiting().filter(case=OuterRef("case"))
     rows = Responsibility.objects.current().select_related("institution")
+    rows = rows.annotate(
+        next_lead=Subquery(coming.values("addressee")[:1]),
+        next_on=Subquery(coming.values("effective_on")[:1]),
+    )
     period = rows.filter(case=reader.case).first()
     if period is None:
         return None
@@ -131,7 +148,14 @@ def _lead(reader: Reader) -> Lead | None:
         interim=period.interim,
         since=timezone.localdate(period.since_at),
         person=_person(period) if reader.sees_others else "",
+        loan_until=period.loan_until,
+        next=_next_lead(period, reader) if period.next_on and reader.sees_others else None,
     )
+
+
+def _next_lead(period: Responsibility, reader: Reader) -> NextLead:
+    institution = Institution.objects.get(pk=period.next_lead)
+    return NextLead(institution, institution.pk in reader.own, period.next_on)
 
 
 def _person(period: Responsibility) -> str:

@@ -27,6 +27,7 @@ class Led:
     since: date
     until: date | None
     interim: bool
+    loan_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from cases.models import Case, Handover
+from cases.models import Case
 from cases.states import OPEN_CLARIFICATION
 from cases.tests.samples import Samples
 from contacts.factories import InstitutionFactory
@@ -64,7 +64,7 @@ def _fill_case(case: Case, houses: list[Institution]) -> None:
     _multiply(case.notices.all(), number)
     _multiply(case.dues.all(), number)
     _multiply(case.requests.filter(type="info"), number)
-    _multiply(case.handovers.exclude(state__in=Handover.OPEN), number)
+    _multiply(case.handovers.exclude(pk__in=case.handovers.open()), number)
     _multiply(case.clarifications.exclude(state__in=OPEN_CLARIFICATION), number)
     _multiply(case.problems.all(), number, owner=house)
     _multiply(case.person.representations.all(), number)

@@ -25,6 +25,7 @@ from cases.operations.approaching import Grounds
 from cases.operations.handovers import Offer
 from cases.operations.persons import add_representation
 from cases.operations.positions import Statement
+from cases.operations.tabs import save_tab
 from cases.tests import factories as make
 from cases.tests.cast import DECLINE, START, World, build_world
 from contacts.factories import (
@@ -148,7 +149,7 @@ class Samples:
     def _library_words(self, route: Route) -> dict[str, Any]:
         if route.name.startswith("admin:"):
             return self._admin_words(route)
-        return {"uidb36": "1", "key": "none", "pk": 1}
+        return {"uidb36": "1", "key": "none", "pk": 1, "number": "none"}
 
     def _admin_words(self, route: Route) -> dict[str, Any]:
         words = {"app_label": "contacts", "content_type_id": 1, "object_id": 1, "url": "nothing/"}
@@ -215,6 +216,7 @@ def build_samples(*, with_mandate: bool = True, start: datetime = START) -> Samp
     for member in (world.social, world.iv, world.rav):
         ContactPersonFactory(institution=member.institution, user=member.user)
         ContactPersonFactory(institution=member.institution, deputy=True)
+    save_tab(world.social, name="To plan", query="tab=team&phase=planning")
     return samples
 
 
@@ -405,6 +407,43 @@ def _handover_escalated(samples: Samples, case: Case) -> dict[str, Any]:
     return {"handover_key": offer.key}
 
 
+def _handover_waiting(samples: Samples, case: Case) -> dict[str, Any]:
+    """Accepted for a day that has come, and the night has not been there."""
+    on = samples.world.start.date() + timedelta(days=2)
+    offer = make.propose(samples.world, case, effective_on=on)
+    handovers.accept_handover(offer, by=samples.world.iv, at=samples.world.tick())
+    return {"handover_key": offer.key, "handover_waiting_key": offer.key}
+
+
+def _handover_accepted(samples: Samples, case: Case) -> dict[str, Any]:
+    """Accepted a moment ago."""
+    offer = make.propose(samples.world, case)
+    just_now = samples.world.start + timedelta(days=3) - timedelta(minutes=5)
+    handovers.accept_handover(offer, by=samples.world.iv, at=just_now)
+    return {"handover_accepted_key": offer.key}
+
+
+def _handover_loan(samples: Samples, case: Case) -> dict[str, Any]:
+    """The job centre has the lead, and lends it to the institution that had it before."""
+    world = samples.world
+    given = make.propose(world, case, to=world.rav)
+    handovers.accept_handover(given, by=world.rav, at=world.tick())
+    terms = {"loan_until": world.start.date() + timedelta(days=90), "loan_basis": "consent"}
+    lent = make.propose(world, case, by=world.rav, to=world.social, **terms)
+    handovers.accept_handover(lent, by=world.social, at=world.tick())
+    return {"handover_key": lent.key}
+
+
+def _bouncing(samples: Samples, case: Case) -> dict[str, Any]:
+    """Declined twice: the decider is to look at it."""
+    world = samples.world
+    for to in (world.iv, world.rav):
+        handovers.decline_handover(
+            make.propose(world, case, to=to), DECLINE, by=to, at=world.tick()
+        )
+    return {}
+
+
 def _closed(samples: Samples, case: Case) -> dict[str, Any]:
     make.close(samples.world, case)
     return {}
@@ -424,11 +463,21 @@ STORIES: dict[str, Story] = {
     "handover_overdue": _handover_overdue,
     "handover_asked_back": _handover_asked_back,
     "handover_escalated": _handover_escalated,
+    "handover_waiting": _handover_waiting,
+    "handover_accepted": _handover_accepted,
+    "handover_loan": _handover_loan,
+    "case_bouncing": _bouncing,
     "case_closed": _closed,
 }
 
 
 # What the addressee opens by its own key: sample kind → the story in which it is open.
-SECOND_DOOR = {"request": "case", "handover": "handover", "position": "clarification"}
+SECOND_DOOR = {
+    "request": "case",
+    "handover": "handover",
+    "position": "clarification",
+    "handover_waiting": "handover_waiting",
+    "handover_accepted": "handover_accepted",
+}
 # One story shows several things.
 SHOWN_IN = dict.fromkeys(("request", "task", "notice", "operation", "goal", "measure"), "case")

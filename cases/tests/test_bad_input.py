@@ -58,6 +58,7 @@ ROWS_CHOSEN = {
     "assignee": "institution",
     "provider": "institution",
     "counter_institution": "institution",
+    "pass_to": "institution",
     "contact": "contact",
     "own_person": "person",
     "person": "person_key",

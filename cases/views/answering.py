@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from cases.forms.answering import HandoverAnswerForm, PositionForm, RequestAnswerForm
 from cases.forms.cards import CardForm
+from cases.forms.clarifying import ConfirmForm
 from cases.models import Approach, Handover, Position, Request
+from cases.operations.effecting import effect_handover
 from cases.operations.handovers import (
     accept_handover,
     ask_back_handover,
@@ -26,13 +28,16 @@ from cases.operations.requests import (
     decline_request,
     receive_request,
 )
-from cases.sheets.answer import answer_sheet, arrived
+from cases.operations.rerouting import reroute
+from cases.operations.undoing import undo_acceptance
+from cases.sheets.answer import AnswerSheet, answer_sheet, arrived
 from cases.views.doors import open_approach
 from cases.views.pressing import press
 from iiz.access_log import render_seen
 from iiz.access_map import Door, access
 from iiz.calendar import now, today
 from iiz.form_tokens import once
+from iiz.forms import Form
 
 INBOX_OF = {
     "request": "inbox_handovers",
@@ -40,7 +45,7 @@ INBOX_OF = {
     "position": "inbox_clarifications",
 }
 addressed_page = partial(
-    access, door=Door.ADDRESSED, methods={"GET", "POST"}, reads=True, queries=10
+    access, door=Door.ADDRESSED, methods={"GET", "POST"}, reads=True, queries=11
 )
 
 
@@ -104,6 +109,8 @@ def _answer_request(asked: Request, form: RequestAnswerForm, **who: Any) -> Requ
             return ask_back_request(asked, question=given["back_question"], **who)
         case "decline":
             return decline_request(asked, form.decline(), **who)
+        case "pass_on":
+            return reroute(asked, given["pass_to"], **who)
     parts = {name: given[name] for name in ("answer", "category", "partly")}
     return answer_request(asked, **parts, **who)
 
@@ -115,6 +122,8 @@ def _answer_handover(handover: Handover, form: HandoverAnswerForm, **who: Any) -
             return ask_back_handover(handover, question=given["back_question"], **who)
         case "decline":
             return decline_handover(handover, form.decline(), **who)
+        case "pass_on":
+            return reroute(handover, given["pass_to"], **who)
     reserved = given["reservations"] if form.chosen == "accept_with_reservation" else ()
     own_person = given.get("own_person")
     return accept_handover(handover, reservations=reserved, own_person=own_person, **who)
@@ -125,33 +134,75 @@ def _state(position: Position, form: PositionForm, **who: Any) -> Position:
 
 
 def _done(request: HttpRequest, approach: Approach) -> str:
-    """Who has accepted goes to the case, which is open to it now; else back to the answer."""
-    sheet = answer_sheet(approach, membership=request.membership, on=today())
+    """Who has accepted goes to the case, which is open to it now; else back to the answer. Who
+    has passed it on finds nothing there any more."""
+    if not _is_ours(request, approach):
+        messages.success(request, _("Passed on to %(name)s.") % {"name": approach.addressee.name})
+        return reverse(INBOX_OF[approach._meta.model_name])
+    sheet = answer_sheet(approach, membership=request.membership, at=now())
     if sheet.opens_case:
-        messages.success(request, _("Accepted. The case is open to you now."))
+        messages.success(request, _accepted(sheet))
         return reverse("case_overview", args=[approach.case.key])
     messages.success(request, _("Sent to %(name)s.") % {"name": approach.sender.name})
     return reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
 
 
-def _page(request: HttpRequest, approach: Any, form: CardForm, status: int) -> HttpResponse:
-    name, on = approach._meta.model_name, today()
-    sheet = answer_sheet(approach, membership=request.membership, on=on)
+def _accepted(sheet: AnswerSheet) -> str:
+    if sheet.can_undo:
+        return _("Accepted. The case is open to you now. Today it can be undone, under Handovers.")
+    return _("Accepted. The case is open to you now.")
+
+
+@addressed_page(sample="handover_waiting")
+@once
+def handover_effect_ours(request: HttpRequest, key: UUID) -> HttpResponse:
+    """On the day agreed, if the night has not been there."""
+    handover = open_approach(request, Handover, key)
+    to_case = reverse("case_overview", args=[handover.case.key])
+    return _confirm(request, handover, "handover_effect_ours", effect_handover, then=to_case)
+
+
+@addressed_page(sample="handover_accepted", queries=16)
+@once
+def handover_undo(request: HttpRequest, key: UUID) -> HttpResponse:
+    handover = open_approach(request, Handover, key)
+    back = reverse("handover_answer", args=[handover.key])
+    return _confirm(request, handover, "handover_undo", undo_acceptance, then=back)
+
+
+def _confirm(
+    request: HttpRequest, handover: Handover, name: str, act: Callable[..., Handover], *, then: str
+) -> HttpResponse:
+    return press(
+        request,
+        ConfirmForm(request.POST or None),
+        lambda: act(handover, by=request.membership, at=now()),
+        show=partial(_page, request, handover, name=name),
+        then=lambda _done: then,
+    )
+
+
+def _page(
+    request: HttpRequest, approach: Any, form: Form, status: int, *, name: str = ""
+) -> HttpResponse:
+    """`name` of the template, if it is not the page of the answer."""
+    noun, on = approach._meta.model_name, today()
+    sheet = answer_sheet(approach, membership=request.membership, at=now())
     context = {
         "approach": approach,
         "sheet": sheet,
         "form": form,
         "shows_form": sheet.can_answer or status != 200,
         "is_stale": status == 409,
-        "inbox_url": reverse(INBOX_OF[name]),
+        "inbox_url": reverse(INBOX_OF[noun]),
     }
-    if name == "handover":
+    if noun == "handover":
         context["arrived"] = arrived(approach, membership=request.membership, on=on)
     return render_seen(
         request,
-        f"cases/{name}_answer.html",
+        f"cases/{name or f'{noun}_answer'}.html",
         context,
-        kind=f"{name}.preview",
+        kind=f"{noun}.preview",
         cases=[approach.case_id],
         person=None if sheet.is_masked else approach.case.person_id,
         status=status,

@@ -27,7 +27,8 @@ def open_case(request: HttpRequest, key: UUID) -> Reader:
 def open_approach(request: HttpRequest, model: type[AnyApproach], key: UUID) -> AnyApproach:
     """The second door. Raises: Http404."""
     rows = model.objects.addressed_to(request.membership, on=today())
-    names = ("case__network", "case__person", "sender", "addressee", "informer")
+    names = ["case__network", "case__person", "sender", "addressee", "informer"]
+    names += ["rerouted_from"] if hasattr(model, "rerouted_from") else []
     return get_object_or_404(rows.select_related(*names), key=key)
 
 

@@ -14,25 +14,31 @@ from django.utils.translation import gettext as _
 from cases.forms.clarifying import ConfirmForm
 from cases.forms.handing_over import AnswerBackForm, DecideHandoverForm, HandOverForm
 from cases.models import Case, Handover
-from cases.operations.deciding import decide_handover, escalate_handover
+from cases.operations.approaching import see_answer
+from cases.operations.deciding import decide_handover, escalate_handover, look_at_case
+from cases.operations.effecting import effect_handover
 from cases.operations.handovers import (
     answer_back_handover,
     propose_handover,
     withdraw_handover,
 )
+from cases.operations.lending import give_back
 from cases.operations.packages import line_texts
 from cases.preview import shown
 from cases.reading import Reader
-from cases.sheets.handover import may_open, sheet
+from cases.sheets.handover import decides, may_open, sheet
 from cases.sheets.handover_draft import decision_of, draft_lines, kept_back, outlook
+from cases.sheets.handover_history import look_by
 from cases.views.doors import case_context, open_case, require_verb
 from cases.views.pressing import press
 from iiz.access_log import render_seen
-from iiz.access_map import Door, Relation, access
+from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
 
 QUERIES = 28
+AT_WORK = {Role.CASEWORKER, Role.HEAD}
+BOTH_SIDES = {Relation.LEAD, Relation.PARTICIPANT}
 GET_POST = {"GET", "POST"}
 FRAGMENTS = {"case_hand_over": "cases/_case_hand_over.html"}
 # An earlier lead comes through the same door, to what it sent itself: asked behind it.
@@ -99,6 +105,7 @@ def _proposal_page(
 @lead_page(sample="handover", decider=True)
 def case_handover(request: HttpRequest, key: UUID, handover_key: UUID) -> HttpResponse:
     reader, handover = open_handover_page(request, key, handover_key)
+    see_answer(handover, by=request.membership, at=now())
     form = DecideHandoverForm(handover=handover)
     return _sheet(request, reader, handover, form, 200)
 
@@ -115,11 +122,34 @@ def handover_escalate(request: HttpRequest, key: UUID, handover_key: UUID) -> Ht
     return _confirm(request, key, handover_key, name="handover_escalate", act=escalate_handover)
 
 
+@lead_page(sample="handover_waiting", methods=GET_POST)
+@once
+def handover_effect(request: HttpRequest, key: UUID, handover_key: UUID) -> HttpResponse:
+    """On the day agreed, if the night has not been there: the sender's side."""
+    return _confirm(request, key, handover_key, name="handover_effect", act=effect_handover)
+
+
+@lead_page(
+    sample="handover_loan", roles=AT_WORK, relations=BOTH_SIDES, methods=GET_POST, queries=QUERIES
+)
+@once
+def handover_give_back(request: HttpRequest, key: UUID, handover_key: UUID) -> HttpResponse:
+    """Who leads and who lent the lead alike."""
+    reader, handover = open_handover_page(request, key, handover_key)
+    return _confirmed(request, reader, handover, name="handover_give_back", act=give_back)
+
+
 def _confirm(
     request: HttpRequest, key: UUID, handover_key: UUID, *, name: str, act: Any
 ) -> HttpResponse:
     reader, handover = open_handover_page(request, key, handover_key)
     require_verb(reader, "hand_over")
+    return _confirmed(request, reader, handover, name=name, act=act)
+
+
+def _confirmed(
+    request: HttpRequest, reader: Reader, handover: Handover, *, name: str, act: Any
+) -> HttpResponse:
     return press(
         request,
         ConfirmForm(request.POST or None),
@@ -166,6 +196,24 @@ def handover_decide(request: HttpRequest, key: UUID, handover_key: UUID) -> Http
     )
 
 
+@lead_page(sample="case_bouncing", relations=[], decider=True, methods=GET_POST, queries=24)
+@once
+def case_looked_at(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The decider has looked at the to and fro; nothing is decided by it."""
+    reader = open_case(request, key)
+    if not decides(reader):
+        raise PermissionDenied(
+            _("Only the coordination office looks; without one, the head of the leading side.")
+        )
+    return press(
+        request,
+        ConfirmForm(request.POST or None),
+        lambda: look_at_case(reader.case, by=request.membership, at=now()),
+        show=partial(_show, request, reader, "case_looked_at", {"look_by": look_by(reader)}),
+        then=lambda case: reverse("case_responsibility", args=[case.key]),
+    )
+
+
 def open_handover_page(
     request: HttpRequest, key: UUID, handover_key: UUID
 ) -> tuple[Reader, Handover]:
@@ -181,6 +229,7 @@ def open_handover_page(
         "decided_for",
         "answered_by",
         "guideline",
+        "rerouted_from",
     )
     handover = get_object_or_404(rows, key=handover_key)
     if not may_open(reader, handover):

@@ -17,6 +17,7 @@ from cases.views.doors import case_context, open_case
 from contacts.middleware import ActingRequest
 from iiz.access_log import render_seen
 from iiz.access_map import Door, access
+from iiz.calendar import now
 
 TABS = {
     "case_overview": "overview",
@@ -55,6 +56,20 @@ def case_changes(request: ActingRequest, key: UUID, operation: UUID) -> HttpResp
 def case_responsibility(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     return _show(request, reader, "case_responsibility", page=responsibility_page(reader))
+
+
+@case_page(queries=26)
+def case_responsibility_print(request: ActingRequest, key: UUID) -> HttpResponse:
+    """The same on paper, for the own dossier or for the person: no decision, and it says so."""
+    reader = open_case(request, key)
+    return render_seen(
+        request,
+        "cases/case_responsibility_print.html",
+        case_context(reader, page=responsibility_page(reader), printed_at=now()),
+        kind="case.print",
+        cases=[reader.case.pk],
+        person=reader.case.person_id if reader.sees_name else None,
+    )
 
 
 def _show(request: HttpRequest, reader: Reader, name: str, **more: Any) -> HttpResponse:
