@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import CaseEvent
@@ -138,7 +137,3 @@ def institutions_of(events: list[CaseEvent]) -> dict[int, Institution]:
     for event in events:
         ids |= {event.facts[fact] for fact in INSTITUTIONS if fact in event.facts}
     return Institution.objects.in_bulk([pk for pk in ids if pk])
-
-
-def day_of(event: CaseEvent):
-    return timezone.localdate(event.at)

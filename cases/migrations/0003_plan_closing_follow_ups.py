@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import cases.states
+import iiz.ahv
 
 
 class Migration(migrations.Migration):
@@ -1229,6 +1230,16 @@ class Migration(migrations.Migration):
                 name="a_person_names_a_tab_once",
                 violation_error_message="You already have a tab of this name.",
             ),
+        ),
+        migrations.AlterField(
+            model_name="historicalperson",
+            name="ahv_number",
+            field=iiz.ahv.AHVNumberField(blank=True, null=True),
+        ),
+        migrations.AlterField(
+            model_name="person",
+            name="ahv_number",
+            field=iiz.ahv.AHVNumberField(blank=True, null=True),
         ),
         migrations.RunSQL(
             "UPDATE cases_caserow r SET last_step_on = COALESCE((SELECT (max(e.at) AT TIME ZONE"

@@ -1,7 +1,5 @@
 """What happened in a case, in words: the source of the timeline."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 
@@ -19,9 +17,6 @@ class CaseEventQuerySet(models.QuerySet):
     def before(self, event: "CaseEvent"):
         """Older than this one, in the order of the timeline."""
         return self.filter(Q(at__lt=event.at) | Q(at=event.at, pk__lt=event.pk), at__lte=event.at)
-
-    def since(self, day: date):
-        return self.filter(at__date__gte=day)
 
 
 class CaseEvent(models.Model):

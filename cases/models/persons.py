@@ -94,7 +94,7 @@ class Person(Versioned, Tracked):
         "contacts.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     phone = models.CharField(_("Phone"), max_length=30, blank=True)
-    ahv_number = models.BinaryField(null=True, blank=True, editable=False)
+    ahv_number = ahv.AHVNumberField(null=True, blank=True, editable=False)
     ahv_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     safe_contact = models.CharField(_("Safe contact"), max_length=20, blank=True)
     safe_contact_note = models.CharField(_("How to reach her safely"), max_length=300, blank=True)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Approach, Case, Clarification, Handover, Request
+from cases.models import Approach, Handover, Request
 from cases.reading import Reader
 from contacts.codes import label
 
@@ -49,10 +49,6 @@ def what_lapses(reader: Reader) -> Lapses:
         + [Lapsing(_("Task: %(title)s") % {"title": row.title}, "", "") for row in tasks],
         stays=case.notices.open().count(),  # type: ignore[attr-defined]  # a reverse key
     )
-
-
-def clarification_url(case: Case, row: Clarification) -> str:
-    return reverse("clarification", args=[case.key, row.key])
 
 
 def _approach(row: Approach) -> Lapsing:
