@@ -25,7 +25,7 @@ COUNTED = {
 DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
 ELSEWHERE = {
     TODAY: ("/board/", "/risks/", "/team/"),
-    "case_list": ("/persons/",),
+    "case_list": ("/persons/", "/search/"),
     "inbox_handovers": ("/requests/",),
     "inbox_clarifications": ("/positions/",),
     "contact_directory": (),
@@ -33,11 +33,12 @@ ELSEWHERE = {
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
-    """Templates: `rail` and `may_register`. Queries: 1, and none where neither is rendered."""
+    """Templates: `rail`, `may_register` and `may_search`. Queries: 1, or none if unused."""
     acting = getattr(request, "membership", None)
     return {
         "rail": SimpleLazyObject(lambda: _entries(request, acting) if acting else []),
         "may_register": acting is not None and _is_open("person_search", acting),
+        "may_search": acting is not None and _is_open("case_search", acting),
     }
 
 

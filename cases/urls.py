@@ -13,6 +13,7 @@ from cases.views import (
     persons,
     plan,
     records,
+    search,
 )
 
 CASE = "cases/<uuid:key>/"
@@ -26,6 +27,8 @@ urlpatterns = [
     # Where everybody starts, and the lists
     path("", lists.home, name="home"),
     path("cases/", lists.case_list, name="case_list"),
+    path("search/", search.case_search, name="case_search"),
+    path("d/<path:number>", search.own_number, name="own_number"),
     path("cases/tabs/", lists.tab_save, name="tab_save"),
     path("cases/tabs/remove/", lists.tab_remove, name="tab_remove"),
     path("cases/export/csv/", exports.case_export_csv, name="case_export_csv"),

@@ -18,8 +18,13 @@ from iiz.routes import Route, routes
 Data = dict[str, Any]
 # Posts that only show a page, so nothing of theirs can be lost or done twice.
 SHOWING = frozenset(
-    {"person_search", "person_ahv", "ask_preview", "invite_preview", "hand_over_preview"}
+    {
+        *("person_search", "case_search", "person_ahv"),
+        *("ask_preview", "invite_preview", "hand_over_preview"),
+    }
 )
+# Answers that are no page.
+FILES = frozenset({"case_export_csv", "case_export_xlsx"})
 # The live previews are sent from the form itself; the other two are in the top bar.
 WITHOUT_FORM = frozenset(
     {"ask_preview", "invite_preview", "hand_over_preview", "acting", "language"}
@@ -121,7 +126,7 @@ class Forms:
 
     def _sources(self) -> Iterator[tuple[str, Data | None]]:
         for route in own_routes():
-            if route.entry and "GET" in route.entry.methods:
+            if route.entry and "GET" in route.entry.methods and route.name not in FILES:
                 yield route.name, None
         person = self.samples.object("registered")["person_key"]
         yield "case_new", {"carry": "1", "person": str(person)}
@@ -209,7 +214,7 @@ def visits(samples: Samples, *, thorough: bool) -> Iterator[Visit]:
             continue
         if route.name.startswith("admin:") and not thorough and route.name not in ADMIN_IN_CI:
             continue
-        if route.name == "health":  # JSON
+        if route.name == "health" or route.name in FILES:  # JSON, spreadsheets
             continue
         yield Visit(route.name, samples.url(route), *_seat_at(route))
         if route.name in LISTS:

@@ -35,7 +35,9 @@ POSTING = frozenset({Role.ANONYMOUS, Role.CASEWORKER, Role.ADMINISTRATOR})
 # What a POST may answer to somebody it lets in: done, refused with a page, or stale.
 POSTED = frozenset({303, 409, 422})
 # Posts that only show a page: with what is typed so far, or with the whole number.
-SHOWING = frozenset({"ask_preview", "invite_preview", "hand_over_preview", "person_ahv"})
+SHOWING = frozenset(
+    {"ask_preview", "invite_preview", "hand_over_preview", "person_ahv", "case_search"}
+)
 # A form of a library may say yes or no, but no page is missing and none breaks.
 LIBRARY = frozenset({200, 301, 302, 400, 403, 404, 405})
 UNLIKE = frozenset({"date", "x-request-id"})

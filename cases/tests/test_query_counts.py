@@ -28,7 +28,7 @@ VISITORS = [
 ]
 # What a page is asked for beside itself: the other tabs of the lists.
 TABS = {
-    "case_list": ("", "?tab=closed", "?sort=name"),
+    "case_list": ("", "?tab=closed", "?tab=team&lead=us&waits=nobody", "?sort=name"),
     "inbox_handovers": ("", "?tab=others", "?tab=done"),
     "inbox_clarifications": ("", "?tab=others", "?tab=done"),
 }
