@@ -30,6 +30,17 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=Language)
 
 
+class PreferencesForm(Form):
+    """What somebody likes on every screen she signs in on."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=Language)
+    shortcuts = forms.BooleanField(
+        label=_("Single-key shortcuts"),
+        required=False,
+        help_text=_("Switch them off if you dictate, or if keys jump away while you type."),
+    )
+
+
 ANY = [("", _("any"))]
 CONFIRMED = ("phone", "mail", "languages", "topics", "version")
 

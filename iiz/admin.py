@@ -5,8 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account import admin as account_admin  # noqa: F401  # these register, see below
+from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin  # noqa: F401
+from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as sessions_admin  # noqa: F401
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.auth import admin as auth_admin  # noqa: F401  # registers the group, see below
+from django.contrib.auth import admin as auth_admin  # noqa: F401
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +22,9 @@ from iiz.calendar import now
 from iiz.history import change
 from iiz.models import OutboxMessage
 
-# An institution's group carries guardian's grants and is nothing to edit by hand.
-admin.site.unregister(Group)
+# An institution's group carries guardian's grants; addresses, second factors and sessions belong
+# to their person. None of them is edited by hand, past the history.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ HOUSES = {
     ),
     "rav_menziken": (
         "AG", "rav", "RAV Menziken", "ORP Menziken", "RAV Menziken", "ORP Menziken",
-        ["de"], "Menziken", "5737", [],
+        ["de"], "Menziken", "5737", [4131, 4135, 4139, 4140, 4141],
     ),
     "ksd": (
         "AG", "cantonal_social", "Kantonaler Sozialdienst Aargau",
@@ -86,7 +86,7 @@ HOUSES = {
     ),
     "reinach": (
         "AG", "social_service", "Sozialdienst Reinach AG", "Service social de Reinach AG",
-        "SD Reinach", "SS Reinach", ["de"], "Reinach AG", "5734", [],
+        "SD Reinach", "SS Reinach", ["de"], "Reinach AG", "5734", [4141],
     ),
     "office_ag": (
         "AG", "coordination", "IIZ-Geschäftsstelle Aargau", "Secrétariat CII Argovie",

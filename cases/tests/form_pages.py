@@ -214,7 +214,7 @@ def visits(samples: Samples, *, thorough: bool) -> Iterator[Visit]:
             continue
         if route.name.startswith("admin:") and not thorough and route.name not in ADMIN_IN_CI:
             continue
-        if route.name == "health" or route.name in FILES:  # JSON, spreadsheets
+        if route.name in {"health", "admin:jsi18n", *FILES}:  # JSON, a script, spreadsheets
             continue
         yield Visit(route.name, samples.url(route), *_seat_at(route))
         if route.name in LISTS:

@@ -1,3 +1,4 @@
+from contacts.operations.codes import draft_code, publish_codes
 from contacts.operations.contact_persons import (
     Details,
     appoint_contact,
@@ -11,13 +12,16 @@ from contacts.operations.institutions import (
     join_network,
     leave_network,
     serve_commune,
+    stop_serving,
 )
 from contacts.operations.memberships import end_membership, start_membership
 from contacts.operations.networks import create_network, end_mandate, grant_mandate
 from contacts.operations.users import (
     change_language,
+    change_preferences,
     deactivate_user,
     invite_user,
+    require_no_duties,
     set_password,
 )
 
@@ -25,10 +29,12 @@ __all__ = [
     "Details",
     "appoint_contact",
     "change_language",
+    "change_preferences",
     "confirm_contact",
     "create_institution",
     "create_network",
     "deactivate_user",
+    "draft_code",
     "draft_guideline",
     "end_contact",
     "end_mandate",
@@ -37,9 +43,12 @@ __all__ = [
     "invite_user",
     "join_network",
     "leave_network",
+    "publish_codes",
     "publish_guideline",
     "replace_primary",
+    "require_no_duties",
     "serve_commune",
     "set_password",
     "start_membership",
+    "stop_serving",
 ]

@@ -38,3 +38,9 @@ def serve_commune(
     service: InstitutionCommune, *, by: Actor | None, at: datetime
 ) -> InstitutionCommune:
     return record(service, by=by, at=at, reason="institution_commune.start")
+
+
+def stop_serving(
+    service: InstitutionCommune, *, last_day: date, by: Actor | None, at: datetime
+) -> InstitutionCommune:
+    return end(service, last_day=last_day, by=by, at=at, reason="institution_commune.end")

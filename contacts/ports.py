@@ -1,0 +1,53 @@
+"""What contacts has to ask of the apps above it, which it may not import.
+
+They register in their `AppConfig.ready()`; as long as nobody has, there is nothing to answer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+from contacts.models import Guideline, User
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What still hangs on a person, in words, and who can give it to somebody else."""
+
+    what: str | Promise
+    way_out: str | Promise
+
+
+Duties = Callable[[User, date], list[Duty]]
+Running = Callable[[Guideline], dict[int, int]]
+
+_duties: list[Duties] = []
+_running: list[Running] = []
+
+
+def register_duties(asked: Duties) -> None:
+    """Called once by each app in which people look after something."""
+    _duties.append(asked)
+
+
+def register_running(asked: Running) -> None:
+    """Called once by each app whose rows run under a guideline."""
+    _running.append(asked)
+
+
+def duties_elsewhere(user: User, on: date) -> list[Duty]:
+    return [duty for asked in _duties for duty in asked(user, on)]
+
+
+def running_before(guideline: Guideline) -> dict[int, int]:
+    """Open rows in the reach of a version that run under an older one, and go on doing so.
+
+    Returns: version → how many.
+    """
+    found: dict[int, int] = {}
+    for asked in _running:
+        for version, count in asked(guideline).items():
+            found[version] = found.get(version, 0) + count
+    return found

@@ -1,0 +1,67 @@
+"""What publishing a guideline will change, said before it is confirmed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contacts import codes
+from contacts.models import Guideline, Standard
+from contacts.ports import running_before
+from contacts.states import GuidelineState
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A standard before and after; None where it is new or falls away."""
+
+    before: Standard | None
+    after: Standard | None
+
+    @property
+    def name(self) -> str:
+        return codes.label("standard", self._row.key)
+
+    @property
+    def from_type(self) -> str:
+        return codes.label("institution_type", self._row.from_type)
+
+    @property
+    def to_type(self) -> str:
+        return codes.label("institution_type", self._row.to_type)
+
+    @property
+    def _row(self) -> Any:
+        return self.after or self.before
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """`running`: (version, how many open deadlines go on under it)."""
+
+    guideline: Guideline
+    running: list[tuple[int, int]]
+    changed: list[Changed]
+    takes_effect_later: bool
+
+
+def publishing(guideline: Guideline, *, on: date) -> Publishing:
+    running = sorted(running_before(guideline).items())
+    later = guideline.effective_from > on
+    return Publishing(guideline, running, _changed(guideline), takes_effect_later=later)
+
+
+def _changed(guideline: Guideline) -> list[Changed]:
+    published = Guideline.objects.of_scope(guideline.network)
+    latest = published.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
+    before = _by_matter(latest) if latest else {}
+    after = _by_matter(guideline)
+    pairs = [Changed(before.get(matter), after.get(matter)) for matter in sorted(before | after)]
+    return [pair for pair in pairs if _figure(pair.before) != _figure(pair.after)]
+
+
+def _by_matter(guideline: Guideline) -> dict[tuple[str, str, str], Standard]:
+    return {(row.key, row.from_type, row.to_type): row for row in guideline.standards.all()}
+
+
+def _figure(row: Standard | None) -> tuple[int, str] | None:
+    return (row.value, row.unit) if row else None
