@@ -186,7 +186,10 @@ def test_a_position_may_be_changed_until_it_is_decided(them, world, case):
     assert changed.status_code == 303
     position = Position.objects.get(pk=position.pk)
     assert (position.code, position.names) == ("not_responsible", world.rav.institution)
-    assert "Nicht bei uns." in them.get(url_of(position)).text
+    stated = them.get(url_of(position))
+    assert "Nicht bei uns." in stated.text
+    assert 'name="ground"' not in stated.text
+    assert 'name="ground"' in them.get(url_of(position) + "?change=1").text
 
 
 def test_the_lead_states_its_own_position_without_a_preview(client, world, case):

@@ -143,8 +143,16 @@ def _done(request: HttpRequest, approach: Approach) -> str:
     if sheet.opens_case:
         messages.success(request, _accepted(sheet))
         return reverse("case_overview", args=[approach.case.key])
+    if approach.addressee_id == approach.sender_id:
+        messages.success(request, _("Your position is noted."))
+        return reverse("clarification", args=[approach.case.key, approach.clarification.key])
     messages.success(request, _("Sent to %(name)s.") % {"name": approach.sender.name})
     return reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
+
+
+def _wants_form(request: HttpRequest, approach: Approach) -> bool:
+    """A position that was stated stands there as text until somebody wants to change it."""
+    return not getattr(approach, "code", "") or "change" in request.GET or "answer" in request.GET
 
 
 def _accepted(sheet: AnswerSheet) -> str:
@@ -192,7 +200,7 @@ def _page(
         "approach": approach,
         "sheet": sheet,
         "form": form,
-        "shows_form": sheet.can_answer or status != 200,
+        "shows_form": status != 200 or (sheet.can_answer and _wants_form(request, approach)),
         "is_stale": status == 409,
         "inbox_url": reverse(INBOX_OF[noun]),
     }
