@@ -24,7 +24,7 @@ def with_place(rows: QuerySet) -> QuerySet:
 
 def place(row: Row) -> str:
     """For the institution that owes it."""
-    return PLACES[row["kind"]](row)
+    return PLACES.get(row["kind"], _of_case())(row)
 
 
 def case_place(row: Row) -> str:
@@ -37,6 +37,7 @@ def _answer(name: str) -> Callable[[Row], str]:
 
 
 def _asked_back(row: Row) -> str:
+    """The page of what we asked, in our case."""
     name = "case_handover" if row["is_handover"] else "case_request"
     return reverse(name, args=[row["case__key"], row["key"]])
 
@@ -78,15 +79,15 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.POSITION: _answer("position"),
     DueKind.BACK: _asked_back,
     DueKind.ANSWER: _asked_back,
+    DueKind.ANSWER: _asked_back,
     DueKind.CLARIFICATION: _clarification,
     DueKind.DECISION: _clarification,
     DueKind.EXECUTION: _clarification,
     DueKind.PING_PONG: case_place,
     DueKind.NOTICE: _notice,
-    DueKind.TASK: _of_case("case_overview"),
+    DueKind.TASK: _of_case("case_plan"),
     DueKind.LOAN: _handover,
     DueKind.EFFECT: _handover,
-    DueKind.HOLD: _of_case("case_overview"),
-    DueKind.CLOSING: _of_case("case_overview"),
-    DueKind.FOLLOW_UP: _of_case("case_overview"),
+    DueKind.CLOSING: _of_case("closing_answer"),
+    DueKind.FOLLOW_UP: _of_case("follow_up_answer"),
 }

@@ -40,6 +40,7 @@ def _facts(model: type[Model], **facts: object) -> Subquery:
 def with_facts(rows: QuerySet) -> QuerySet:
     """Adds `facts` (codes, names, and the preview of what was asked) and `is_urgent`."""
     back = {"other": _names("addressee"), "since": "asked_back_on"}
+    answer = {"other": _names("addressee"), "since": "answered_at"}
     facts = {
         DueKind.REQUEST: _facts(
             Request, preview="preview", type="type", asked_back="asked_back_on", since="sent_at"
@@ -55,6 +56,7 @@ def with_facts(rows: QuerySet) -> QuerySet:
             Position, preview="preview", sender="sender", addressee="addressee", since="sent_at"
         ),
         DueKind.BACK: Coalesce(_facts(Request, **back), _facts(Handover, **back)),
+        DueKind.ANSWER: Coalesce(_facts(Request, **answer), _facts(Handover, **answer)),
         DueKind.TASK: _facts(Task, title="title", kind="kind"),
         DueKind.NOTICE: _facts(Notice, topic="topic", about=_names("about")),
     }

@@ -118,6 +118,10 @@ def _asked_back(facts: dict[str, Any]) -> str:
     return _("Question back of %(institution)s") % {"institution": _name(facts["other"])}
 
 
+def _answered(facts: dict[str, Any]) -> str:
+    return _("Answer of %(institution)s") % {"institution": _name(facts["other"])}
+
+
 def _task(facts: dict[str, Any]) -> str:
     if facts["kind"] == TaskKind.PROMISE:
         return _("%(task)s (promised to the person)") % {"task": facts["title"]}
@@ -134,6 +138,7 @@ TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.HANDOVER: _asked,
     DueKind.POSITION: _asked,
     DueKind.BACK: _asked_back,
+    DueKind.ANSWER: _answered,
     DueKind.TASK: _task,
     DueKind.NOTICE: _notice,
 }
