@@ -1,4 +1,4 @@
-"""Three of the ten stories, a question between two institutions, and an open clarification."""
+"""Four of the ten stories, a question between two institutions, and an open clarification."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -112,6 +112,7 @@ def tell_all(world: World, *, today: date) -> None:
         one_question,
         open_question,
         handover_waiting,
+        on_loan,
     ):
         story(Teller(world, today))
 
@@ -399,6 +400,40 @@ def handover_waiting(tell: Teller) -> None:
         lines=[Item("task", task.pk, "plan")],
     )
     propose_handover(case, ask, offer, by=people["nora"], at=tell.at(-4))
+
+
+def on_loan(tell: Teller) -> None:
+    """Story 4: the job centre has lent the lead to the IV while the payer is unclear; it comes back
+    tomorrow."""
+    people = tell.world.people
+    case = tell.case(
+        "kurt",
+        "Kastanie, Milan",
+        -65,
+        areas=["health_physical", "ltu"],
+        canton="AG",
+        born=date(1982, 9, 14),
+        track="iiz",
+        person_view="Ich will wissen, wer für mich zuständig ist, und dann arbeiten.",
+    )
+    offer = Offer(
+        reason="claim_likely",
+        summary="Rückenbeschwerden seit der letzten Stelle; die Taggelder laufen weiter.",
+        summary_category="work_capacity",
+        loan_until=tell.today + timedelta(days=1),
+        loan_basis="avig85f3",
+    )
+    ask = tell.ask("iv_ag", "Führen Sie, bis klar ist, wer die Massnahme bezahlt?", -60)
+    handover = propose_handover(case, ask, offer, by=people["kurt"], at=tell.at(-60))
+    accept_handover(handover, by=people["tim"], at=tell.at(-56))
+    tell.inform(case, -54)
+    open_task(
+        case,
+        by=people["tim"],
+        at=tell.at(-20),
+        title="Abklärung der Arbeitsfähigkeit abschliessen",
+        due_on=tell.day(-2),
+    )
 
 
 def _clarify(
