@@ -66,17 +66,22 @@ def effect_handover(handover: Handover, *, by: Membership | None = None, at: dat
                     "sender": handover.sender.name,
                 },
             )
+        mark_effect(handover, at=at)
+        handover.full_clean()
+        handover.save()
         take_effect(handover, case, at=at)
         tell_all(handover, "handover.effect", at=at)
         return handover
 
 
-def take_effect(handover: Handover, case: Case, *, at: datetime) -> None:
-    """What is no longer covered leaves the package, then the lead moves."""
+def mark_effect(handover: Handover, *, at: datetime) -> None:
+    """What is no longer covered leaves the package. Not saved: the caller does it, once."""
     handover.effected_at = at
     handover.package = still_covered(handover, on=day(at))
-    handover.full_clean()
-    handover.save()
+
+
+def take_effect(handover: Handover, case: Case, *, at: datetime) -> None:
+    """The lead moves, and the person is to be told of it."""
     settle(DueKind.EFFECT, handover.key, at=at)
     move_lead(handover, case, at=at)
     informer, about = handover.informer, handover.addressee

@@ -13,7 +13,7 @@ from cases.models import Case, Clarification, DueKind, Handover, Person, Respons
 from cases.operations import approaching, asking_back
 from cases.operations.approaching import Ask, Decline, apply_decline, conclude, tell_both
 from cases.operations.deciding import locked_handover, put_before_decider
-from cases.operations.effecting import take_effect, tell_all
+from cases.operations.effecting import mark_effect, take_effect, tell_all
 from cases.operations.ending import take_back_reservations
 from cases.operations.packages import pack
 from cases.operations.ping_pong import count_decline, looked_at, require_news
@@ -168,9 +168,12 @@ def accept_handover(
         points = [point.strip() for point in reservations if point.strip()]
         _require_short(points)
         handover.reservations, handover.own_person = points, own_person
+        waits = handover.effective_on is not None and handover.effective_on > day(at)
+        if not waits:
+            mark_effect(handover, at=at)
         conclude(handover, "accept_with_reservation" if points else "accept", by=by, at=at)
         looked_at(case, at=at)
-        if handover.effective_on and handover.effective_on > day(at):
+        if waits:
             _wait_for_day(handover, case, at=at)
         else:
             take_effect(handover, case, at=at)
@@ -182,7 +185,9 @@ def accept_handover(
 
 
 def _require_time_left(handover: Handover, *, on: date) -> None:
-    if handover.can("accept") and handover.loan_until and handover.loan_until <= on:
+    """A decision is accepted all the same, and what it lends then goes back at once."""
+    is_over = handover.loan_until is not None and handover.loan_until <= on
+    if is_over and handover.can("accept") and not handover.binding:
         message = _("The loan would already be over. Ask the sender to propose it anew.")
         raise ValidationError(message, code="loan_over")
 

@@ -74,6 +74,10 @@ def _answer_back(play, due):
 
 def _accept(play, due):
     handover = Handover.objects.get(key=due.key)
+    if handover.loan_until and handover.loan_until <= play.today() and not handover.binding:
+        by = play.by(handover.sender_id)
+        play.do("withdraw", handovers.withdraw_handover, handover, by=by, may_be_refused=False)
+        return
     fields = {"by": play.by(due.institution_id), "may_be_refused": False}
     play.do("accept", handovers.accept_handover, handover, **fields)
 
@@ -116,7 +120,7 @@ def _decide(play, due):
 
 
 def _execute(play, due):
-    in_the_way = play.one(Handover, *OPEN_HANDOVER)
+    in_the_way = play.one(Handover, *OPEN_HANDOVER) or play.waiting
     if in_the_way:
         by = play.by(in_the_way.sender_id)
         play.do("withdraw", handovers.withdraw_handover, in_the_way, by=by, may_be_refused=False)

@@ -27,7 +27,17 @@ from contacts.models import Mandate, Membership
 from contacts.operations import end_mandate
 
 # Whoever owes these cannot hold the case up: the person is told, a task is done, a look is taken.
-SIDE_DUES = {"notice", "task", "ping_pong", "hold", "closing", "follow_up"}
+SIDE_DUES = {
+    "answer",
+    "effect",
+    "loan",
+    "notice",
+    "task",
+    "ping_pong",
+    "hold",
+    "closing",
+    "follow_up",
+}
 APPROACH = ("key", "state", "sender_id", "addressee_id")
 COLUMNS = {
     "handover": (*APPROACH, "clarification_id"),
@@ -159,6 +169,19 @@ class Play:
     def has(self, noun: str, *states: str) -> bool:
         return any(row["state"] in states for row in self.rows[noun])
 
+    @property
+    def waiting(self) -> Handover | None:
+        """Accepted for a later day."""
+        return Handover.objects.waiting().filter(case=self.case).first()
+
+    @property
+    def lent(self) -> Handover | None:
+        """The loan by which the institution that leads has the lead."""
+        period = Responsibility.objects.current().filter(case=self.case).first()
+        if period is None or period.loan_until is None:
+            return None
+        return Handover.objects.get(case=self.case, effected_at=period.since_at)
+
     # What must be true after each step
 
     def check(self) -> None:
@@ -168,6 +191,7 @@ class Play:
         assert wrong_rows([self.case.pk]) == []
         if self.lead is not None:
             self.check_dues()
+            self.check_terms()
             self.check_somebody_can_act()
 
     def check_lead(self) -> None:
@@ -197,6 +221,14 @@ class Play:
         found = {(due.kind, due.key, due.institution_id) for due in dues}
         assert {due for due in found if due[0] not in SIDE_DUES} == expected
         assert {due[2] for due in found if due[0] == "ping_pong"} <= {decider}
+
+    def check_terms(self) -> None:
+        """Both sides owe what was agreed for a day; the addressee sees nothing before it."""
+        dues = Due.objects.open().filter(case=self.case)
+        for kind, handover in (("effect", self.waiting), ("loan", self.lent)):
+            sides = {handover.sender_id, handover.addressee_id} if handover else set()
+            found = dues.filter(kind=kind).values_list("institution", flat=True)
+            assert set(found) == sides, kind
 
     def check_somebody_can_act(self) -> None:
         """The lead sees the case, the decider what it owes, the addressee what it was asked."""

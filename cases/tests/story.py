@@ -13,7 +13,16 @@ from hypothesis.stateful import (
 )
 
 from cases.models import Clarification, Handover, Position, Request
-from cases.operations import clarifications, deciding, handovers, positions, requests
+from cases.operations import (
+    clarifications,
+    deciding,
+    effecting,
+    handovers,
+    lending,
+    positions,
+    requests,
+    undoing,
+)
 from cases.operations.closing import Ending, close_case, reopen_case
 from cases.operations.positions import Statement
 from cases.states import PositionCode
@@ -70,7 +79,7 @@ class Story(RuleBasedStateMachine):
         """Not every story begins with nothing: some states are far from the beginning."""
         us, iv, first_asked = 0, 1, 0
         handed_over = [
-            lambda: self.propose(first_asked, stays=True, news=True),
+            lambda: self.propose(first_asked, stays=True, news=True, terms="at once"),
             lambda: self.accept([]),
         ]
         heard = [
@@ -92,15 +101,28 @@ class Story(RuleBasedStateMachine):
     # Übergeben
 
     @when(is_open)
-    @rule(to=PARTIES, stays=st.booleans(), news=st.sampled_from([True, True, True, False]))
-    def propose(self, to, stays, news):
+    @rule(
+        to=PARTIES,
+        stays=st.booleans(),
+        news=st.sampled_from([True, True, True, False]),
+        terms=st.sampled_from(["at once", "at once", "later", "on loan"]),
+    )
+    def propose(self, to, stays, news, terms):
+        today = self.play.today()
+        days = {
+            "later": {"effective_on": today + timedelta(days=12)},
+            "on loan": {"loan_until": today + timedelta(days=90), "loan_basis": "consent"},
+        }
         self.play.do(
             "propose",
             handovers.propose_handover,
             self.play.case,
             self.players.world.ask(self.other(to), grounds=grounds(self.play)),
             handovers.Offer(
-                reason="claim_likely", stays_involved=stays, what_is_new="A report." * news
+                reason="claim_likely",
+                stays_involved=stays,
+                what_is_new="A report." * news,
+                **days.get(terms, {}),
             ),
             by=self.lead(),
         )
@@ -116,8 +138,40 @@ class Story(RuleBasedStateMachine):
             handover,
             by=self.play.by(handover.addressee_id),
             reservations=points,
+            may_be_refused=handover.loan_until is not None,
+        )
+
+    @when(lambda play: play.waiting)
+    @rule(by=st.sampled_from(["the night", "sender", "addressee"]))
+    def take_effect(self, by):
+        handover = self.play.waiting
+        self.play.refuses(effecting.effect_handover, handover, by=self.players.world.stranger)
+        self.play.wait_until_after(handover.effective_on)
+        sides = {"sender": handover.sender_id, "addressee": handover.addressee_id}
+        self.play.do(
+            "effect",
+            effecting.effect_handover,
+            handover,
+            by=self.play.by(sides[by]) if by in sides else None,
             may_be_refused=False,
         )
+
+    @when(lambda play: play.lent)
+    @rule(by_lender=st.booleans())
+    def give_back(self, by_lender):
+        handover = self.play.lent
+        self.play.refuses(lending.give_back, handover, by=self.players.world.stranger)
+        by = self.play.by(handover.sender_id if by_lender else handover.addressee_id)
+        self.play.do("give back", lending.give_back, handover, by=by, may_be_refused=False)
+
+    @when(lambda play: play.has("handover", "accepted", "accepted_reservation"))
+    @rule()
+    def undo(self):
+        states = ("accepted", "accepted_reservation")
+        newest = Handover.objects.filter(case=self.play.case, state__in=states)
+        handover = newest.latest("answered_at", "pk")
+        by = self.play.by(handover.addressee_id)
+        self.play.do("undo", undoing.undo_acceptance, handover, by=by)
 
     @when(lambda play: play.has("handover", "proposed", "asked_back"))
     @rule(how=st.sampled_from([DECLINE, TO_DECIDER, WRONG_DESK]))
@@ -139,7 +193,10 @@ class Story(RuleBasedStateMachine):
             return
         handover = self.play.one(Handover, *OPEN_HANDOVER)
         by = self.play.by(handover.sender_id)
-        self.play.do("withdraw", handovers.withdraw_handover, handover, by=by, may_be_refused=False)
+        decided = handover.binding
+        self.play.do(
+            "withdraw", handovers.withdraw_handover, handover, by=by, may_be_refused=decided
+        )
 
     @when(lambda play: play.has("handover", "proposed"))
     @rule()

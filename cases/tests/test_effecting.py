@@ -201,7 +201,7 @@ def test_the_sender_withdraws_until_then_and_the_other_side_is_told(world):
     handover = handovers.withdraw_handover(handover, by=world.social, at=world.tick(days=19))
 
     assert handover.state == HandoverState.WITHDRAWN
-    assert not open_dues(handover.case)
+    assert not open_dues(handover.case, DueKind.EFFECT, DueKind.HANDOVER, DueKind.TASK)
     assert not handover.case.tasks.open().exists()
     told = OutboxMessage.objects.values_list("kind", "to")
     assert list(told) == [("ended", world.iv.institution.mailbox)]

@@ -29,7 +29,9 @@ from cases.operations import (
     records,
     requests,
 )
+from cases.operations.effecting import effect_handover
 from cases.operations.positions import Statement
+from cases.operations.undoing import undo_acceptance
 from cases.states import Phase
 from cases.tests.cast import DECLINE
 from cases.tests.factories import (
@@ -152,6 +154,8 @@ HANDOVER_STEPS: dict[str, Callable] = {
         h, by=w.decider, at=w.tick(), decided_for=w.social.institution, reasons="It belongs there."
     ),
     "withdraw": lambda w, h: handovers.withdraw_handover(h, by=w.social, at=w.tick()),
+    "effect": lambda w, h: effect_handover(h, by=w.iv, at=w.tick()),
+    "undo": lambda w, h: undo_acceptance(h, by=w.iv, at=w.tick()),
 }
 CLARIFICATION_STEPS: dict[str, Callable] = {
     "ask": lambda w, c: ask_position(w, c, to=w.stranger),

@@ -39,7 +39,7 @@ def dues(rows, *, lead, decider):
 def says_later(position, question):
     """What a decision ended, new facts do not revive."""
     undecided = {"noted", "asked", "positions", "escalated"}
-    if position["code"] != "not_yet" or question["state"] not in undecided:
+    if position["code"] not in ("not_yet", "decision_due") or question["state"] not in undecided:
         return False
     return question["reopened_at"] is None or position["answered_at"] > question["reopened_at"]
 
