@@ -101,7 +101,7 @@ def _person(row: dict[str, Any], facts: dict[str, Any]) -> str:
 
 
 def _title(kind: str, facts: dict[str, Any]) -> Words:
-    if kind in TITLES:
+    if facts and kind in TITLES:
         return TITLES[kind](facts)
     return DueKind(kind).label
 

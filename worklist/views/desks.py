@@ -19,7 +19,7 @@ from worklist.sheets import team as teams
 desk = partial(access, door=Door.ACTING)
 
 
-@desk(roles={Role.COORDINATOR, Role.HEAD}, reads=True, queries=16)
+@desk(roles={Role.COORDINATOR, Role.HEAD}, reads=True, queries=10)
 def board(request: ActingRequest) -> HttpResponse:
     """A head has something on it where no office holds the mandate."""
     on = calendar.today()
@@ -33,7 +33,7 @@ def board(request: ActingRequest) -> HttpResponse:
     )
 
 
-@desk(roles={Role.COORDINATOR, Role.HEAD}, reads=True, queries=16)
+@desk(roles={Role.COORDINATOR, Role.HEAD}, reads=True, queries=10)
 def risks(request: ActingRequest) -> HttpResponse:
     on, number = calendar.today(), PageNumberForm(request.GET).number()
     page, rows = at_risk.risks(request.membership, number=number, on=on)
@@ -50,7 +50,7 @@ def risks(request: ActingRequest) -> HttpResponse:
     )
 
 
-@desk(roles={Role.HEAD}, queries=14)
+@desk(roles={Role.HEAD}, queries=9)
 def team(request: ActingRequest) -> HttpResponse:
     """Numbers per person of the own institution; of the cases themselves it shows nothing."""
     on = calendar.today()
