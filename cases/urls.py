@@ -5,6 +5,7 @@ from cases.views import (
     asking,
     clarifying,
     closing,
+    entrusting,
     exports,
     handing_over,
     inboxes,
@@ -21,6 +22,7 @@ REQUEST = f"{CASE}requests/<uuid:request_key>/"
 HANDOVER = f"{CASE}handovers/<uuid:handover_key>/"
 GOAL = f"{CASE}plan/goals/<uuid:goal_key>/"
 MEASURE = f"{CASE}plan/measures/<uuid:measure_key>/"
+CLOSING = f"{CASE}closings/<uuid:closing_key>/"
 CLARIFICATION = f"{CASE}clarifications/<uuid:clarification_key>/"
 
 urlpatterns = [
@@ -35,6 +37,7 @@ urlpatterns = [
     path("cases/export/xlsx/", exports.case_export_xlsx, name="case_export_xlsx"),
     path("handovers/", inboxes.inbox_handovers, name="inbox_handovers"),
     path("clarifications/", inboxes.inbox_clarifications, name="inbox_clarifications"),
+    path("cases/reassign/", entrusting.cases_reassign, name="cases_reassign"),
     # The person
     path("persons/", persons.person_search, name="person_search"),
     path("persons/new/", persons.person_new, name="person_new"),
@@ -64,6 +67,18 @@ urlpatterns = [
     path(f"{CASE}edit/", closing.case_edit, name="case_edit"),
     path(f"{CASE}phase/", closing.case_move, name="case_move"),
     path(f"{CASE}close/", closing.case_close, name="case_close"),
+    path(f"{CASE}promote/", closing.case_promote, name="case_promote"),
+    path(f"{CASE}hold/", closing.case_hold, name="case_hold"),
+    path(f"{CASE}resume/", closing.case_resume, name="case_resume"),
+    path(CLOSING, closing.closing_answer, name="closing_answer"),
+    path(f"{CLOSING}withdraw/", closing.closing_withdraw, name="closing_withdraw"),
+    path(
+        f"{CASE}follow-ups/<uuid:follow_up_key>/",
+        closing.follow_up_answer,
+        name="follow_up_answer",
+    ),
+    path(f"{CASE}number/", entrusting.case_number, name="case_number"),
+    path(f"{CASE}entrust/", entrusting.case_entrust, name="case_entrust"),
     path(f"{CASE}reopen/", closing.case_reopen, name="case_reopen"),
     path(f"{CASE}tasks/new/", records.task_new, name="task_new"),
     path(f"{CASE}tasks/<uuid:task_key>/finish/", records.task_finish, name="task_finish"),

@@ -15,7 +15,7 @@ SENTENCES = {
     "case.move": _("Phase changed from “%(before)s” to “%(after)s”."),
     "case.close": _("%(by)s closed the case: %(outcome)s."),
     "case.promote": _("%(by)s goes on with all phases of the cooperation."),
-    "case.hold": _("%(by)s put the case on hold."),
+    "case.hold": _("%(by)s put the case on hold until %(until)s."),
     "case.resume": _("%(by)s took the case up again."),
     "case.entrust": _("%(by)s entrusted the case to one of its people."),
     "case.number": _("%(by)s recorded its own dossier number."),

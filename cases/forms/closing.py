@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.case_content import readable_fields
+from cases.forms.grounds import EMPTY
 from cases.models import Case, Problem
 from cases.operations.cases import phase_choices
 from cases.operations.closing import NEVER_CHOSEN, Ending, accepted_by
@@ -197,6 +198,59 @@ def grouped_outcomes() -> list[tuple[str, list[tuple[str, str]]]]:
         (str(GROUPS[group]), [pair for pair in offered if outcome_group(pair[0]) == group])
         for group in OUTCOME_GROUPS
     ]
+
+
+class HoldForm(Form):
+    """Why the case rests, and until when."""
+
+    hold_reason = forms.ChoiceField(
+        label=_("Why does the case rest?"),
+        error_messages={"required": _("Choose why the case rests.")},
+    )
+    until = DayField(
+        label=_("Until"), help_text=_("At most twelve months. On that day we look at it again.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hold_reason"].choices = [*EMPTY, *choices("hold_reason")]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class ConfirmForm(Form):
+    """Head or decider confirm a closing or do not; the button pressed says which."""
+
+    CONFIRM, REFUSE = "confirm", "refuse"
+
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        max_length=2000,
+        required=False,
+        help_text=_("Needed if you do not confirm. The lead reads them."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    result = forms.ChoiceField(
+        choices=[(CONFIRM, _("Confirm and close")), (REFUSE, _("Do not confirm"))],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Press one of the two buttons.")},
+    )
+    optional = ("reasons",)
+
+
+class FollowUpForm(Form):
+    """How the person is doing; or that nobody needs to ask again."""
+
+    DECEASED = "deceased"
+
+    result = forms.ChoiceField(
+        label=_("How is the person doing?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the person is doing.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        died = (self.DECEASED, _("The person has died: nobody asks again"))
+        self.fields["result"].choices = [*choices("follow_up_result"), died]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class ReopenForm(Form):

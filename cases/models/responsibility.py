@@ -73,12 +73,12 @@ class ParticipationQuerySet(TrackedQuerySet):
     def in_force(self, on: date):
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), ended_at__isnull=True)
 
-    def looked_after(self, user, institution, *, on: date):
-        """What one person of the institution has in hand: open cases, and closed ones in which
-        something is still due for it."""
+    def in_hand(self, institution, *, on: date):
+        """What the institution works on: open cases, and closed ones in which it still owes
+        something."""
         due = Due.objects.open().filter(case=OuterRef("case"), institution=institution)
         at_work = ~Q(case__phase=Phase.CLOSED) | Exists(due)
-        return self.in_force(on).filter(at_work, institution=institution, user=user)
+        return self.in_force(on).filter(at_work, institution=institution)
 
     def of(self, membership, *, on: date):
         """Rows that let the membership through the first door, former ones included."""

@@ -187,7 +187,7 @@ def _require_hold(reason: str, until: date, *, on: date) -> None:
     """Units: calendar days; from tomorrow up to twelve months from today, inclusive."""
     errors = {}
     if not is_code("hold_reason", reason):
-        errors["reason"] = ValidationError(_("Choose why the case rests."), code="required")
+        errors["hold_reason"] = ValidationError(_("Choose why the case rests."), code="required")
     if until <= on:
         errors["until"] = ValidationError(_("Choose a day after today."), code="past")
     elif until > add_months(on, HOLD_MONTHS_AT_MOST):

@@ -9,6 +9,7 @@ from cases import notifications
 from cases.models import Case, Clarification, Due, DueKind
 from cases.operations import approaching
 from cases.operations.approaching import ON_MANDATE, Grounds, open_notice
+from cases.operations.closing import lapse_closing
 from cases.operations.ending import supersede
 from cases.operations.ping_pong import bring_in_decider, follow_decider, looked_at, pass_on
 from cases.operations.steps import (
@@ -197,7 +198,11 @@ def _complete(clarification: Clarification, case: Case, *, at: datetime) -> None
 
 
 def follow_lead(case: Case, before: Institution, *, at: datetime) -> None:
-    """The lead has moved: a decision that named it is executed, what it owes the new lead owes."""
+    """The lead has moved: a decision that named it is executed, what it owes the new lead owes.
+
+    A closing that waits to be confirmed was the former lead's.
+    """
+    lapse_closing(case, at=at)
     lead = lead_of(case).institution
     for clarification in case.clarifications.open().filter(names=lead):
         _complete(clarification, case, at=at)

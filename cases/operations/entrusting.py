@@ -44,7 +44,7 @@ def reassign_cases(giver: User, taker: User, *, by: Membership, at: datetime) ->
     if giver == taker:
         message = _("Choose somebody else than the one who looks after the cases now.")
         raise ValidationError({"taker": ValidationError(message, code="same")})
-    rows = Participation.objects.looked_after(giver, by.institution, on=day(at))
+    rows = Participation.objects.in_hand(by.institution, on=day(at)).filter(user=giver)
     done = 0
     for row in rows.select_related("case").order_by("pk"):
         entrust_case(row.case, by=by, at=at, user=taker)

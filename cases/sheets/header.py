@@ -97,6 +97,7 @@ class CaseHeader:
     chips: list[Chip]
     status: ResponsibilityStatus | None
     steps: list[Step]
+    closing_waits: bool
 
     @property
     def is_disputed(self) -> bool:
@@ -129,6 +130,7 @@ def case_header(reader: Reader) -> CaseHeader:
         chips=[] if former else _chips(reader),
         status=responsibility_status(reader) if reader.sees_declines else None,
         steps=[] if former else _steps(reader),
+        closing_waits=any(due.kind == DueKind.CLOSING for due in dues),
     )
 
 

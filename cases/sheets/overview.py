@@ -1,6 +1,6 @@
 """What stands on the first page of a case, as one reader may know it.
 
-Queries: 13, whatever the size of the case.
+Queries: 17, whatever the size of the case.
 """
 
 from dataclasses import dataclass
@@ -27,10 +27,19 @@ from cases.models import (
     Request,
 )
 from cases.reading import Reader
+from cases.sheets.closing import (
+    ClosingCard,
+    FollowUpLine,
+    Linked,
+    closing_card,
+    follow_up_lines,
+    linked,
+)
+from cases.sheets.own_house import OwnHouse, own_house
 from cases.sheets.plan import TaskLine, task_lines
 from cases.sheets.timeline import Timeline, timeline
 from contacts.codes import label
-from contacts.models import Institution, Membership
+from contacts.models import Institution, Membership, User
 from contacts.states import MemberRole
 
 LATEST = 5
@@ -103,16 +112,22 @@ class Overview:
     sheet: PersonSheet | None
     latest: Timeline
     own_part: list[OwnApproach]
-    note_readers: int
+    note_readers: list[str]
+    hold_reason: str
+    closing: ClosingCard | None
+    follow_ups: list[FollowUpLine]
+    linked: Linked
+    house: OwnHouse | None
 
 
 def overview(reader: Reader) -> Overview:
     former = reader.standing == "former"
+    content = _content(reader)
     return Overview(
         problems=_problems(reader),
         participants=[] if former else _participants(reader),
         invited=_invited(reader) if reader.sees_others else [],
-        content=_content(reader),
+        content=content,
         tasks=task_lines(reader),
         notices=_notices(reader),
         notes=_notes(reader),
@@ -121,6 +136,11 @@ def overview(reader: Reader) -> Overview:
         latest=timeline(reader, length=LATEST),
         own_part=own_approaches(reader) if former else [],
         note_readers=note_readers(reader.membership, on=reader.on),
+        hold_reason=label("hold_reason", str(content.get("hold_reason", ""))),
+        closing=closing_card(reader),
+        follow_ups=follow_up_lines(reader),
+        linked=linked(reader),
+        house=own_house(reader),
     )
 
 
@@ -225,14 +245,18 @@ def _url(approach: Approach, case: Case, *, is_sender: bool) -> str:
     return reverse(f"case_{kind}", args=[case.key, approach.key])
 
 
-def note_readers(membership: Membership, *, on: date) -> int:
-    """How many people read a note of this institution: its own, and a head above who may."""
+def note_readers(membership: Membership, *, on: date) -> list[str]:
+    """Who reads a note of this institution: its own people, and a head above who may.
+
+    Queries: 1.
+    """
     institution = membership.institution
     if institution is None:
-        return 0
+        return []
     readers = Q(institution=institution, role__in=[MemberRole.CASEWORKER, MemberRole.HEAD])
     if institution.part_of_id:
         above = {"institution__head_sees_parts": True, "role": MemberRole.HEAD}
         readers |= Q(institution=institution.part_of_id, **above)
-    people = Membership.objects.in_force(on).filter(readers, user__is_active=True)
-    return people.values("user").distinct().count()
+    memberships = Membership.objects.in_force(on).filter(readers)
+    people = User.objects.filter(is_active=True, pk__in=memberships.values("user"))
+    return [user.name for user in people.order_by("last_name", "first_name", "pk")]

@@ -58,6 +58,7 @@ def _fill_case(case: Case, houses: list[Institution]) -> None:
     house = houses.__getitem__
     _multiply(case.events.all(), number, operation=lambda place: uuid4())
     _multiply(case.tasks.all(), number)
+    _multiply(case.follow_ups.all(), number)
     _multiply(case.goals.all(), number)
     _multiply(case.measures.all(), number)
     _multiply(case.notes.all(), number)

@@ -8,7 +8,9 @@ from django.utils import timezone
 from cases.models import (
     Case,
     Clarification,
+    Closing,
     Due,
+    FollowUp,
     Goal,
     Handover,
     Measure,
@@ -17,13 +19,25 @@ from cases.models import (
     Request,
     Task,
 )
-from cases.operations import clarifications, deciding, handovers, plan, positions, records, requests
+from cases.operations import (
+    clarifications,
+    closing,
+    deciding,
+    follow_ups,
+    handovers,
+    plan,
+    positions,
+    records,
+    requests,
+)
 from cases.operations.approaching import Decline
 from cases.operations.closing import Ending, close_case
 from cases.operations.handovers import Offer
 from cases.operations.positions import Statement
 from cases.states import (
     ClarificationState,
+    ClosingState,
+    FollowUpState,
     GoalState,
     HandoverState,
     MeasureState,
@@ -109,6 +123,48 @@ def decide_handover(world: World, handover: Handover, for_=None) -> Handover:
 def close(world: World, case: Case, outcome: str = "first_lm", *, by=None, at=None, **more) -> Case:
     ending = Ending(outcome=outcome, **({"solution": "Found a job."} | more))
     return close_case(case, ending, by=by or world.social, at=at or world.tick())
+
+
+def propose_closing(world: World, case: Case, *, by=None, **more) -> Closing:
+    ending = Ending(**({"outcome": "training", "solution": "Learns a trade."} | more))
+    return closing.propose_closing(case, ending, by=by or world.social, at=world.tick())
+
+
+CLOSING_IN: dict[str, Callable[[World], Closing]] = {
+    ClosingState.PROPOSED: lambda w: propose_closing(w, w.case()),
+    ClosingState.CONFIRMED: lambda w: _confirmed(w, propose_closing(w, w.case())),
+    ClosingState.REFUSED: lambda w: closing.refuse_closing(
+        propose_closing(w, w.case()), by=w.social_head, at=w.tick(), reasons="Too early."
+    ),
+    ClosingState.WITHDRAWN: lambda w: closing.withdraw_closing(
+        propose_closing(w, w.case()), by=w.social, at=w.tick()
+    ),
+    ClosingState.LAPSED: lambda w: _lapsed(w, propose_closing(w, w.case())),
+}
+
+
+def _confirmed(world: World, row: Closing) -> Closing:
+    closing.confirm_closing(row, by=world.social_head, at=world.tick())
+    return reread(row)
+
+
+def follow_up(world: World) -> FollowUp:
+    """Of six months, of a case that has been closed."""
+    return close(world, world.case()).follow_ups.first()
+
+
+FOLLOW_UP_IN: dict[str, Callable[[World], FollowUp]] = {
+    FollowUpState.DUE: follow_up,
+    FollowUpState.DONE: lambda w: follow_ups.answer_follow_up(
+        follow_up(w), by=w.social, at=w.tick(), result="works"
+    ),
+    FollowUpState.CANCELLED: lambda w: _stopped(w, follow_up(w)),
+}
+
+
+def _stopped(world: World, row: FollowUp) -> FollowUp:
+    follow_ups.stop_follow_ups(row, by=world.social, at=world.tick())
+    return reread(row)
 
 
 def overdue_at(world: World, row):

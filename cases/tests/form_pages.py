@@ -41,6 +41,8 @@ TYPED = {
     "text": "See our letter.",
     "title": "Send the report",
     "due_on": "20.03.2026",
+    "until": "20.03.2026",
+    "external_number": "SD-4711",
     "remark": "Fell ill.",
     "solution": "Found a job.",
     "reason": "She came back.",
@@ -130,6 +132,9 @@ class Forms:
                 yield route.name, None
         person = self.samples.object("registered")["person_key"]
         yield "case_new", {"carry": "1", "person": str(person)}
+        world = self.samples.world
+        people = {"giver": str(world.social.user.pk), "taker": str(world.social_head.user.pk)}
+        yield "cases_reassign", {"preview": "1"} | people
 
     def _gather(self, name: str, data: Data | None) -> None:
         entry = next(route.entry for route in own_routes() if route.name == name)
@@ -165,7 +170,8 @@ def seat_at(entry: Entry) -> tuple[Role, Relation]:
         return Role.CASEWORKER, Relation.ADDRESSED
     if entry.door is Door.CASE and Relation.LEAD not in entry.relations:
         return Role.COORDINATOR, Relation.PARTICIPANT
-    return Role.CASEWORKER, Relation.LEAD
+    is_for_heads = Role.HEAD in entry.roles and Role.CASEWORKER not in entry.roles
+    return (Role.HEAD if is_for_heads else Role.CASEWORKER), Relation.LEAD
 
 
 def wanted_names() -> set[str]:

@@ -22,6 +22,7 @@ from django.urls import reverse
 from cases.models import Case, Handover
 from cases.operations import clarifications, handovers, plan, records, requests
 from cases.operations.approaching import Grounds
+from cases.operations.cases import hold_case
 from cases.operations.handovers import Offer
 from cases.operations.persons import add_representation
 from cases.operations.positions import Statement
@@ -446,6 +447,18 @@ def _bouncing(samples: Samples, case: Case) -> dict[str, Any]:
 
 def _closed(samples: Samples, case: Case) -> dict[str, Any]:
     make.close(samples.world, case)
+    return {"follow_up_key": case.follow_ups.first().key}
+
+
+def _closing(samples: Samples, case: Case) -> dict[str, Any]:
+    """Another solution waits to be confirmed."""
+    return {"closing_key": make.propose_closing(samples.world, case).key}
+
+
+def _held(samples: Samples, case: Case) -> dict[str, Any]:
+    world = samples.world
+    until = world.start.date() + timedelta(days=90)
+    hold_case(case, by=world.social, at=world.tick(), reason="illness", until=until)
     return {}
 
 
@@ -468,6 +481,8 @@ STORIES: dict[str, Story] = {
     "handover_loan": _handover_loan,
     "case_bouncing": _bouncing,
     "case_closed": _closed,
+    "closing": _closing,
+    "case_held": _held,
 }
 
 

@@ -56,6 +56,9 @@ ROWS_CHOSEN = {
     "decided_for": "institution",
     "settled_with": "institution",
     "assignee": "institution",
+    "user": "user",
+    "giver": "user",
+    "taker": "user",
     "provider": "institution",
     "counter_institution": "institution",
     "pass_to": "institution",
@@ -196,6 +199,7 @@ WRONG_DAYS = {
     "covered_until": PAST,
     "inform_by": PAST,
     "due_on": PAST,
+    "until": PAST,
     "counter_on": PAST,
     "next_on": PAST,
     "decision_on": PAST,
@@ -281,6 +285,7 @@ def foreign_ids(samples: Samples) -> dict[str, str]:
     person = make_person(samples, by=samples.first)
     return {
         "institution": str(institution.pk),
+        "user": str(samples.world.stranger.user.pk),
         "contact": str(ContactPersonFactory(institution=institution).pk),
         "person": str(person.pk),
         "person_key": str(person.key),
@@ -290,7 +295,7 @@ def foreign_ids(samples: Samples) -> dict[str, str]:
 
 
 def ids_of_nobody() -> dict[str, str]:
-    numbers = dict.fromkeys(("institution", "contact", "person", "network"), "999999999")
+    numbers = dict.fromkeys(("institution", "user", "contact", "person", "network"), "999999999")
     return numbers | {"person_key": str(uuid4()), "line": "problem:999999999"}
 
 

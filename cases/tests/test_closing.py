@@ -1,11 +1,22 @@
 """How a case ends, and what ends with it."""
 
+from datetime import timedelta
+from itertools import count
+from uuid import uuid4
+
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from cases.models import CaseEvent
+from cases.case_content import readable_fields
+from cases.models import CaseEvent, DueKind
+from cases.operations import handovers
+from cases.operations.closing import Ending, confirm_closing, end_case, refuse_closing
+from cases.reading import reader
 from cases.states import OUTCOME_GROUPS, outcome_group
+from cases.tests.cast import START
 from cases.tests.factories import (
     HANDOVER_IN,
     POSITION_IN,
@@ -13,14 +24,17 @@ from cases.tests.factories import (
     ask_position,
     clarify,
     close,
+    escalate,
     invite,
     open_dues,
     open_task,
     propose,
+    propose_closing,
     reread,
     say,
 )
 from contacts.codes import choices
+from contacts.factories import MembershipFactory
 from iiz.history import change
 from iiz.models import OutboxMessage
 
@@ -139,3 +153,162 @@ def test_the_timeline_says_how_it_ended(world):
 
     event = CaseEvent.objects.filter(case=case).order_by("-pk").first()
     assert (event.verb, event.facts) == ("case.close", {"outcome": "moved"})
+
+
+# Another solution is confirmed
+
+
+def ending(**more) -> Ending:
+    return Ending(**({"outcome": "training", "solution": "Learns a trade."} | more))
+
+
+def test_a_caseworker_s_other_solution_waits_to_be_confirmed(world):
+    """R-CLOSING-02; it is due for the lead's head, and for a decider that takes part."""
+    case = world.case()
+    with pytest.raises(ValidationError) as refused:
+        close(world, case, "training")
+    assert refused.value.code == "unconfirmed"
+
+    assert not end_case(case, ending(), by=world.social, at=world.tick()).is_closed
+
+    assert case.closings.get().state == "proposed"
+    assert open_dues(case, DueKind.CLOSING) == {("closing", world.social.institution.pk)}
+
+
+def test_a_head_and_all_other_outcomes_need_nobody(world):
+    """R-CLOSING-02."""
+    for outcome, by in (
+        ("training", world.social_head),
+        ("first_lm", world.social),
+        ("moved", world.social),
+    ):
+        case = end_case(world.case(), ending(outcome=outcome), by=by, at=world.tick())
+        assert case.is_closed, outcome
+
+
+def test_a_decider_that_takes_part_is_asked_too(world):
+    case = escalate(world, clarify(world, world.case())).case
+    row = propose_closing(world, case)
+
+    social, office = (m.institution.pk for m in (world.social, world.coordinator))
+    assert open_dues(case, DueKind.CLOSING) == {("closing", social), ("closing", office)}
+    closed = confirm_closing(row, by=world.coordinator, at=world.tick())
+    assert closed.is_closed
+    assert not open_dues(case, DueKind.CLOSING)
+
+
+def test_confirmed_it_closes_as_it_was_proposed(world):
+    """R-CLOSING-02; what the lead wrote stays the lead's to read, whoever confirmed it."""
+    case = escalate(world, clarify(world, world.case())).case
+    day = world.start.date()
+    row = propose_closing(world, case, job_started_on=day, workload=40)
+
+    confirm_closing(row, by=world.coordinator, at=world.tick())
+
+    case, row = reread(case), reread(row)
+    assert (case.outcome, case.solution, case.workload) == ("training", "Learns a trade.", 40)
+    assert (row.state, row.answered_by) == ("confirmed", world.coordinator.user)
+    assert "solution" in readable_fields(reader(case, world.social, on=day))
+
+
+@pytest.mark.parametrize("who", ["social", "iv_head", "rav", "coordinator of another network"])
+def test_nobody_else_confirms(world, who):
+    """R-CLOSING-02."""
+    by = getattr(world, who, None) or MembershipFactory(coordinator=True)
+    row = propose_closing(world, world.case())
+
+    with pytest.raises(ValidationError) as refused:
+        confirm_closing(row, by=by, at=world.tick())
+    assert refused.value.code == "not_confirmer"
+
+
+def test_without_a_mandate_the_head_decides(world_without_mandate):
+    """R-CLOSING-02."""
+    world = world_without_mandate
+    row = propose_closing(world, world.case())
+
+    assert confirm_closing(row, by=world.social_head, at=world.tick()).is_closed
+
+
+def test_it_is_not_refused_without_reasons(world):
+    row = propose_closing(world, world.case())
+    with pytest.raises(ValidationError) as refused:
+        refuse_closing(row, by=world.social_head, at=world.tick(), reasons=" ")
+    assert list(refused.value.error_dict) == ["reasons"]
+
+    refuse_closing(row, by=world.social_head, at=world.tick(), reasons="Too early.")
+
+    case = reread(row.case)
+    assert (case.is_closed, case.solution) == (False, "")
+    assert not open_dues(case, DueKind.CLOSING)
+    assert propose_closing(world, case).state == "proposed", "it may be proposed again"
+
+
+def test_one_waits_at_a_time(world):
+    row = propose_closing(world, world.case())
+
+    with pytest.raises(ValidationError, match="already waits"):
+        propose_closing(world, row.case)
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        lambda w, c: handovers.accept_handover(propose(w, c), by=w.iv, at=w.tick()),
+        lambda w, c: close(w, c, "moved"),
+    ],
+    ids=["the lead moves", "the case closes otherwise"],
+)
+def test_it_lapses_when_nobody_can_confirm_it_any_more(world, ends):
+    row = propose_closing(world, world.case())
+
+    ends(world, row.case)
+
+    assert reread(row).state == "lapsed"
+    assert not open_dues(row.case, DueKind.CLOSING)
+
+
+@pytest.fixture
+def go(client):
+    minutes = count()
+
+    def visit(membership, name, *args, **data):
+        client.force_login(membership.user)
+        url = reverse(name, args=args)
+        with time_machine.travel(START + timedelta(days=1, minutes=next(minutes))):
+            if not data:
+                return client.get(url)
+            return client.post(url, {"form_token": uuid4(), **data})
+
+    return visit
+
+
+def test_closing_is_proposed_refused_withdrawn_and_confirmed_by_hand(world, go):
+    case = REQUEST_IN["accepted"](world).case
+    typed = {"outcome": "training", "solution": "Learns a trade."}
+
+    proposed = go(world.social, "case_close", case.key, **typed)
+    assert (proposed.status_code, reread(case).is_closed) == (303, False)
+    page = go(world.social, "case_overview", case.key)
+    assert page.context["header"].closing_waits
+    assert (page.context["overview"].closing.may_confirm) is False
+    assert go(world.rav, "case_overview", case.key).context["overview"].closing is None
+    first = case.closings.get()
+    args = (case.key, first.key)
+    assert go(world.social, "closing_answer", *args).status_code == 404
+    assert go(world.social_head, "closing_answer", *args, result="refuse").status_code == 422
+    refused = {"result": "refuse", "reasons": "Too early."}
+    assert go(world.social_head, "closing_answer", *args, **refused).status_code == 303
+    assert "Too early." in go(world.social, "case_overview", case.key).content.decode()
+
+    go(world.social, "case_close", case.key, **typed)
+    second = case.closings.open().get()
+    assert go(world.social, "closing_withdraw", case.key, second.key, x="1").status_code == 303
+    go(world.social, "case_close", case.key, **typed)
+    third = case.closings.open().get()
+    assert go(world.social_head, "case_overview", case.key).context["overview"].closing.may_confirm
+    confirmed = go(world.social_head, "closing_answer", case.key, third.key, result="confirm")
+    assert confirmed.status_code == 303
+    assert reread(case).is_closed
+    stale = go(world.social_head, "closing_answer", case.key, third.key, result="confirm")
+    assert stale.status_code == 409

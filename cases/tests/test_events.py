@@ -13,6 +13,8 @@ from cases.operations import cases, handovers, records
 from cases.tests.cast import DECLINE
 from cases.tests.factories import (
     CLARIFICATION_IN,
+    CLOSING_IN,
+    FOLLOW_UP_IN,
     GOAL_IN,
     HANDOVER_IN,
     MEASURE_IN,
@@ -38,6 +40,8 @@ NOUNS = {
     "position": POSITION_IN,
     "notice": NOTICE_IN,
     "task": TASK_IN,
+    "closing": CLOSING_IN,
+    "follow_up": FOLLOW_UP_IN,
     "goal": GOAL_IN,
     "measure": MEASURE_IN,
 }

@@ -10,6 +10,8 @@ from cases import states
 from cases.models import (
     Case,
     Clarification,
+    Closing,
+    FollowUp,
     Goal,
     Handover,
     Measure,
@@ -24,6 +26,7 @@ from cases.operations import (
     clarifications,
     closing,
     deciding,
+    follow_ups,
     handovers,
     plan,
     records,
@@ -36,6 +39,8 @@ from cases.states import Phase
 from cases.tests.cast import DECLINE
 from cases.tests.factories import (
     CLARIFICATION_IN,
+    CLOSING_IN,
+    FOLLOW_UP_IN,
     GOAL_IN,
     HANDOVER_IN,
     MEASURE_IN,
@@ -63,6 +68,8 @@ NOUNS = [
     (Position, states.PositionState),
     (Notice, states.NoticeState),
     (Task, states.TaskState),
+    (Closing, states.ClosingState),
+    (FollowUp, states.FollowUpState),
     (Goal, states.GoalState),
     (Measure, states.MeasureState),
 ]
@@ -81,6 +88,8 @@ FIRST = {
     Position: states.PositionState.ASKED,
     Notice: states.NoticeState.DUE,
     Task: states.TaskState.OPEN,
+    Closing: states.ClosingState.PROPOSED,
+    FollowUp: states.FollowUpState.DUE,
     Goal: states.GoalState.OPEN,
     Measure: states.MeasureState.PLANNED,
 }
@@ -196,6 +205,19 @@ MEASURE_STEPS: dict[str, Callable] = {
     "complete": lambda w, m: plan.complete_measure(m, by=w.social, at=w.tick()),
     "abort": lambda w, m: plan.abort_measure(m, by=w.social, at=w.tick(), remark="Fell ill."),
 }
+CLOSING_STEPS: dict[str, Callable] = {
+    "confirm": lambda w, c: closing.confirm_closing(c, by=w.social_head, at=w.tick()),
+    "refuse": lambda w, c: closing.refuse_closing(
+        c, by=w.coordinator, at=w.tick(), reasons="Too early."
+    ),
+    "withdraw": lambda w, c: closing.withdraw_closing(c, by=w.social, at=w.tick()),
+}
+FOLLOW_UP_STEPS: dict[str, Callable] = {
+    "answer": lambda w, f: follow_ups.answer_follow_up(
+        f, by=w.social, at=w.tick(), result="unknown"
+    ),
+    "cancel": lambda w, f: follow_ups.stop_follow_ups(f, by=w.social, at=w.tick()),
+}
 ROWS = [
     ("request", REQUEST_IN, REQUEST_STEPS),
     ("handover", HANDOVER_IN, HANDOVER_STEPS),
@@ -203,6 +225,8 @@ ROWS = [
     ("position", POSITION_IN, POSITION_STEPS),
     ("notice", NOTICE_IN, NOTICE_STEPS),
     ("task", TASK_IN, TASK_STEPS),
+    ("closing", CLOSING_IN, CLOSING_STEPS),
+    ("follow_up", FOLLOW_UP_IN, FOLLOW_UP_STEPS),
     ("goal", GOAL_IN, GOAL_STEPS),
     ("measure", MEASURE_IN, MEASURE_STEPS),
 ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from cases import access
 from cases.models import Approach, Case
 from cases.reading import Reader, reader
 from cases.sheets.header import case_header
@@ -41,6 +42,12 @@ def require_verb(reader: Reader, verb: str) -> None:
     if verb == "reopen":
         raise PermissionDenied(_("The case is open; there is nothing to reopen."))
     raise PermissionDenied(_("Only the institution that leads the case can do this."))
+
+
+def require_lead_of(reader: Reader) -> None:
+    """Whatever the phase allows. Raises: PermissionDenied."""
+    if access.CHANGE not in reader.permissions:
+        raise PermissionDenied(_("Only the institution that leads the case can do this."))
 
 
 def require_taking_part(reader: Reader) -> None:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from cases.forms.closing import ConfirmForm, FollowUpForm
+from cases.forms.entrusting import EntrustForm, NumberForm
 from cases.forms.lists import PageForm
 from cases.forms.records import NoteForm
 from cases.reading import Reader
 from cases.sheets.changes import changed_rows
 from cases.sheets.handover_history import responsibility_page
-from cases.sheets.overview import overview
+from cases.sheets.overview import Overview, overview
 from cases.sheets.timeline import happening, timeline
 from cases.views.doors import case_context, open_case
 from contacts.middleware import ActingRequest
@@ -31,7 +33,23 @@ case_page = partial(access, door=Door.CASE, reads=True, sample="case")
 @case_page(queries=32)
 def case_overview(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
-    return _show(request, reader, "case_overview", overview=overview(reader), note=NoteForm())
+    sheet = overview(reader)
+    return _show(request, reader, "case_overview", overview=sheet, **_forms(reader, sheet))
+
+
+def _forms(reader: Reader, sheet: Overview) -> dict[str, Any]:
+    """What is filled in on the overview itself, each with a page of its own."""
+    forms: dict[str, Any] = {
+        "note": NoteForm(),
+        "confirm": ConfirmForm(),
+        "follow_up": FollowUpForm(),
+    }
+    if sheet.house:
+        institution, user = reader.membership.institution, sheet.house.user
+        forms["number"] = NumberForm(initial={"external_number": sheet.house.number})
+        initial = {"user": user and user.pk}
+        forms["entrust"] = EntrustForm(initial=initial, institution=institution, on=reader.on)
+    return forms
 
 
 @case_page(queries=20)
