@@ -106,6 +106,6 @@ def _happening(event: CaseEvent, names: dict[int, Institution], *, on: date) -> 
         number=case.number,
         person=case.person.name if event.may_name else "",
         at=event.at,
-        is_today=wording.day_of(event) == on,
+        is_today=timezone.localdate(event.at) == on,
         sentence=wording.sentence(event, names),
     )

@@ -1,22 +1,17 @@
 """The night: who is reminded of what when, in which mail, and that it happens once."""
 
 import logging
-import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
-from io import StringIO
+from datetime import date, timedelta
 from threading import Barrier
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from cases.models import Due, Handover, Task
+from cases.models import Due, Handover
 from cases.operations.handovers import accept_handover
-from cases.operations.records import open_task
 from cases.operations.requests import answer_back_request, ask_back_request, send_request
 from cases.operations.taking_part import entrust
 from cases.tests.cast import START, build_world
@@ -37,50 +32,18 @@ from iiz.history import change
 from iiz.models import JobRun, OutboxMessage
 from iiz.outbox import compose
 from worklist.models import Digest, Reminder, Rung
-from worklist.operations.night import _held, run_night
-from worklist.operations.reminding import count_reminders
-from worklist.tasks import remind
-
-ZURICH = ZoneInfo("Europe/Zurich")
-CANARY = "Zilpzalp"
-# Due on a Monday; Good Friday and Easter Monday (3 and 6 April) are holidays in both cantons.
-DUE_ON = date(2026, 3, 30)
-ON_RUNG = {
-    Rung.SOON: (date(2026, 3, 25), date(2026, 3, 26)),
-    Rung.FIRST: (date(2026, 4, 7), date(2026, 4, 8)),
-    Rung.TEAM: (date(2026, 4, 14), date(2026, 4, 15)),
-    Rung.DECIDER: (date(2026, 4, 21), date(2026, 4, 22)),
-    Rung.COMMITTEE: (date(2026, 4, 28), date(2026, 4, 29)),
-}
-
-
-def instant(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 4, 15, tzinfo=ZURICH)
-
-
-def night(day: date, *, on: date | None = None) -> JobRun | None:
-    """The night of `day`, run on that day or later."""
-    return run_night(day, clock=lambda: instant(on or day))
-
-
-def task_of(world, *, due_on: date = DUE_ON, by=None, case=None) -> Task:
-    by = by or world.social
-    case = case or world.case(by=by)
-    return open_task(case, by=by, at=world.tick(), title=CANARY, due_on=due_on)
-
-
-def told(rung: Rung | None = None) -> set[int]:
-    rows = Reminder.objects.all() if rung is None else Reminder.objects.filter(rung=rung)
-    return set(rows.values_list("recipient", flat=True))
-
-
-def mails() -> list[str]:
-    messages = OutboxMessage.objects.filter(kind="digest").order_by("pk")
-    return [f"{mail.subject}\n{mail.body}" for mail in map(compose, messages)]
-
-
-def links(mail: str) -> list[str]:
-    return re.findall(r"https?://\S+", mail)
+from worklist.operations.night import _held
+from worklist.tests.nights import (
+    CANARY,
+    DUE_ON,
+    ON_RUNG,
+    instant,
+    links,
+    mails,
+    night,
+    task_of,
+    told,
+)
 
 
 def give_to(case, member, user) -> None:
@@ -529,67 +492,3 @@ def test_a_mail_speaks_the_language_of_its_reader(world, language):
     assert "\n" not in mail.subject
     assert task.case.number in mail.body
     assert "{" not in mail.subject + mail.body
-
-
-# By hand, and by the clock
-
-
-def remind_by_hand(*options: str) -> str:
-    out = StringIO()
-    with time_machine.travel(instant(ON_RUNG[Rung.FIRST][1]), tick=False):
-        call_command("remind", *options, stdout=out)
-    return out.getvalue()
-
-
-def test_the_command_says_what_it_did(world):
-    task_of(world)
-
-    assert remind_by_hand() == "2026-04-08: done: 0 effected, 1 reminders, 1 digests\n"
-
-
-def test_a_dry_run_counts_and_writes_nothing(world):
-    task_of(world)
-
-    said = remind_by_hand("--dry-run")
-
-    assert "0 soon, 1 first, 0 team" in said
-    assert (Reminder.objects.count(), JobRun.objects.count()) == (0, 0)
-    on = ON_RUNG[Rung.FIRST][1]
-    night(on)
-    assert set(count_reminders(on, at=instant(on)).values()) == {0}
-
-
-def test_a_day_to_come_is_refused(world):
-    with pytest.raises(CommandError, match="not come"):
-        remind_by_hand("--date", "2026-04-09")
-
-
-def test_a_past_day_is_run_by_its_date(world):
-    remind_by_hand("--date", "2026-04-07")
-
-    assert JobRun.objects.get().day == date(2026, 4, 7)
-
-
-def test_the_task_runs_the_night_of_today(world):
-    task_of(world)
-
-    with time_machine.travel(datetime(2026, 4, 8, 2, 15, tzinfo=UTC), tick=False):
-        remind()
-
-    assert JobRun.objects.get().day == date(2026, 4, 8)
-    assert Digest.objects.count() == 1
-
-
-def test_health_says_when_the_night_last_ran(world, client):
-    """R-REMIND-06"""
-    task_of(world)
-    on = ON_RUNG[Rung.FIRST][1]
-    night(on)
-
-    def look(hours: int) -> dict[str, str]:
-        with time_machine.travel(instant(on) + timedelta(hours=hours), tick=False):
-            return client.get("/health/").json()
-
-    assert look(26)["night"] == "ok"
-    assert look(27)["night"] == "late"
-    assert datetime.fromisoformat(look(1)["last_night"]) == instant(on)
