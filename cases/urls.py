@@ -55,6 +55,7 @@ urlpatterns = [
         name="case_responsibility_print",
     ),
     path(f"{CASE}looked-at/", handing_over.case_looked_at, name="case_looked_at"),
+    path(f"{CASE}summary/", pages.case_summary, name="case_summary"),
     path(f"{CASE}plan/", plan.case_plan, name="case_plan"),
     path(f"{CASE}plan/goals/", plan.goal_new, name="goal_new"),
     path(GOAL, plan.goal_edit, name="goal_edit"),

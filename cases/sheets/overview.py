@@ -122,10 +122,10 @@ class Overview:
 
 def overview(reader: Reader) -> Overview:
     former = reader.standing == "former"
-    content = _content(reader)
+    content = content_of(reader)
     return Overview(
-        problems=_problems(reader),
-        participants=[] if former else _participants(reader),
+        problems=problems_of(reader),
+        participants=[] if former else participants_of(reader),
         invited=_invited(reader) if reader.sees_others else [],
         content=content,
         tasks=task_lines(reader),
@@ -144,7 +144,7 @@ def overview(reader: Reader) -> Overview:
     )
 
 
-def _problems(reader: Reader) -> list[str]:
+def problems_of(reader: Reader) -> list[str]:
     """One area named by two institutions shows once."""
     rows = Problem.objects.current().filter(case=reader.case)
     rows = rows.readable(own=reader.own, covered=reader.covered)
@@ -152,7 +152,7 @@ def _problems(reader: Reader) -> list[str]:
     return [label("problem_area", area) for area in areas]
 
 
-def _participants(reader: Reader) -> list[Participant]:
+def participants_of(reader: Reader) -> list[Participant]:
     """For participants the lead and themselves; the lead and the decider see all."""
     rows = Participation.objects.in_force(reader.on).filter(case=reader.case)
     if not reader.sees_others:
@@ -168,7 +168,7 @@ def _invited(reader: Reader) -> list[Institution]:
     return [row.addressee for row in rows.select_related("addressee")]
 
 
-def _content(reader: Reader) -> dict[str, object]:
+def content_of(reader: Reader) -> dict[str, object]:
     """The readable content fields that say something, by name."""
     values = {name: getattr(reader.case, name) for name in sorted(readable_fields(reader))}
     return {name: value for name, value in values.items() if value not in ("", None)}

@@ -14,6 +14,7 @@ from cases.reading import Reader
 from cases.sheets.changes import changed_rows
 from cases.sheets.handover_history import responsibility_page
 from cases.sheets.overview import Overview, overview
+from cases.sheets.summary import summary
 from cases.sheets.timeline import happening, timeline
 from cases.views.doors import case_context, open_case
 from contacts.middleware import ActingRequest
@@ -50,6 +51,22 @@ def _forms(reader: Reader, sheet: Overview) -> dict[str, Any]:
         initial = {"user": user and user.pk}
         forms["entrust"] = EntrustForm(initial=initial, institution=institution, on=reader.on)
     return forms
+
+
+@case_page(queries=30)
+def case_summary(request: ActingRequest, key: UUID) -> HttpResponse:
+    """On paper, or copied into another system; the log tells it from reading."""
+    reader = open_case(request, key)
+    context = case_context(reader, printed_at=now())
+    context["summary"] = summary(reader, context["header"])
+    return render_seen(
+        request,
+        "cases/case_summary.html",
+        context,
+        kind="case.print",
+        cases=[reader.case.pk],
+        person=reader.case.person_id if reader.sees_name else None,
+    )
 
 
 @case_page(queries=20)
