@@ -302,20 +302,6 @@ MEASURE_VERBS: Verbs = {
     "abort": (frozenset({MeasureState.PLANNED, MeasureState.RUNNING}), MeasureState.ABORTED),
 }
 
-OUTCOME_GROUPS: Mapping[str, frozenset[str]] = {
-    "works": frozenset({"first_lm", "job_kept"}),
-    "settled": frozenset({"resp_iv", "resp_alv", "resp_sh", "resp_other"}),
-    "other": frozenset(
-        {"training", "second_lm", "stabilised", "other_solution", "no_consent", "dropout"}
-    ),
-    "facts": frozenset({"deceased", "moved", "retired", "not_admitted"}),
-}
-
-
-def outcome_group(outcome: str) -> str:
-    """Group of a closing outcome; an outcome added in the admin counts as another solution."""
-    return next((group for group, codes in OUTCOME_GROUPS.items() if outcome in codes), "other")
-
 
 class Stateful:
     """Mixed into a model with a `state` column: asks and applies its noun's table."""

@@ -11,8 +11,9 @@ from cases.forms.grounds import EMPTY
 from cases.models import Case, Problem
 from cases.operations.cases import phase_choices
 from cases.operations.closing import NEVER_CHOSEN, Ending, accepted_by
+from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from cases.reading import Reader
-from cases.states import OUTCOME_GROUPS, Phase, outcome_group
+from cases.states import Phase
 from contacts.codes import choices
 from contacts.models import Institution
 from iiz.forms import DayField, Form

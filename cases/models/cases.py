@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases import access
+from cases.outcomes import outcome_group
 from cases.states import (
     CASE_VERBS,
     ParticipationRole,
     Phase,
     Stateful,
     Track,
-    outcome_group,
 )
 from iiz.history import Tracked, TrackedQuerySet
 from iiz.versions import Versioned

@@ -37,8 +37,8 @@ def register_case(
 ) -> Case:
     """The institution that registers leads. Raises: ValidationError, e.g. on a second open case."""
     with change(by=by, at=at, reason="case.register"):
+        given = _continued(person, network) | fields  # its lock first, as reopening takes them
         one_at_a_time(person)
-        given = _continued(person, network) | fields
         case = Case(person=person, network=network, registered_on=day(at), **given)
         case.full_clean(exclude=["number"])
         case.number = next_number(network, day(at).year)
@@ -62,7 +62,7 @@ def _continued(person: Person, network: Network) -> dict[str, Any]:
     Within twelve months a case is rather reopened; a new one does not forget the counts either.
     """
     closed = person.cases.filter(network=network, phase=Phase.CLOSED)
-    last = closed.order_by("-closed_on", "-pk").first()
+    last = closed.select_for_update(of=("self",)).order_by("-closed_on", "-pk").first()
     if last is None:
         return {}
     return {"continues": last, "declines": last.declines, "returns": last.returns}

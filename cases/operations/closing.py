@@ -23,7 +23,8 @@ from cases.operations.steps import (
     tell,
 )
 from cases.operations.taking_part import begin_period, end_period, leave
-from cases.states import ParticipationRole, Phase, outcome_group
+from cases.outcomes import outcome_group
+from cases.states import ParticipationRole, Phase
 from contacts.codes import is_code
 from contacts.deciders import decider, is_decider
 from contacts.models import Institution, Membership

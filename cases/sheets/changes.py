@@ -36,85 +36,10 @@ from cases.models import (
     Task,
 )
 from cases.reading import Reader
+from cases.sheets.change_words import CODE_LISTS, LABELS, SILENT
 from contacts.codes import label
 from contacts.models import Institution
 
-CODE_LISTS = {
-    "area": "problem_area",
-    "category": "information_category",
-    "answer_category": "information_category",
-    "summary_category": "information_category",
-    "outcome": "closing_outcome",
-    "result": "follow_up_result",
-    "basis": "legal_basis",
-    "loan_basis": "legal_basis",
-    "decline_reason": "decline_reason",
-    "counter_proposal": "counter_proposal",
-    "channel": "channel",
-    "hold_reason": "hold_reason",
-    "type": "request_type",
-}
-# Kept for machines: keys, counters, frozen copies, and what the row belongs to.
-SILENT = {
-    "id", "key", "case", "version", "preview", "package", "guideline", "own_person",
-    "participation", "clarification", "author", "written_at", "not_yet_count", "external_number",
-}  # fmt: skip
-# Of the fields that no form shows, and that have no name of their own in the model.
-LABELS = {
-    "about": _("About"),
-    "addressee": _("Asked institution"),
-    "answer_category": _("Category of the answer"),
-    "answered_at": _("Answered on"),
-    "answered_on": _("Answered on"),
-    "asked_back_on": _("Asked back on"),
-    "assignee": _("Who does it"),
-    "attempts": _("Failed attempts"),
-    "basis": _("Basis"),
-    "binding": _("Executes a decision"),
-    "category": _("Category"),
-    "counter_institution": _("Other institution"),
-    "decided_at": _("Decided on"),
-    "decided_for": _("Who is to lead"),
-    "decided_without_coordination": _("Decided without coordination"),
-    "declines": _("Declines"),
-    "done_on": _("Done on"),
-    "due_on": _("Due on"),
-    "ended_on": _("Assessed on"),
-    "effected_at": _("Effective since"),
-    "ended_at": _("Ended on"),
-    "escalated_at": _("Put before the decider on"),
-    "follow_up_until": _("Follow-up window until"),
-    "held_phase": _("Phase before"),
-    "informer": _("Who informs the person"),
-    "institution": _("Institution"),
-    "interim": _("For the interim"),
-    "loan_basis": _("Basis of the loan"),
-    "loan_until": _("On loan until"),
-    "months": _("Months after closing"),
-    "names": _("Who is to lead"),
-    "opened_at": _("Opened on"),
-    "opened_by": _("Opened by"),
-    "owner": _("Institution"),
-    "ping_pong_at": _("Put before the decider on"),
-    "proposed_at": _("Proposed on"),
-    "provider": _("Who carries it out"),
-    "received_at": _("Opened by the addressee on"),
-    "reopened_at": _("Opened again on"),
-    "reservations": _("Reservations"),
-    "rerouted_at": _("Passed on on"),
-    "rerouted_from": _("Passed on by"),
-    "returned_at": _("Given back on"),
-    "returns": _("Returns"),
-    "role": _("Role"),
-    "sender": _("Asking institution"),
-    "sent_at": _("Sent on"),
-    "settled_with": _("Who has accepted responsibility"),
-    "since": _("Since"),
-    "since_at": _("From"),
-    "state": _("State"),
-    "until": _("Until"),
-    "until_at": _("Until"),
-}
 # Of an approach: what its preview does not show; who accepts finds the summary on its own page.
 NOT_ASKED = {"summary", "summary_category", "what_is_new", "basis_note", "covered_until"}
 BOUNCES = {"declines", "returns", "ping_pong_at"}

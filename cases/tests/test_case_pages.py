@@ -17,7 +17,8 @@ from cases.operations.handovers import Offer, accept_handover, decline_handover,
 from cases.operations.persons import edit_person, register_person
 from cases.operations.records import add_note, open_task
 from cases.operations.requests import accept_invitation, send_request
-from cases.sheets.changes import LABELS, READABLE, SILENT
+from cases.sheets.change_words import LABELS, SILENT
+from cases.sheets.changes import READABLE
 from cases.states import Phase
 from cases.tests.cast import DECLINE, START, World
 from contacts.factories import InstitutionFactory, MembershipFactory
@@ -251,17 +252,6 @@ def test_one_problem_area_warns_and_is_not_refused(world, go, client):
     assert response.status_code == 303
     page = client.get(response.headers["Location"])
     assert any(message.level_tag == "warning" for message in page.context["messages"])
-
-
-def test_the_whole_number_is_shown_once_and_logged(world, go):
-    case = share(world, world.case(person=world.person(ahv_number=AHV)))
-    client_page = text(go(world.social, "case_overview", case.key))
-
-    shown = go(world.social, "person_ahv", case.key, x="1")
-
-    assert AHV not in client_page
-    assert AHV in text(shown)
-    assert AccessEvent.objects.using("log").latest("pk").kind == "person.ahv"
 
 
 def test_two_editors_lose_nothing(world, go):

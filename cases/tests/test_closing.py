@@ -14,8 +14,8 @@ from cases.case_content import readable_fields
 from cases.models import CaseEvent, DueKind
 from cases.operations import handovers
 from cases.operations.closing import Ending, confirm_closing, end_case, refuse_closing
+from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from cases.reading import reader
-from cases.states import OUTCOME_GROUPS, outcome_group
 from cases.tests.cast import START
 from cases.tests.factories import (
     HANDOVER_IN,

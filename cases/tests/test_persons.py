@@ -16,6 +16,9 @@ from cases.tests.cast import START, World
 from cases.tests.factories import propose
 from contacts.models import Membership
 from iiz.history import change
+from iiz.models import AccessEvent
+
+AHV = "756.9217.0769.85"
 
 
 @pytest.fixture(autouse=True)
@@ -107,10 +110,10 @@ def test_the_likeliest_twin_comes_first(world):
         last_name="Esche",
         first_name="Ida",
         birth_date=date(1970, 1, 1),
-        ahv_number="756.9217.0769.85",
+        ahv_number=AHV,
     )
 
-    typed = given | {"last_name": "Müller", "ahv_number": "756.9217.0769.85"}
+    typed = given | {"last_name": "Müller", "ahv_number": AHV}
     found = alike(world.social, on=at.date(), typed=typed)
 
     assert [one.person for one in found] == [known, both, named, born]
@@ -128,3 +131,14 @@ def test_who_has_left_finds_the_person_no_more_by_her_date_of_birth(world, go):
     assert found(world.iv) == [case.person]
     uncover(world, case)
     assert found(world.iv) == []
+
+
+def test_the_whole_number_is_shown_once_and_logged(world, go):
+    case = world.case(person=world.person(ahv_number=AHV))
+    client_page = go(world.social, "case_overview", case.key).text
+
+    shown = go(world.social, "person_ahv", case.key, x="1")
+
+    assert AHV not in client_page
+    assert AHV in shown.text
+    assert AccessEvent.objects.using("log").latest("pk").kind == "person.ahv"

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.forms.answering import HandoverAnswerForm, PositionForm, RequestAnswerForm
+from cases.forms.answering import HandoverAnswerForm, RequestAnswerForm
 from cases.forms.cards import CardForm
 from cases.forms.clarifying import ConfirmForm
+from cases.forms.stating import PositionForm
 from cases.models import Approach, Handover, Position, Request
 from cases.operations.effecting import effect_handover
 from cases.operations.handovers import (

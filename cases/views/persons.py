@@ -10,13 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.forms import conflict
+from cases.forms.person_edit import PersonEditForm, compared_values
 from cases.forms.persons import (
     CaseForm,
     NewCaseForm,
-    PersonEditForm,
     RegisterForm,
     SearchForm,
-    compared_values,
 )
 from cases.models import Case
 from cases.operations.cases import register_case
