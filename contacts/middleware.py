@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
@@ -13,11 +12,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from contacts.models import Membership, User
 from iiz.access_map import Door
 from iiz.calendar import today
+from iiz.form_tokens import ACTING
+from iiz.resending import fields_of, offer_to_send
 
 SESSION_KEY = "membership_id"
 ACTING_DOORS = frozenset({Door.ACTING, Door.CASE, Door.ADDRESSED})
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_token", "acting"})
-SECRET = ("password", "token")
 
 
 class SignedInRequest(HttpRequest):
@@ -81,34 +80,19 @@ def _acting(request: HttpRequest, memberships: list[Membership]) -> Membership |
 
 
 def _was_written_for_another(request: HttpRequest) -> bool:
-    written_for = request.POST.get("acting") if request.method == "POST" else None
-    if written_for is None:
-        return False
+    """A form that does not say for whom it was written counts as written for another."""
     acting = request.membership  # type: ignore[attr-defined]  # ours
-    return acting is None or written_for != str(acting.pk)
+    if request.method != "POST" or (acting is None and ACTING not in request.POST):
+        return False
+    return acting is None or request.POST.get(ACTING) != str(acting.pk)
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
-    """Nothing happened; the page says for whom the form was, and shows all that was typed."""
-    written_for = request.POST["acting"]
-    memberships: list[Membership] = request.memberships  # type: ignore[attr-defined]  # ours
-    context = {
-        "written_for": next((one for one in memberships if str(one.pk) == written_for), None),
-        "typed": _typed(request),
-        "path": request.get_full_path(),
-    }
-    return render(request, "409.html", context, status=409)
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Returns: (field, value) as sent, without tokens and secrets."""
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in NOT_TYPED and not any(word in name for word in SECRET)
-        for value in values
-        if value
-    ]
+    """Nothing happened; the page says for whom the form was, and sends it again from there."""
+    written_for = request.POST.get(ACTING)
+    fields = fields_of(request.POST.lists())
+    is_own = written_for is None or Membership.objects.was_held_by(request.user, written_for)
+    return offer_to_send(request, request.get_full_path(), fields, is_own=is_own)
 
 
 def _let_choose(request: HttpRequest) -> HttpResponse:

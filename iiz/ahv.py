@@ -113,4 +113,5 @@ class AHVNumberFormField(forms.CharField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         hints = {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
+        hints["data-iiz-no-draft"] = ""  # nothing of it stays in the browser
         return super().widget_attrs(widget) | hints

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,6 +15,10 @@ from iiz.models import FormToken
 from iiz.pages import render_refusal
 
 FIELD = "form_token"
+ACTING = "acting"
+DONE_COOKIE = settings.COOKIE_PREFIX + "done"
+"""Names the form that last took effect, so that static/js/draft.js drops its draft."""
+DONE_SECONDS = 300
 View = Callable[..., HttpResponse]
 
 # A second post of the same form waits here until the first has committed or rolled back.
@@ -63,7 +68,7 @@ def _claim(key: UUID, request: HttpRequest) -> bool:
 
 def _first_result(key: UUID, request: HttpRequest) -> HttpResponse:
     used = FormToken.objects.filter(key=key, user_id=request.user.pk, path=request.path).first()
-    return _see_other(used.location) if used and used.location else _refuse()
+    return _done(key, _see_other(used.location)) if used and used.location else _refuse()
 
 
 def _conclude(key: UUID, response: HttpResponse) -> HttpResponse:
@@ -72,8 +77,21 @@ def _conclude(key: UUID, response: HttpResponse) -> HttpResponse:
     if 300 <= response.status_code < 400:
         FormToken.objects.filter(key=key).update(location=response["Location"])
         response.status_code = 303
+        _done(key, response)
     else:
         transaction.set_rollback(True)
+    return response
+
+
+def _done(key: UUID, response: HttpResponse) -> HttpResponse:
+    """Readable by our script; it holds the form's one-time key and nothing else."""
+    response.set_cookie(
+        DONE_COOKIE,
+        str(key),
+        max_age=DONE_SECONDS,
+        secure=settings.IIZ_HTTPS,
+        samesite="Lax",
+    )
     return response
 
 

@@ -10,12 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from iiz.access_log import write_event
 from iiz.access_map import Door, Entry, Role
 from iiz.pages import render_refusal, unavailable
+from iiz.resending import ask_to_sign_in, is_a_form_of_ours
 from iiz.routes import entry_of
 
 log = logging.getLogger("iiz.access")
@@ -100,8 +102,12 @@ def _admit(request: HttpRequest, entry: Entry) -> HttpResponse | None:
 def _to_login(request: HttpRequest) -> HttpResponse:
     htmx = getattr(request, "htmx", None)
     if htmx:  # a login form swapped into the middle of a page would help nobody
-        return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
-    return redirect_to_login(request.get_full_path())
+        back = urlencode({"next": htmx.current_url_abs_path or "/"})
+        return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
+    if is_a_form_of_ours(request):
+        return ask_to_sign_in(request)
+    # What only takes posts is no place to come back to.
+    return redirect_to_login(request.get_full_path() if request.method != "POST" else "/")
 
 
 def role_of(request: HttpRequest) -> Role | None:
@@ -150,6 +156,8 @@ class ReadLogMiddleware:
     def _without_event(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         entry: Entry | None = getattr(request, "access_entry", None)
         if entry is None or not entry.reads or response.status_code != 200:
+            return response
+        if "HX-Redirect" in response and not response.content:  # leads elsewhere, shows nothing
             return response
         route = request.resolver_match.view_name  # type: ignore[union-attr]  # it has an entry
         if settings.DEBUG or settings.IIZ_TESTING:

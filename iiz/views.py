@@ -4,6 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from iiz.pages import render_refusal
+from iiz.resending import (
+    ask_to_sign_in,
+    comes_from_our_page,
+    fields_of,
+    is_a_form_of_ours,
+    offer_to_send,
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -16,6 +23,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The usual cause: the page was open while its person signed in anew. Then it is sent again
+    from a fresh one; what came from another site is refused."""
+    if is_a_form_of_ours(request) and comes_from_our_page(request):
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        return offer_to_send(request, request.get_full_path(), fields_of(request.POST.lists()))
     message = _("This page was open for too long. Go back, reload it and send it again.")
     return render_refusal("403.html", status=403, reason=message)
 

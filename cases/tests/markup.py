@@ -89,6 +89,8 @@ class _Reader(HTMLParser):
         if kind in {"radio", "checkbox"}:
             one.options.append(value if value is not None else "on")
             one.values += one.options[-1:] if "checked" in given else []
+        elif kind == "hidden":
+            one.values.append(value or "")
         else:
             one.values = [value or ""]
 

@@ -23,6 +23,11 @@ class MembershipQuerySet(DatedQuerySet):
             .order_by("pk")
         )
 
+    def was_held_by(self, user: User, number: str) -> bool:
+        """Whether the membership of that id is or was hers; `number` as somebody sent it."""
+        is_id = number.isascii() and number.isdecimal() and len(number) < 19
+        return is_id and self.filter(pk=int(number), user_id=user.pk).exists()
+
 
 class Membership(Dated):
     """A user acts in one role for one institution, or for one network."""

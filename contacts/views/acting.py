@@ -10,6 +10,7 @@ from contacts.middleware import SESSION_KEY, SignedInRequest
 from contacts.operations import change_language
 from iiz.access_map import Door, access
 from iiz.calendar import now
+from iiz.resending import offer_to_send, unpack
 
 
 @access(door=Door.SIGNED_IN, methods={"GET", "POST"}, queries=6)
@@ -18,15 +19,25 @@ def acting(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ActingForm(request.memberships, data)
     if form.is_valid():
-        request.session[SESSION_KEY] = form.cleaned_data["membership"]
+        chosen = form.cleaned_data["membership"]
+        request.session[SESSION_KEY] = chosen
         request.session.cycle_key()
-        return _back(request)
+        return _resend(request, chosen) or _back(request)
     return render(
         request,
         "contacts/acting.html",
         {"form": form, "next": _next(request)},
         status=422 if form.is_bound else 200,
     )
+
+
+def _resend(request: SignedInRequest, chosen: int) -> HttpResponse | None:
+    """A form that waited for the switch is shown once more, and sent by its person."""
+    waiting = unpack(request)
+    if waiting is None:
+        return None
+    request.membership = next(one for one in request.memberships if one.pk == chosen)
+    return offer_to_send(request, *waiting, status=200)
 
 
 @access(door=Door.SIGNED_IN, methods={"POST"})

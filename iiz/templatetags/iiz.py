@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from iiz.form_tokens import FIELD
+from iiz.form_tokens import ACTING, FIELD
 
 register = template.Library()
 
@@ -49,10 +49,16 @@ def icon(name: str) -> SafeString:
 def form_token(context: Context) -> SafeString:
     """The hidden fields every posting form carries: its one-time key and who is acting."""
     key = format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
+    return key + acting_field(context)
+
+
+@register.simple_tag(takes_context=True)
+def acting_field(context: Context) -> SafeString:
+    """For whom the form is written; alone in forms that change nothing, as the search."""
     membership = getattr(context.get("request"), "membership", None)
     if membership is None:
-        return key
-    return key + format_html('<input type="hidden" name="acting" value="{}">', membership.pk)
+        return mark_safe("")
+    return format_html('<input type="hidden" name="{}" value="{}">', ACTING, membership.pk)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from iiz.testing import database, traps
+from iiz.testing.forms import post_as_our_pages_do
 
 ALIASES = ("default", "log")
 
@@ -23,6 +24,7 @@ def pytest_configure() -> None:
     test_case: Any = TransactionTestCase
     test_case._fixture_teardown = lambda self: database.flush()
     traps.reverse_unordered()
+    post_as_our_pages_do()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
