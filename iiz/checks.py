@@ -86,7 +86,7 @@ def _exists(model: type[models.Model], alias: str) -> bool:
 
 @register(Tags.security, deploy=True)
 def three_database_roles(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
-    names = [settings.DATABASES[alias]["USER"] for alias in ("default", "owner", "log")]
+    names = [database["USER"] for database in settings.DATABASES.values()]
     if len(set(names)) == len(names) or set(names) == {"nobody"}:
         return []
     hint = "DATABASE_URL, DATABASE_OWNER_URL and DATABASE_LOG_URL each name a role of its own."

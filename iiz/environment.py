@@ -29,15 +29,22 @@ CODE_COMMANDS = {
     "makemigrations",
     "rebase_migration",
 }
+# Only these act as the owner; web and job processes never need its password.
+OWNER_COMMANDS = {"grant_roles", "migrate", "showmigrations", "sqlmigrate"}
 NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
 
 
 def is_code_command() -> bool:
     """True under `manage.py <command>` for a command that needs the code and nothing else."""
+    return _command() in CODE_COMMANDS | {""}
+
+
+def _command() -> str | None:
+    """What `manage.py` was asked for; "" for nothing, None for another program."""
     program = Path(sys.argv[0]).name if sys.argv else ""
-    return program in {"manage.py", "django-admin"} and (
-        len(sys.argv) < 2 or sys.argv[1] in CODE_COMMANDS
-    )
+    if program not in {"manage.py", "django-admin"}:
+        return None
+    return sys.argv[1] if len(sys.argv) > 1 else ""
 
 
 def text(name: str, default: str = "") -> str:
@@ -87,15 +94,23 @@ def field_key(name: str) -> bytes:
 
 
 def databases() -> dict[str, Any]:
-    """One database seen by three roles: all three URLs are set, or none."""
+    """One database seen by three roles: app and log always, the owner where it is needed.
+
+    Returns: the settings by alias; without the owner's URL there is no alias "owner".
+    """
     urls = {alias: text(name) for alias, name in DATABASE_URLS.items()}
+    if not any(urls.values()) and is_code_command():
+        return {alias: _database(NO_DATABASE) for alias in urls}
+    if not urls["owner"] and _command() not in OWNER_COMMANDS:
+        del urls["owner"]
     missing = [DATABASE_URLS[alias] for alias, url in urls.items() if not url]
-    if missing and not (len(missing) == 3 and is_code_command()):
-        raise ImproperlyConfigured(f"{', '.join(missing)} not set: set all three or use make demo.")
-    return {
-        alias: dj_database_url.parse(url or NO_DATABASE, conn_max_age=60, conn_health_checks=True)
-        for alias, url in urls.items()
-    }
+    if missing:
+        raise ImproperlyConfigured(f"{', '.join(missing)} not set: set them or use make demo.")
+    return {alias: _database(url) for alias, url in urls.items()}
+
+
+def _database(url: str) -> dict[str, Any]:
+    return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
 
 
 def redis(name: str) -> tuple[str, str]:

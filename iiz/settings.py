@@ -145,9 +145,8 @@ SECRET_KEY_FALLBACKS = env.words("IIZ_SECRET_KEY_FALLBACKS")
 IIZ_FIELD_KEY = env.field_key("IIZ_FIELD_KEY")
 SECURE_SSL_REDIRECT = IIZ_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("IIZ_BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.flag("IIZ_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if IIZ_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IIZ_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -211,7 +210,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation proves the address
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
-# The key of a failed log-in is user and address; a whole office may share one address.
+# The key of a failed log-in is user and address; a whole office may share one address. Behind the
+# proxy it is the last of X-Forwarded-For, which the proxy itself wrote; else all share the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300

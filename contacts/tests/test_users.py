@@ -69,6 +69,37 @@ def test_a_user_is_locked_out_from_one_address_only(client):
     assert is_logged_in(client)
 
 
+@pytest.mark.parametrize(
+    ("forwarded", "is_in"),
+    [
+        pytest.param("192.0.2.1", False, id="same-address"),
+        pytest.param("198.51.100.9, 192.0.2.1", False, id="an-invented-address-before-it"),
+        pytest.param("192.0.2.2", True, id="another-address"),
+    ],
+)
+def test_behind_the_proxy_each_address_is_counted_by_itself(client, settings, forwarded, is_in):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    UserFactory(email="rosa@example.org")
+    sent = {"login": "rosa@example.org", "password": "wrong"}
+    for _attempt in range(5):
+        client.post(LOGIN, sent, headers={"X-Forwarded-For": "192.0.2.1"})
+
+    client.post(LOGIN, sent | {"password": PASSWORD}, headers={"X-Forwarded-For": forwarded})
+
+    assert is_logged_in(client) == is_in
+
+
+def test_the_address_a_client_claims_is_not_believed_without_a_proxy(client):
+    UserFactory(email="rosa@example.org")
+    sent = {"login": "rosa@example.org", "password": "wrong"}
+    for number in range(5):
+        client.post(LOGIN, sent, headers={"X-Forwarded-For": f"192.0.2.{number}"})
+
+    log_in(client, "rosa@example.org", address="127.0.0.1")
+
+    assert not is_logged_in(client)
+
+
 def test_nobody_signs_up(client):
     assert client.get("/accounts/signup/").status_code == 404
 

@@ -31,7 +31,7 @@ def test_a_wrong_field_key_stops_the_start(monkeypatch: pytest.MonkeyPatch, valu
         environment.field_key("IIZ_FIELD_KEY")
 
 
-@pytest.mark.parametrize("missing", sorted(environment.DATABASE_URLS.values()))
+@pytest.mark.parametrize("missing", ["DATABASE_URL", "DATABASE_LOG_URL"])
 def test_one_database_url_missing_stops_the_start(
     monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
@@ -39,6 +39,23 @@ def test_one_database_url_missing_stops_the_start(
 
     with pytest.raises(ImproperlyConfigured, match=f"{missing} not set"):
         environment.databases()
+
+
+def test_the_owner_is_known_to_deployments_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_OWNER_URL")
+
+    assert set(environment.databases()) == {"default", "log"}
+    monkeypatch.setattr("sys.argv", ["manage.py", "migrate"])
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_OWNER_URL not set"):
+        environment.databases()
+
+
+def test_who_looks_at_the_code_only_needs_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in environment.DATABASE_URLS.values():
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("sys.argv", ["manage.py", "check"])
+
+    assert set(environment.databases()) == {"default", "owner", "log"}
 
 
 def test_a_flag_is_one_or_zero(monkeypatch: pytest.MonkeyPatch) -> None:
