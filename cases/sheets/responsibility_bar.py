@@ -117,9 +117,7 @@ class Scale:
     @property
     def ticks(self) -> list[Tick]:
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
-        every = next(
-            step for step in (1, 3, 6, 12, 24, 60, 120, 600) if months / step < TICKS_AT_MOST
-        )
+        every = next(step for step in TICKED if months / step < TICKS_AT_MOST)
         days = [add_months(self.first, number) for number in range(0, months, every)]
         return [Tick(self.x(day), _tick_label(day, is_first=day == self.first)) for day in days]
 
