@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from cases.demo.houses import World
+from cases.demo.plans import end_to_confirm, plan, resting
 from cases.exchange import Item
 from cases.models import Case, Clarification, Notice
 from cases.operations.approaching import Ask, Decline, Grounds
@@ -113,6 +114,8 @@ def tell_all(world: World, *, today: date) -> None:
         open_question,
         handover_waiting,
         on_loan,
+        resting,
+        end_to_confirm,
     ):
         story(Teller(world, today))
 
@@ -351,6 +354,7 @@ def open_question(tell: Teller) -> None:
         canton="BE",
         born=date(1995, 4, 3),
     )
+    plan(tell, case, "nora", -20)
     question = _clarify(
         tell, case, "nora", -8, "Wer begleitet die Rückkehr in eine Arbeit?", by_name="SD"
     )
