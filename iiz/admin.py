@@ -37,11 +37,16 @@ class StaffActor:
 
 @contextmanager
 def admin_change(request: HttpRequest) -> Iterator[None]:
-    """A change where the request may write; nothing where it only reads."""
+    """A change where the request may write; nothing where it only reads.
+
+    Its reason is "admin.change", or "admin." and the name of the action that was chosen in a list.
+    """
     if request.method != "POST":
         yield
         return
-    with change(by=StaffActor(request.user.pk), at=now(), reason="admin.change"):
+    action = request.POST.get("action", "")
+    verb = action if action.isascii() and action.isidentifier() and len(action) < 60 else "change"
+    with change(by=StaffActor(request.user.pk), at=now(), reason=f"admin.{verb}"):
         yield
 
 

@@ -19,6 +19,7 @@ from contacts.operations import (
     invite_user,
     replace_primary,
     require_no_duties,
+    reset_second_factor,
 )
 from contacts.states import ContactRank
 from iiz.admin import admin_change
@@ -54,6 +55,14 @@ class UserAdmin(LastingAdmin):
         "is_active",
     ]
     inlines = [MembershipInline]
+    actions = ["reset_second_factor"]
+
+    @admin.action(description=_("Take the second factor off (lost device)"), permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users.order_by("pk"):
+            reset_second_factor(user, by=acting(request), at=now())
+            said = _("%(name)s sets up a new one at the next log-in.") % {"name": user.name}
+            self.message_user(request, said, messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         by, at = acting(request), now()

@@ -22,6 +22,7 @@ from contacts.operations.users import (
     deactivate_user,
     invite_user,
     require_no_duties,
+    reset_second_factor,
     set_password,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "publish_guideline",
     "replace_primary",
     "require_no_duties",
+    "reset_second_factor",
     "serve_commune",
     "set_password",
     "start_membership",

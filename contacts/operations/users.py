@@ -1,5 +1,7 @@
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -66,6 +68,17 @@ def deactivate_user(user: User, *, by: Actor | None, at: datetime) -> User:
         user.is_active = False
         user.full_clean()
         user.save()
+    return user
+
+
+def reset_second_factor(user: User, *, by: Actor | None, at: datetime) -> User:
+    """For a lost device: she is signed out everywhere and sets a new one up at the next log-in."""
+    with change(by=by, at=at, reason="user.reset_second_factor"):
+        lock(user)
+        Authenticator.objects.filter(user=user).delete()
+        user.save()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
     return user
 
 

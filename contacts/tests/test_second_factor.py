@@ -79,3 +79,21 @@ def test_who_takes_the_last_one_off_sets_one_up_again(client):
     Authenticator.objects.filter(user=user).delete()
 
     assert client.get(reverse("contact_directory"))["Location"] == reverse("mfa_index")
+
+
+def test_the_administrator_helps_after_a_lost_device(client):
+    user, staff = MembershipFactory().user, UserFactory(staff=True)
+    TOTP.activate(user, generate_totp_secret())
+    TOTP.activate(staff, generate_totp_secret())
+    client.force_login(staff)
+    sent = {"action": "reset_second_factor", "_selected_action": [user.pk]}
+
+    assert client.post(reverse("admin:contacts_user_changelist"), sent).status_code == 302
+
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert Authenticator.objects.filter(user=staff).exists()
+    row = user.history.latest()
+    assert (row.history_user_id, row.history_change_reason) == (
+        staff.pk,
+        "admin.reset_second_factor",
+    )
