@@ -70,7 +70,7 @@ def active(on: date) -> Q:
     """The case is open and the row's institution takes part in it today."""
     parts = Participation.objects.in_force(on)
     here = parts.filter(case=OuterRef("case"), institution=OuterRef("institution"))
-    return Q(open=True) & Exists(here)
+    return Q(Exists(here), open=True)
 
 
 def condition(tab: str, filters: Mapping[str, str], view: Viewpoint) -> Q:
@@ -109,10 +109,13 @@ def _due(code: str, view: Viewpoint) -> Q:
 
 
 def _bounced(code: str, view: Viewpoint) -> Q:
-    """Who declined and how often is for the lead and the decider."""
     least = OFTEN if code == "often" else 1
-    often = Q(case__declines__gte=least - F("case__returns"))
-    return often if view.decides else often & Q(is_lead=True)
+    return Q(case__declines__gte=least - F("case__returns")) & _may_know_bounces(view)
+
+
+def _may_know_bounces(view: Viewpoint) -> Q:
+    """Who declined and how often is for the lead and the decider."""
+    return Q() if view.decides else Q(is_lead=True)
 
 
 FILTER_CONDITIONS: dict[str, Callable[[str, Viewpoint], Q]] = {

@@ -145,11 +145,12 @@ def counted(
     membership: Membership, visible, asked: Choice, view: Viewpoint
 ) -> tuple[Choice, dict[str, int]]:
     """What is shown, and how many rows each tab has. Queries: 1."""
-    lists = {tab: visible.under(tab, {}, view) for tab in view.tabs}
+    every = CaseRow.objects
+    lists = {tab: every.under(tab, {}, view) for tab in view.tabs}
     if asked.filters:
         filtered = asked.within(view, otherwise=TEAM)
-        lists[SHOWN] = visible.under(filtered.tab, filtered.filters, view)
-    counts = count_each(membership, lists, at_most=COUNTED + 1)
+        lists[SHOWN] = every.under(filtered.tab, filtered.filters, view)
+    counts = count_each(visible, lists, at_most=COUNTED + 1)
     start = TEAM if asked.filters else _start(membership, counts)
     choice = asked.within(view, otherwise=start)
     counts.setdefault(SHOWN, counts[choice.tab])

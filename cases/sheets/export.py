@@ -97,7 +97,7 @@ def _closed_columns() -> list[str]:
 
 def _closed_line(case: ListedCase) -> list[Cell]:
     ended = case.ended
-    return [case.name, case.number, ended and ended.on, _end(case), case.next_on]
+    return [case.name, case.number, ended.on if ended else None, _end(case), case.next_on]
 
 
 def _lead(case: ListedCase) -> str:
