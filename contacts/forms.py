@@ -1,3 +1,4 @@
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -117,7 +118,7 @@ class ContactForm(Form):
 
     def beside(self, stored: ContactPerson) -> "ContactForm":
         """What was typed stays; what somebody else stored meanwhile stands beside it."""
-        typed = self.data.copy()
+        typed: Any = copy(self.data)
         typed["version"] = str(stored.version)
         again = ContactForm(stored, typed, on=self.on)
         again.add_error(

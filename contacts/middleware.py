@@ -91,7 +91,7 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     """Nothing happened; the page says for whom the form was, and sends it again from there."""
     written_for = request.POST.get(ACTING)
     fields = fields_of(request.POST.lists())
-    is_own = written_for is None or Membership.objects.was_held_by(request.user, written_for)
+    is_own = written_for is None or Membership.objects.was_held_by(request.user.pk, written_for)
     return offer_to_send(request, request.get_full_path(), fields, is_own=is_own)
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from iiz.calendar import now
 from iiz.models import AccessEvent
 from iiz.pages import render_page
 
 LOG = "log"
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ def render_seen(
 
 
 def mark_seen(
-    response: HttpResponse, *, kind: str, cases: Iterable[int] = (), person: int | None = None
-) -> HttpResponse:
+    response: Answer, *, kind: str, cases: Iterable[int] = (), person: int | None = None
+) -> Answer:
     """For answers that are no template, such as a file."""
     response.seen = Seen(kind, tuple(sorted(set(cases))), person)  # type: ignore[attr-defined]
     return response

@@ -24,4 +24,5 @@ class Night:
 def last_night(*, at: datetime) -> Night:
     """Rule: R-REMIND-06; more than 26 hours without a run is shown to everybody. Queries: 1."""
     last = JobRun.objects.done(REMIND).first()
-    return Night(last, last is None or at - last.done_at > LATE_AFTER)
+    ran_at = last.done_at if last else None
+    return Night(last, ran_at is None or at - ran_at > LATE_AFTER)

@@ -3,7 +3,7 @@
 Told through the operations like the stories; the same numbers are drawn on every machine.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from random import Random
 
@@ -129,7 +129,7 @@ class Desk:
         institution = self.tell.world.houses[house]
         return next(one for one in self.people.values() if one.institution_id == institution.pk)
 
-    def words(self, table: dict[str, tuple[str, ...]], who: str) -> str:
+    def words(self, table: Mapping[str, tuple[str, ...]], who: str) -> str:
         return self.random.choice(table[self.people[who].user.language])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.cards import DECLINE_FIELDS, Card, CardForm, DeclineForm, Words
 from cases.forms.grounds import EMPTY
-from cases.models import Person
+from cases.models import Handover, Person, Request
 from cases.operations.rerouting import desks_beside
 from contacts.codes import choices
 from contacts.models import Institution
@@ -77,6 +77,8 @@ class AnswerForm(OwnPersonForm, DeclineForm):
         if not self.passes_on:
             del self.fields["pass_to"]
 
+    approach: Request | Handover
+
     @cached_property
     def desks(self):
         return desks_beside(self.approach, on=self.on)
@@ -122,6 +124,8 @@ class AnswerForm(OwnPersonForm, DeclineForm):
 
 class RequestAnswerForm(AnswerForm):
     """The answer to a question or to an invitation."""
+
+    approach: Request
 
     wide = (*AnswerForm.wide, "answer", "back_question")
 
@@ -177,6 +181,8 @@ class RequestAnswerForm(AnswerForm):
 
 class HandoverAnswerForm(AnswerForm):
     """The answer to a handover; a binding one can no longer be declined."""
+
+    approach: Handover
 
     wide = (*AnswerForm.wide, "reservations", "back_question")
 

@@ -1,5 +1,6 @@
 """Positions: asking an institution about its responsibility, and what it says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,7 +29,7 @@ from contacts.standards import Deadline
 from iiz.calendar import add_months
 
 NOT_YET_AT_MOST = 2
-MONTHS_AT_MOST = {PositionCode.NOT_YET: 3, PositionCode.DECISION_DUE: 12}
+MONTHS_AT_MOST: Mapping[str, int] = {PositionCode.NOT_YET: 3, PositionCode.DECISION_DUE: 12}
 
 
 def ask_position(

@@ -46,7 +46,8 @@ class GoalLine:
     @property
     def tone(self) -> str:
         """Reached, partly, not reached: the icon that says so."""
-        return {GoalState.REACHED: "yes", GoalState.PARTLY: "partly"}.get(self.goal.state, "no")
+        tones: dict[str, str] = {GoalState.REACHED: "yes", GoalState.PARTLY: "partly"}
+        return tones.get(self.goal.state, "no")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from iiz.templatetags.iiz import day
 LATEST = 10
 # Why a single step was taken stands with that step.
 LEFT_OUT = frozenset({"step_reason"})
+LABELS = {field.name: field.verbose_name for field in Case._meta.concrete_fields}
 CODES = {"hold_reason": "hold_reason"}
 
 
@@ -115,7 +116,7 @@ def _situation(reader: Reader) -> list[Line]:
     lines = _lines([(_("Problem areas"), ", ".join(problems_of(reader)))])
     for name, value in content_of(reader).items():
         if name not in LEFT_OUT:
-            lines.append(Line(str(Case._meta.get_field(name).verbose_name), _worded(name, value)))
+            lines.append(Line(str(LABELS[name]), _worded(name, value)))
     return lines
 
 

@@ -101,7 +101,7 @@ def _answer(
     )
 
 
-def _answer_request(asked: Request, form: RequestAnswerForm, **who: Any) -> Request:
+def _answer_request(asked: Request, form: RequestAnswerForm, **who: Any) -> Approach:
     given = form.cleaned_data
     match form.chosen:
         case "accept":
@@ -116,7 +116,7 @@ def _answer_request(asked: Request, form: RequestAnswerForm, **who: Any) -> Requ
     return answer_request(asked, **parts, **who)
 
 
-def _answer_handover(handover: Handover, form: HandoverAnswerForm, **who: Any) -> Handover:
+def _answer_handover(handover: Handover, form: HandoverAnswerForm, **who: Any) -> Approach:
     given = form.cleaned_data
     match form.chosen:
         case "ask_back":

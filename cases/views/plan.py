@@ -117,7 +117,7 @@ def measure_abort(request: ActingRequest, key: UUID, measure_key: UUID) -> HttpR
 
 
 def _pass_on(
-    request: HttpRequest, key: UUID, measure_key: UUID, name: str, operation: Callable[..., Any]
+    request: ActingRequest, key: UUID, measure_key: UUID, name: str, operation: Callable[..., Any]
 ) -> HttpResponse:
     """A button in the row; its own page says so where it is no longer possible."""
     reader, measure = _open_measure(request, key, measure_key)

@@ -23,10 +23,10 @@ class MembershipQuerySet(DatedQuerySet):
             .order_by("pk")
         )
 
-    def was_held_by(self, user: User, number: str) -> bool:
+    def was_held_by(self, user_id: int | None, number: str) -> bool:
         """Whether the membership of that id is or was hers; `number` as somebody sent it."""
         is_id = number.isascii() and number.isdecimal() and len(number) < 19
-        return is_id and self.filter(pk=int(number), user_id=user.pk).exists()
+        return is_id and self.filter(pk=int(number), user_id=user_id).exists()
 
 
 class Membership(Dated):

@@ -1,6 +1,5 @@
 """The test client posts as a page of ours does: with who is acting, beside the one-time key."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps
@@ -33,7 +32,7 @@ def _acting(client: Client) -> dict[str, int]:
     if user is None:
         return {}
     rows = apps.get_model("contacts.Membership").objects
-    held = [one.pk for one in rows.for_user(SimpleNamespace(pk=int(user)), today())]
+    held = [one.pk for one in rows.for_user(apps.get_model("contacts.User")(pk=int(user)), today())]
     chosen = client.session.get(CHOSEN)
     acting = held[0] if len(held) == 1 else next((pk for pk in held if pk == chosen), None)
     return {} if acting is None else {ACTING: acting}

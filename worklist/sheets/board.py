@@ -4,7 +4,7 @@ Queries: 6, whatever the number of cards.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,7 +31,7 @@ TITLES: dict[str, str | Promise] = {
     ESCALATED: pgettext_lazy("column of the board", "With the decider"),
     DECIDED: pgettext_lazy("column of the board", "Decided"),
 }
-COLUMN_OF = {
+COLUMN_OF: Mapping[str, str] = {
     ClarificationState.NOTED: ASKED,
     ClarificationState.ASKED: ASKED,
     ClarificationState.POSITIONS: POSITIONS,

@@ -78,9 +78,9 @@ def _rows(membership: Membership, *, on: date) -> QuerySet:
     unsecured = Clarification.objects.filter(
         case=OuterRef("case"), livelihood_secured=False, state__in=UNDECIDED_CLARIFICATION
     )
-    reasons = {
+    reasons: dict[str, Q] = {
         "bounces": knows & Q(case__ping_pong_at__isnull=False),
-        "is_unsecured": knows & Exists(unsecured),
+        "is_unsecured": knows & Q(Exists(unsecured)),
         "is_quiet": Q(last_step_on__lte=quiet_since) & ~Q(phase=Phase.ON_HOLD),
     }
     marked = rows.annotate(

@@ -48,7 +48,7 @@ def today_all(request: ActingRequest) -> HttpResponse:
     """All lines of one block; its number is the one that stands at the block."""
     name, number = BlockForm(request.GET).chosen()
     on = calendar.today()
-    context = {"block": name, "title": sheet.TITLES[name], "on": on}
+    context: dict[str, Any] = {"block": name, "title": sheet.TITLES[name], "on": on}
     if name == sheet.NEWS:
         found = news(request.membership, on=on)
         page = Paginator(found.happenings, sheet.LINES_ON_A_PAGE).get_page(number)
