@@ -99,16 +99,15 @@ def _opened_by(membership, *, on: date) -> Q:
 
 
 def _looked_after_by_others(membership, *, on: date):
-    """A colleague's who still works there; what somebody left behind is everybody's."""
-    from cases.models.responsibility import Participation
+    """A colleague's who still works there, also when the case is closed; what somebody left behind
+    is everybody's."""
+    from cases.models.rows import CaseRow
 
     there = Membership.objects.in_force(on).filter(
         user=OuterRef("user"), institution=OuterRef("institution"), user__is_active=True
     )
-    parts = Participation.objects.filter(
-        case=OuterRef("case"), institution=OuterRef("institution"), ended_at__isnull=True
-    )
-    return parts.exclude(user=membership.user_id).filter(Exists(there))
+    rows = CaseRow.objects.filter(case=OuterRef("case"), institution=OuterRef("institution"))
+    return rows.exclude(user=membership.user_id).filter(Exists(there))
 
 
 class Due(models.Model):

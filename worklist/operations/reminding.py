@@ -38,8 +38,7 @@ WITH reached AS MATERIALIZED (
   FROM reached WHERE rung < 2
 ), looking_after AS MATERIALIZED (
   SELECT l.due_id, l.rung, m.user_id FROM low l
-  JOIN cases_participation p ON p.case_id = l.case_id AND p.institution_id = l.institution_id
-    AND p.ended_at IS NULL
+  JOIN cases_caserow p ON p.case_id = l.case_id AND p.institution_id = l.institution_id
   JOIN member m ON m.user_id = p.user_id AND m.institution_id = l.institution_id
   WHERE NOT l.is_decision
 ), contact AS MATERIALIZED (
@@ -63,7 +62,8 @@ WITH reached AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM contact k WHERE (k.due_id, k.rung) = (l.due_id, l.rung))
       AND NOT EXISTS (SELECT FROM house h WHERE (h.due_id, h.rung) = (l.due_id, l.rung))
   UNION SELECT r.due_id, r.rung, m.user_id FROM reached r
-    JOIN member m ON m.institution_id = r.institution_id WHERE r.rung = 2
+    JOIN member m ON m.institution_id = r.institution_id
+    WHERE r.rung = 2 AND (m.role <> 'caseworker' OR r.kind <> ALL(%(decided)s))
   UNION SELECT r.due_id, r.rung, m.user_id FROM reached r
     LEFT JOIN contacts_mandate a ON a.network_id = r.network_id AND a.since <= %(today)s
       AND (a.until IS NULL OR a.until >= %(today)s)

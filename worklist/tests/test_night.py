@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.db import connection, connections
 
-from cases.models import Due, Handover
+from cases.models import Due, Handover, refresh_rows
 from cases.operations.handovers import accept_handover
 from cases.operations.requests import answer_back_request, ask_back_request, send_request
 from cases.operations.taking_part import entrust
@@ -21,8 +21,11 @@ from cases.tests.factories import (
     REQUEST_IN,
     clarify,
     escalate,
+    follow_up,
     invite,
+    owed_notice,
     propose,
+    propose_closing,
 )
 from contacts.deciders import decider
 from contacts.factories import ContactPersonFactory, MembershipFactory
@@ -50,6 +53,7 @@ def give_to(case, member, user) -> None:
     row = case.participations.get(institution=member.institution, ended_at__isnull=True)
     with change(by=None, at=START, reason="test.entrust"):
         entrust(row, user)
+    refresh_rows([case.pk])
 
 
 def chair_of(world):
@@ -181,8 +185,23 @@ def test_a_decision_is_the_deciders_from_the_start(either_world):
 
     night(ON_RUNG[Rung.FIRST][1])
 
-    rows = Reminder.objects.filter(due=due, rung=Rung.FIRST)
+    night(ON_RUNG[Rung.TEAM][1])
+
+    rows = Reminder.objects.filter(due=due)
+    assert set(rows.values_list("rung", flat=True)) == {Rung.FIRST, Rung.TEAM}
     assert set(rows.values_list("recipient", flat=True)) == {world.decider.user_id}
+
+
+def test_how_the_person_is_doing_is_asked_by_whoever_looked_after_the_case(world):
+    """R-REMIND-02; the case is closed, and nobody takes part in it any more."""
+    MembershipFactory(institution=world.social.institution)
+    found = follow_up(world)
+    Due.objects.filter(key=found.key).update(due_on=DUE_ON)
+
+    night(ON_RUNG[Rung.FIRST][1])
+
+    rows = Reminder.objects.filter(key=found.key)
+    assert set(rows.values_list("recipient", flat=True)) == {world.social.user_id}
 
 
 def test_the_chair_learns_the_number_and_no_case(world):
@@ -414,6 +433,7 @@ def everything(world) -> None:
         make(world)
     for by in (world.social, world.iv):
         task_of(world, by=by)
+    follow_up(world), propose_closing(world, world.case()), owed_notice(world)
     escalate(world, clarify(world, world.case(), secured=False))
     Due.objects.open().update(due_on=date(2026, 3, 2))
 

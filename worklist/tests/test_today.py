@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Due
+from cases.models import Due, refresh_rows
 from cases.operations import handovers, records, requests
 from cases.operations.taking_part import entrust
 from cases.tests.cast import DECLINE, START
@@ -17,10 +17,12 @@ from cases.tests.factories import (
     HANDOVER_IN,
     ask_position,
     clarify,
+    follow_up,
     invite,
     open_task,
     owed_notice,
     propose,
+    propose_closing,
     reread,
 )
 from contacts.factories import MembershipFactory
@@ -77,6 +79,7 @@ def give_to(case, member):
     row = case.participations.get(institution=member.institution, ended_at__isnull=True)
     with change(by=member, at=START, reason="test.entrust"):
         entrust(row, member.user)
+    refresh_rows([case.pk])
 
 
 # What stands where
@@ -202,7 +205,7 @@ def test_every_link_opens_and_the_rail_counts_the_same(either_world, look, clien
     world = either_world
     for make in (*HANDOVER_IN.values(), *CLARIFICATION_IN.values()):
         make(world)
-    owed_notice(world)
+    owed_notice(world), follow_up(world), propose_closing(world, world.case())
     open_task(world, world.case())
     invite(world, world.case())
 
