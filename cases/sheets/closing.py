@@ -1,6 +1,7 @@
 """How a case ends and what comes after, as one reader may know it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from cases.states import ClosingState, FollowUpState
 from contacts.codes import label
 
 FOLLOWED_UNDER = "work_history"
+NEAR_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,12 @@ class ClosingCard:
 
 @dataclass(frozen=True)
 class FollowUpLine:
+    """`is_near`: due soon or late, so that it is answered in the row itself."""
+
     follow_up: FollowUp
     result: str
     is_late: bool
+    is_near: bool
     may_answer: bool
 
 
@@ -94,6 +99,7 @@ def _line(row: FollowUp, reader: Reader) -> FollowUpLine:
         follow_up=row,
         result=label("follow_up_result", row.result) if row.result else "",
         is_late=is_due and row.due_on < reader.on,
+        is_near=row.due_on <= reader.on + timedelta(days=NEAR_DAYS),
         may_answer=is_due and ours and reader.takes_part,
     )
 

@@ -61,6 +61,10 @@ class MeasureLine:
     may_change: bool
 
     @property
+    def has_days(self) -> bool:
+        return bool(self.measure.starts_on or self.measure.ends_on)
+
+    @property
     def may_start(self) -> bool:
         return self.may_change and self.measure.can("start")
 

@@ -140,7 +140,7 @@ def _goal(line: GoalLine) -> Line:
 
 def _measure(line: MeasureLine) -> Line:
     row = line.measure
-    period = f" ({day(row.starts_on) or '…'} – {day(row.ends_on) or '…'})"
+    period = f" ({day(row.starts_on)} – {day(row.ends_on)})" if line.has_days else ""
     who = row.provider.name
     return Line(_("Measure"), f"{row.title}{period}, {who}, {row.get_state_display()}")
 

@@ -14,7 +14,7 @@ from cases.operations import follow_ups, handovers
 from cases.operations.cases import register_case
 from cases.operations.closing import reopen_case
 from cases.reading import reader
-from cases.sheets.closing import linked
+from cases.sheets.closing import follow_up_lines, linked
 from cases.states import FollowUpState
 from cases.tests.cast import DECLINE, START
 from cases.tests.factories import (
@@ -126,6 +126,7 @@ def test_it_is_answered_on_the_overview(world, go):
 
     lines = go(world.social, "case_overview", case.key).context["overview"].follow_ups
     assert [line.may_answer for line in lines] == [True, True]
+    assert [line.is_near for line in lines] == [False, False]
     args = ("follow_up_answer", case.key, row.key)
     assert go(world.social, *args, result="").status_code == 422
     assert go(world.social, *args, result="not_working").status_code == 303
@@ -135,6 +136,16 @@ def test_it_is_answered_on_the_overview(world, go):
     died = go(world.social, "follow_up_answer", case.key, other.key, result="deceased")
     assert died.status_code == 303
     assert reread(other).state == FollowUpState.CANCELLED
+
+
+@pytest.mark.parametrize(("early", "near"), [(30, True), (31, False)], ids=["30-days", "31-days"])
+def test_it_is_answered_in_the_row_when_it_is_near(world, early, near):
+    case = close(world, world.case())
+    row = case.follow_ups.first()
+
+    lines = follow_up_lines(reader(case, world.social, on=row.due_on - timedelta(days=early)))
+
+    assert lines[0].is_near == near
 
 
 # Linked cases
