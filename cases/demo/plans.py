@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cases.models import Case
+from cases.models import Case, Goal, Measure
 from cases.operations.cases import hold_case
 from cases.operations.closing import Ending, propose_closing
 from cases.operations.plan import add_goal, add_measure, assess_goal, start_measure
@@ -33,6 +33,14 @@ def plan(tell: Teller, case: Case, who: str, on: int) -> None:
         category="plan",
         due_on=tell.day(60),
     )
+    training = _measures(tell, case, who, on, work)
+    start_measure(training, by=by, at=tell.at(on + 3))
+    assess_goal(flat, by=by, at=tell.at(on + 12), verb="reach")
+
+
+def _measures(tell: Teller, case: Case, who: str, on: int, goal: Goal) -> Measure:
+    """One for the goal, and one beside it without days. Returns: the first."""
+    by = tell.world.people[who]
     training = add_measure(
         case,
         by=by,
@@ -40,7 +48,7 @@ def plan(tell: Teller, case: Case, who: str, on: int) -> None:
         title="Belastbarkeitstraining, drei Halbtage pro Woche",
         category="measures",
         provider=by.institution,
-        goal=work,
+        goal=goal,
         starts_on=tell.day(on + 3),
         ends_on=tell.day(50),
     )
@@ -53,8 +61,7 @@ def plan(tell: Teller, case: Case, who: str, on: int) -> None:
         provider=by.institution,
         goal=None,
     )
-    start_measure(training, by=by, at=tell.at(on + 3))
-    assess_goal(flat, by=by, at=tell.at(on + 12), verb="reach")
+    return training
 
 
 def resting(tell: Teller) -> None:
