@@ -10,9 +10,11 @@ from random import Random
 from cases.demo.houses import World
 from cases.demo.stories import Teller, refusal
 from cases.models import Case, Clarification
+from cases.operations.approaching import see_answer
 from cases.operations.cases import move_case
 from cases.operations.clarifications import open_clarification
 from cases.operations.closing import Ending, close_case
+from cases.operations.follow_ups import answer_follow_up
 from cases.operations.handovers import (
     Offer,
     accept_handover,
@@ -171,6 +173,7 @@ def _asked(desk: Desk, who: str, case: Case, on: int) -> None:
     receive_request(request, by=other, at=tell.at(on + 4))
     answer = ANSWERS[other.user.language]
     answer_request(request, by=other, at=tell.at(on + 9), answer=answer, category="plan")
+    see_answer(request, by=by, at=tell.at(on + 10))
     task = open_task(
         case,
         by=by,
@@ -193,6 +196,7 @@ def _invited(desk: Desk, who: str, case: Case, on: int) -> None:
     ask = tell.ask(house, desk.words(QUESTIONS, who), on + 4)
     request = send_request(case, ask, by=by, at=tell.at(on + 4), kind="take_part")
     accept_invitation(request, by=desk.at_house(house), at=tell.at(on + 11))
+    see_answer(request, by=by, at=tell.at(on + 12))
     if case.track == "iiz":
         move_case(case, by=by, at=tell.at(on + 12), to="intake")
 
@@ -203,6 +207,7 @@ def _handed_over(desk: Desk, who: str, case: Case, on: int) -> None:
     offer = Offer(reason="claim_likely", stays_involved=desk.random.random() < 0.5)
     handover = propose_handover(case, ask, offer, by=by, at=tell.at(on + 6))
     accept_handover(handover, by=desk.at_house(house), at=tell.at(on + 13))
+    see_answer(handover, by=by, at=tell.at(on + 14))
     tell.inform(case, on + 15)
 
 
@@ -216,6 +221,7 @@ def _declined(desk: Desk, who: str, case: Case, on: int) -> None:
         by=desk.at_house(house),
         at=tell.at(on + 12),
     )
+    see_answer(request, by=by, at=tell.at(on + 13))
 
 
 def _closed(desk: Desk, who: str, case: Case, on: int) -> None:
@@ -231,6 +237,9 @@ def _closed(desk: Desk, who: str, case: Case, on: int) -> None:
         workload=desk.random.choice((40, 60, 80, 100)) if works else None,
     )
     close_case(case, ending, by=by, at=tell.at(on + 35))
+    for follow_up in case.follow_ups.open().filter(due_on__lt=tell.today):
+        result = "works" if works else desk.random.choice(("not_working", "unknown"))
+        answer_follow_up(follow_up, by=by, at=tell.noon(follow_up.due_on), result=result)
 
 
 def _overdue(desk: Desk, who: str) -> None:

@@ -57,6 +57,9 @@ class Teller:
         )
         return timezone.make_aware(moment)
 
+    def noon(self, day: date) -> datetime:
+        return timezone.make_aware(datetime.combine(day, time(12)))
+
     def case(self, who: str, name: str, on: int, *, areas, canton: str, **more) -> Case:
         by = self.world.people[who]
         last, first = name.split(", ")

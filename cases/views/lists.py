@@ -34,10 +34,12 @@ def case_list(request: ActingRequest) -> HttpResponse:
     return _list_page(request, ListForm(request.GET).chosen())
 
 
-@access(door=Door.ACTING, roles=CASE_ROLES, methods={"POST"}, reads=True)
+@access(door=Door.ACTING, roles=CASE_ROLES, methods={"GET", "POST"}, reads=True, queries=12)
 @once
 def tab_save(request: ActingRequest) -> HttpResponse:
-    """Refused, it answers with the list that was to be kept."""
+    """Refused, it answers with the list that was to be kept; loaded again, with the list."""
+    if request.method != "POST":
+        return _list_page(request, Choice())
     form = SavedTabForm(request.POST)
     choice = form.choice()
     if not form.is_valid():

@@ -169,5 +169,5 @@ def test_anonymous_is_led_to_the_login_and_back(client: Client, db: None) -> Non
 def test_htmx_gets_the_whole_login_page_not_a_login_inside_a_page(client: Client, db: None) -> None:
     answer = client.get("/case/", headers={"HX-Request": "true"})
 
-    assert answer["HX-Redirect"] == "/accounts/login/"
+    assert answer["HX-Redirect"] == "/accounts/login/?next=%2F"
     assert answer.content == b""

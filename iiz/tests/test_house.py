@@ -25,7 +25,7 @@ LONGEST = {
     "template": 100,
 }
 # A story of the demo is told in one go; it is data in the shape of calls.
-MAY_BE_LONG = ("cases/demo/stories.py",)
+MAY_BE_LONG = ("cases/demo/stories.py", "cases/demo/plans.py")
 # Views nobody needs to log in for; the libraries' own stand in `iiz.routes.THIRD_PARTY`.
 PUBLIC_VIEWS = {"health"}
 
