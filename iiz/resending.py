@@ -5,6 +5,7 @@ same membership only. The text stays in the browser it was typed in; here nothin
 """
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,9 @@ CSRF = "csrfmiddlewaretoken"
 NOT_TYPED = frozenset({CSRF, FIELD, ACTING})
 PASSWORD = "password"  # noqa: S105  # a word in the names of fields
 BUNDLE = "resend"
+
+CODE = re.compile(r"[a-z0-9_-]+")
+"""What a choice sends: it is carried along, and says nothing to a reader."""
 
 Fields = list[tuple[str, str]]
 
@@ -66,11 +70,13 @@ def offer_to_send(
     """
     acting = getattr(request, "membership", None)
     written_for = _written_for(request, fields)
-    shows = is_own or written_for is not None
+    typed = typed_in(fields) if is_own or written_for is not None else []
+    if written_for is not None:
+        typed = [(name, value) for name, value in typed if not CODE.fullmatch(value)]
     context = {
         "action": action,
         "fields": fields if written_for is not None else [],
-        "typed": typed_in(fields) if shows else [],
+        "typed": typed,
         "written_for": written_for,
         "may_send": written_for is not None and written_for == acting,
         "bundle": json.dumps({"action": action, "fields": fields}) if written_for else "",

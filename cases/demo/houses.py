@@ -4,7 +4,9 @@ Institutions bear public names; people are invented and carry tree names with "(
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+
+from django.utils.timezone import make_aware
 
 from contacts.models import (
     Commune,
@@ -19,6 +21,7 @@ from contacts.models import (
 )
 from contacts.operations import (
     appoint_contact,
+    confirm_contact,
     create_institution,
     create_network,
     grant_mandate,
@@ -119,6 +122,8 @@ PEOPLE = {
     "dora": ("Dora", "Schlehe", "reinach", MemberRole.AUDITOR, "de", ""),
 }
 DEPUTIES = {"simon", "irene", "marc", "sara"}
+LONG_AGO = {"hanna", "kurt"}
+"""Whose details nobody has confirmed for more than a year."""
 
 
 @dataclass
@@ -201,6 +206,16 @@ def _account(
     user.set_unusable_password()
     record(user, by=None, at=at, reason="user.invite")
     return set_password(user, password, by=None, at=at)
+
+
+def confirm_contacts(world: World, *, today: date) -> None:
+    """Everybody within the last year, but for two."""
+    people = sorted(PEOPLE.keys() - LONG_AGO)
+    for number, key in enumerate(people, 1):
+        by, on = world.people[key], today - timedelta(days=11 * number)
+        at = make_aware(datetime.combine(on, time(9)))
+        for contact in ContactPerson.objects.in_force(on).filter(user=by.user).order_by("pk"):
+            confirm_contact(contact, on=on, by=by, at=at)
 
 
 def _administrator(*, password: str, at: datetime) -> None:

@@ -54,8 +54,18 @@ class House:
         return self.institution.type not in NEVER_ASKED
 
     @property
-    def has_gap(self) -> bool:
-        return any(line.person is None for line in self.lines)
+    def only_commune(self) -> str:
+        """The one it is responsible for, where the town does not say it already."""
+        is_one = len(self.communes) == 1 and self.communes[0] != self.institution.town
+        return self.communes[0] if is_one else ""
+
+    @property
+    def serves_canton(self) -> bool:
+        return self.serves and not self.communes
+
+    @property
+    def serves_several(self) -> bool:
+        return len(self.communes) > 1
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.demo.everyday import tell_everyday
-from cases.demo.houses import SINCE, build_houses
+from cases.demo.houses import SINCE, build_houses, confirm_contacts
 from cases.demo.stories import tell_all
 from cases.models import Case
 from iiz.calendar import today
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             began = timezone.make_aware(datetime.combine(SINCE, clock_time(8)))
             world = build_houses(at=began, password=settings.IIZ_DEMO_PASSWORD)
+            confirm_contacts(world, today=today())
             tell_all(world, today=today())
             self.stdout.write(f"Telling {options['cases']} further cases: about a minute.")
             self.stdout.flush()
