@@ -19,7 +19,8 @@ class CaseSearchForm(Form):
     """`.asked()` after `is_valid()`."""
 
     q = forms.CharField(
-        label=_("Person, case number, own dossier number, date of birth or AHV number"),
+        label=_("Search term"),
+        help_text=_("Person, case number, own dossier number, date of birth or AHV number"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={

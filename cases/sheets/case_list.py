@@ -197,17 +197,19 @@ def _tabs(choice: Choice, counts: dict[str, int], view: Viewpoint, *, is_saved: 
 
 
 def _saved(membership: Membership, choice: Choice) -> list[Tab]:
-    query = choice.query
+    """Of several kept of the same list the first is the current one."""
+    kept = list(membership.saved_tabs.order_by("pk"))
+    current = next((saved for saved in kept if saved.query == choice.query), None)
     return [
         Tab(
             label=saved.name,
             url=f"{reverse('case_list')}?{saved.query}",
             count=None,
             has_more=False,
-            is_current=saved.query == query,
+            is_current=saved == current,
             saved=saved,
         )
-        for saved in membership.saved_tabs.order_by("pk")
+        for saved in kept
     ]
 
 
