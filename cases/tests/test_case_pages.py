@@ -1,7 +1,6 @@
 """The pages of a case: who reads what, who may press what, and nothing typed is lost."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -22,7 +21,7 @@ from cases.sheets.changes import READABLE
 from cases.states import Phase
 from cases.tests.cast import DECLINE, START, World
 from contacts.factories import InstitutionFactory, MembershipFactory
-from contacts.models import Institution, Membership
+from contacts.models import Institution
 from iiz.models import AccessEvent
 
 SECRET = "She fears her former husband."
@@ -41,18 +40,6 @@ TYPED = {
 def _soon_after_the_start():
     with time_machine.travel(START + timedelta(days=1)):
         yield
-
-
-@pytest.fixture
-def go(client):
-    def visit(membership: Membership, name: str, *args, **data):
-        client.force_login(membership.user)
-        url = reverse(name, args=args)
-        if not data:
-            return client.get(url)
-        return client.post(url, {"form_token": uuid4(), **data})
-
-    return visit
 
 
 def text(response) -> str:

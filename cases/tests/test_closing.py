@@ -1,14 +1,8 @@
 """How a case ends, and what ends with it."""
 
-from datetime import timedelta
-from itertools import count
-from uuid import uuid4
-
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from cases.case_content import readable_fields
 from cases.models import CaseEvent, DueKind
@@ -16,7 +10,6 @@ from cases.operations import handovers
 from cases.operations.closing import Ending, confirm_closing, end_case, refuse_closing
 from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from cases.reading import reader
-from cases.tests.cast import START
 from cases.tests.factories import (
     HANDOVER_IN,
     POSITION_IN,
@@ -266,21 +259,6 @@ def test_it_lapses_when_nobody_can_confirm_it_any_more(world, ends):
 
     assert reread(row).state == "lapsed"
     assert not open_dues(row.case, DueKind.CLOSING)
-
-
-@pytest.fixture
-def go(client):
-    minutes = count()
-
-    def visit(membership, name, *args, **data):
-        client.force_login(membership.user)
-        url = reverse(name, args=args)
-        with time_machine.travel(START + timedelta(days=1, minutes=next(minutes))):
-            if not data:
-                return client.get(url)
-            return client.post(url, {"form_token": uuid4(), **data})
-
-    return visit
 
 
 def test_closing_is_proposed_refused_withdrawn_and_confirmed_by_hand(world, go):

@@ -1,12 +1,9 @@
 """What an institution arranges for itself: its own number, and who looks after which cases."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from cases.models import CaseEvent, Participation, wrong_rows
 from cases.operations import entrusting
@@ -18,19 +15,6 @@ from iiz.history import change
 from iiz.models import AccessEvent
 
 TODAY = START.date()
-
-
-@pytest.fixture
-def go(client):
-    def visit(membership, name, *args, **data):
-        client.force_login(membership.user)
-        url = reverse(name, args=args)
-        with time_machine.travel(START + timedelta(days=1)):
-            if not data:
-                return client.get(url)
-            return client.post(url, {"form_token": uuid4(), **data})
-
-    return visit
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """What comes after closing: asked again, reopened, or continued in a new case."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from cases.models import Due, DueKind, FollowUp, wrong_rows
 from cases.operations import follow_ups, handovers
@@ -29,19 +26,6 @@ from iiz.calendar import add_months
 from iiz.history import change
 
 TODAY = START.date()
-
-
-@pytest.fixture
-def go(client):
-    def visit(membership, name, *args, **data):
-        client.force_login(membership.user)
-        url = reverse(name, args=args)
-        with time_machine.travel(START + timedelta(days=1)):
-            if not data:
-                return client.get(url)
-            return client.post(url, {"form_token": uuid4(), **data})
-
-    return visit
 
 
 def ended(world, outcome, **more):

@@ -1,13 +1,10 @@
 """A case rests and goes on; it is promoted and never put back; why a step was taken is kept."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from cases.case_content import readable_fields
 from cases.models import CaseEvent, DueKind
@@ -24,19 +21,6 @@ from iiz.history import change
 
 TODAY = START.date()
 SOON = TODAY + timedelta(days=60)
-
-
-@pytest.fixture
-def go(client):
-    def visit(membership, name, *args, **data):
-        client.force_login(membership.user)
-        url = reverse(name, args=args)
-        with time_machine.travel(START + timedelta(days=1)):
-            if not data:
-                return client.get(url)
-            return client.post(url, {"form_token": uuid4(), **data})
-
-    return visit
 
 
 def hold(world, case, *, reason="illness", until=SOON, by=None):

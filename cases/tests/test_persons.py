@@ -2,11 +2,9 @@
 
 from datetime import date, timedelta
 from functools import partial
-from uuid import uuid4
 
 import pytest
 import time_machine
-from django.urls import reverse
 
 from cases.models import Case, Coverage, wrong_rows
 from cases.operations.handovers import accept_handover
@@ -14,7 +12,6 @@ from cases.operations.persons import register_person
 from cases.sheets.persons_found import alike
 from cases.tests.cast import START, World
 from cases.tests.factories import propose
-from contacts.models import Membership
 from iiz.history import change
 from iiz.models import AccessEvent
 
@@ -25,18 +22,6 @@ AHV = "756.9217.0769.85"
 def _soon_after_the_start():
     with time_machine.travel(START + timedelta(days=1)):
         yield
-
-
-@pytest.fixture
-def go(client):
-    def visit(membership: Membership, name: str, *args, **data):
-        client.force_login(membership.user)
-        url = reverse(name, args=args)
-        if not data:
-            return client.get(url)
-        return client.post(url, {"form_token": uuid4(), **data})
-
-    return visit
 
 
 def handed_over(world: World) -> Case:

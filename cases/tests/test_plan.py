@@ -1,10 +1,8 @@
 """Goals, measures and tasks: who may add, read, change and end them."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -31,19 +29,6 @@ from iiz.history import change
 from iiz.versions import EditConflict
 
 TODAY = START.date()
-
-
-@pytest.fixture
-def go(client):
-    def visit(membership, name, *args, **data):
-        client.force_login(membership.user)
-        url = reverse(name, args=args)
-        with time_machine.travel(START + timedelta(days=1)):
-            if not data:
-                return client.get(url)
-            return client.post(url, {"form_token": uuid4(), **data})
-
-    return visit
 
 
 def shared(world):

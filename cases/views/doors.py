@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from cases import access
-from cases.models import Approach, Case
+from cases.models import Approach, Case, Task
 from cases.reading import Reader, reader
 from cases.sheets.header import case_header
+from cases.sheets.plan import readable_tasks
 from iiz.calendar import today
 
 AnyApproach = TypeVar("AnyApproach", bound=Approach)
@@ -31,6 +32,21 @@ def open_approach(request: HttpRequest, model: type[AnyApproach], key: UUID) -> 
     names = ["case__network", "case__person", "sender", "addressee", "informer"]
     names += ["rerouted_from"] if hasattr(model, "rerouted_from") else []
     return get_object_or_404(rows.select_related(*names), key=key)
+
+
+def open_task_of(reader: Reader, task_key: UUID) -> Task:
+    """Who has left the case still ends what it noted or has to do itself.
+
+    Raises: Http404 for what the reader may not know of; PermissionDenied.
+    """
+    try:
+        task = get_object_or_404(readable_tasks(reader).select_related("case"), key=task_key)
+    except Http404:
+        require_taking_part(reader)
+        raise
+    if reader.membership.institution_id not in (task.owner_id, task.assignee_id):
+        require_taking_part(reader)
+    return task
 
 
 def require_verb(reader: Reader, verb: str) -> None:

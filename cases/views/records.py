@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.forms.records import NoteForm, NoticeForm, TaskForm
-from cases.models import Notice, Task
+from cases.models import Notice
 from cases.operations.records import (
     add_note,
     attempt_notice,
@@ -24,8 +24,7 @@ from cases.operations.records import (
 )
 from cases.reading import Reader
 from cases.sheets.overview import note_readers
-from cases.sheets.plan import readable_tasks
-from cases.views.doors import case_context, open_case, require_taking_part
+from cases.views.doors import case_context, open_case, open_task_of, require_taking_part
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest
 from contacts.models import Membership
@@ -80,7 +79,7 @@ def task_cancel(request: ActingRequest, key: UUID, task_key: UUID) -> HttpRespon
 
 def _end_task(request: ActingRequest, key: UUID, task_key: UUID, operation: Any) -> HttpResponse:
     reader = open_case(request, key)
-    task = _task(reader, task_key)
+    task = open_task_of(reader, task_key)
     form = forms.Form(request.POST)
     return press(
         request,
@@ -89,21 +88,6 @@ def _end_task(request: ActingRequest, key: UUID, task_key: UUID, operation: Any)
         show=partial(_show, request, reader, "task_stale", task=task),
         then=lambda task: reverse(_back(request), args=[key]),
     )
-
-
-def _task(reader: Reader, task_key: UUID) -> Task:
-    """Who has left the case still ends what it noted or has to do itself.
-
-    Raises: Http404 for what the reader may not know of; PermissionDenied.
-    """
-    try:
-        task = get_object_or_404(readable_tasks(reader).select_related("case"), key=task_key)
-    except Http404:
-        require_taking_part(reader)
-        raise
-    if reader.membership.institution_id not in (task.owner_id, task.assignee_id):
-        require_taking_part(reader)
-    return task
 
 
 def _back(request: HttpRequest) -> str:

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import CaseRow, Clarification, Due, Responsibility
+from cases.models.row_filters import TEAM, viewpoint
 from cases.states import UNDECIDED_CLARIFICATION, Phase
 from contacts.models import Institution, Membership, Network
 from contacts.states import MemberRole
@@ -71,7 +72,8 @@ def risks(membership: Membership, *, number: int, on: date) -> tuple[Page, list[
 
 def _rows(membership: Membership, *, on: date) -> QuerySet:
     own = membership.institutions(on)
-    rows = _once(CaseRow.objects.visible_to(membership, on=on).filter(open=True), own)
+    rows = CaseRow.objects.visible_to(membership, on=on)
+    rows = rows.under(TEAM, {}, viewpoint(membership, on=on))
     quiet_since = on - timedelta(days=QUIET_DAYS)
     # To and fro and the livelihood are matters of whoever leads and of the decider.
     knows = Q() if membership.role == MemberRole.COORDINATOR else Q(is_lead=True)
@@ -92,19 +94,6 @@ def _rows(membership: Membership, *, on: date) -> QuerySet:
     wanted = marked.filter(any_reason | Q(late_since__isnull=False))
     names = ("case__person", "case__network", "waiting_on")
     return wanted.select_related(*names).order_by("-is_unsecured", "next_due_on", "case")
-
-
-def _once(rows: QuerySet, own: frozenset[int]) -> QuerySet:
-    """A head who sees the parts too may find several rows of one case."""
-    if len(own) < 2:
-        return rows
-    before = CaseRow.objects.filter(
-        case=OuterRef("case"),
-        open=True,
-        institution__in=own,
-        institution__lt=OuterRef("institution"),
-    )
-    return rows.exclude(Exists(before))
 
 
 def _flag(condition: Q) -> ExpressionWrapper:

@@ -30,6 +30,7 @@ from iiz.history import change
 from iiz.models import JobRun
 
 NOW = START + timedelta(hours=4)
+LATE = "Reminders do not arrive at present."
 
 
 @pytest.fixture(autouse=True)
@@ -331,11 +332,11 @@ def test_a_banner_says_when_the_night_has_not_run(world, look, hours, late):
         job="remind", day=ended.date(), state="done", started_at=ended, beat_at=ended, done_at=ended
     )
 
-    assert ("note-bad" in look(world.social).text) == late
+    assert (LATE in look(world.social).text) == late
 
 
 def test_before_the_first_night_the_banner_stands_too(world, look):
-    assert "note-bad" in look(world.social).text
+    assert LATE in look(world.social).text
 
 
 def test_a_steering_member_has_no_such_page(world, client):
@@ -356,3 +357,14 @@ def test_the_page_costs_the_same_for_one_line_and_for_many(
 
     with django_assert_max_num_queries(12):
         look(world.social)
+
+
+def test_who_has_left_the_case_still_ends_its_own_task(world, press):
+    """As on the case's own pages."""
+    task = open_task(world, world.case())
+    handovers.accept_handover(propose(world, task.case), by=world.iv, at=world.tick())
+
+    answer = press(world.social, "today_task_finish", task.case.key, task.key)
+
+    assert answer.redirect_chain == [(reverse("today"), 303)]
+    assert reread(task).state == "done"

@@ -13,9 +13,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Task
 from cases.operations.records import complete_notice, finish_task
-from cases.views.doors import open_case
+from cases.views.doors import open_case, open_task_of
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest
 from iiz import calendar
@@ -64,11 +63,7 @@ def today_all(request: ActingRequest) -> HttpResponse:
 @at_work(relations={Relation.LEAD, Relation.PARTICIPANT}, sample="task")
 @once
 def today_task_finish(request: ActingRequest, key: UUID, task_key: UUID) -> HttpResponse:
-    reader = open_case(request, key)
-    if not reader.takes_part:
-        raise PermissionDenied(_("Only institutions that take part in the case can do this."))
-    tasks = Task.objects.readable(own=reader.own, covered=reader.covered).select_related("case")
-    task = get_object_or_404(tasks, key=task_key, case=reader.case)
+    task = open_task_of(open_case(request, key), task_key)
     return press(
         request,
         forms.Form(request.POST),
