@@ -96,7 +96,7 @@ def _fill_lists(samples: Samples, rows: int) -> None:
 def _fill_list(case: Case, rows: int) -> None:
     persons = copies(case.person, rows, ahv_index="", ahv_number=None)
     cases = copies(
-        case, rows, person=persons.__getitem__, number=lambda place: f"{case.number}-{place}"
+        case, rows, person=persons.__getitem__, number=lambda place: f"{case.number}-{rows}-{place}"
     )
     one = cases.__getitem__
     open_periods = case.periods.filter(until_at__isnull=True)

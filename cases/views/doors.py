@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -34,16 +35,24 @@ def open_approach(request: HttpRequest, model: type[AnyApproach], key: UUID) -> 
     return get_object_or_404(rows.select_related(*names), key=key)
 
 
+def row_of(reader: Reader, rows: QuerySet, key: UUID) -> Any:
+    """One of the rows the reader may read. Who takes no part learns of none whether there is one.
+
+    Raises: Http404; PermissionDenied.
+    """
+    try:
+        return get_object_or_404(rows, key=key)
+    except Http404:
+        require_taking_part(reader)
+        raise
+
+
 def open_task_of(reader: Reader, task_key: UUID) -> Task:
     """Who has left the case still ends what it noted or has to do itself.
 
     Raises: Http404 for what the reader may not know of; PermissionDenied.
     """
-    try:
-        task = get_object_or_404(readable_tasks(reader).select_related("case"), key=task_key)
-    except Http404:
-        require_taking_part(reader)
-        raise
+    task = row_of(reader, readable_tasks(reader).select_related("case"), task_key)
     if reader.membership.institution_id not in (task.owner_id, task.assignee_id):
         require_taking_part(reader)
     return task

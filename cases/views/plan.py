@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ from cases.operations.plan import (
 from cases.reading import Reader
 from cases.sheets.plan import may_change, plan, readable_goals, readable_measures
 from cases.views.conflicts import conflict_page, needs_choice
-from cases.views.doors import case_context, open_case, refuse, require_taking_part
+from cases.views.doors import case_context, open_case, refuse, require_taking_part, row_of
 from cases.views.pressing import press, status_of
 from contacts.middleware import ActingRequest
 from iiz.access_log import render_seen
@@ -128,26 +128,31 @@ def _pass_on(
 def _open(request: HttpRequest, key: UUID) -> Reader:
     """Raises: PermissionDenied for who takes no part, and in a closed case."""
     reader = open_case(request, key)
-    require_taking_part(reader)
-    if reader.case.is_closed:
-        raise PermissionDenied(_("The case is closed. Reopen it first."))
+    _require_planning(reader)
     return reader
 
 
+def _require_planning(reader: Reader) -> None:
+    require_taking_part(reader)
+    if reader.case.is_closed:
+        raise PermissionDenied(_("The case is closed. Reopen it first."))
+
+
 def _open_goal(request: HttpRequest, key: UUID, goal_key: UUID) -> tuple[Reader, Goal]:
-    reader = _open(request, key)
-    goals = readable_goals(reader).select_related("case")
-    return reader, _ours(reader, get_object_or_404(goals, key=goal_key))
+    reader = open_case(request, key)
+    goal = row_of(reader, readable_goals(reader).select_related("case"), goal_key)
+    return reader, _ours(reader, goal)
 
 
 def _open_measure(request: HttpRequest, key: UUID, measure_key: UUID) -> tuple[Reader, Measure]:
-    reader = _open(request, key)
+    reader = open_case(request, key)
     measures = readable_measures(reader).select_related("case", "goal")
-    return reader, _ours(reader, get_object_or_404(measures, key=measure_key))
+    return reader, _ours(reader, row_of(reader, measures, measure_key))
 
 
 def _ours(reader: Reader, row: Any) -> Any:
     """Raises: PermissionDenied, naming who may."""
+    _require_planning(reader)
     if not may_change(reader, row):
         raise PermissionDenied(
             _("Only the institution it belongs to, who carries it out, and the lead change this.")

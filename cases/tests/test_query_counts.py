@@ -1,0 +1,121 @@
+"""A page asks the database as often for fifty rows as for one, and not more than it promised."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from cases.tests import crowd
+from cases.tests.samples import Samples, own_routes
+from iiz.access_map import Door, Relation, Role, expected
+from iiz.routes import Route
+from iiz.testing.fixtures import ALIASES
+
+ROWS = 50
+# A number far above what a page needs says nothing about the page.
+SLACK = 8
+VISITORS = [
+    (Role.CASEWORKER, Relation.LEAD),
+    (Role.HEAD, Relation.LEAD),
+    (Role.CASEWORKER, Relation.PARTICIPANT),
+    (Role.CASEWORKER, Relation.ADDRESSED),
+    (Role.CASEWORKER, Relation.FORMER),
+    (Role.COORDINATOR, Relation.PARTICIPANT),
+]
+# What a page is asked for beside itself: the other tabs of the lists.
+TABS = {
+    "case_list": ("", "?tab=closed", "?tab=team&lead=us&waits=nobody", "?sort=name"),
+    "inbox_handovers": ("", "?tab=others", "?tab=done"),
+    "inbox_clarifications": ("", "?tab=others", "?tab=done"),
+}
+
+
+def visits(samples: Samples) -> Iterator[tuple[Route, Role, Relation, str]]:
+    """Every page of ours × everybody whom it answers differently."""
+    for route in own_routes():
+        entry = route.entry
+        for role, relation in VISITORS:
+            if entry and _is_answered(samples, route, role, relation):
+                for query in TABS.get(route.name, ("",)):
+                    yield route, role, relation, samples.url(route) + query
+
+
+def _is_answered(samples: Samples, route: Route, role: Role, relation: Relation) -> bool:
+    entry = route.entry
+    if entry is None or entry.door in (Door.PUBLIC, Door.CLOSED):
+        return False
+    return expected(entry, role, samples.standing(entry.sample, role, relation)) == 200
+
+
+def spent(client: Client, url: str) -> tuple[int, int]:
+    """Returns: status and queries on both connections."""
+    seen: Counter[str] = Counter()
+
+    def count(execute: Any, *query: Any) -> Any:
+        seen["queries"] += 1
+        return execute(*query)
+
+    with ExitStack() as counted:
+        for alias in ALIASES:
+            counted.enter_context(connections[alias].execute_wrapper(count))
+        status = client.get(url).status_code
+    return status, seen["queries"]
+
+
+def measured(samples: Samples) -> dict[tuple[str, str], tuple[Route, int, int]]:
+    clients: dict[int, Client] = {}
+    found = {}
+    for route, role, relation, url in visits(samples):
+        user = samples.user(role, relation)
+        assert user is not None
+        if user.pk not in clients:
+            clients[user.pk] = Client()
+            clients[user.pk].force_login(user)
+        spent(clients[user.pk], url)  # the first look fills caches, and an addressee's is noted
+        who = f"{role}/{relation}{url[url.find('?') :] if '?' in url else ''}"
+        found[route.name, who] = (route, *spent(clients[user.pk], url))
+    return found
+
+
+@pytest.mark.acceptance("query-counts")
+def test_a_page_needs_no_more_queries_for_fifty_rows(
+    aargau: Samples, figure: Callable[[str], None]
+) -> None:
+    for kind in crowd.LISTED:
+        aargau.object(kind)
+    crowd.fill(aargau, rows=1)  # a list that is empty for somebody asks less than any other
+    before = measured(aargau)
+    crowd.fill(aargau, rows=ROWS - 1)
+    after = measured(aargau)
+
+    grown = [
+        f"{name} as {who}: {count} queries, with {ROWS} rows {after[name, who][2]}"
+        for (name, who), (_route, _status, count) in before.items()
+        if count != after[name, who][2]
+    ]
+    most = _most_by_route(after)
+    figure(f"{len(after)} visits of {len(most)} pages, {len(grown)} differ with {ROWS} rows")
+    assert {status for _route, status, _count in (*before.values(), *after.values())} == {200}
+    assert not grown, "\n".join(grown)
+    wrong = _wrong_numbers(most)
+    assert not wrong, "\n".join(wrong)
+
+
+def _most_by_route(found: dict[tuple[str, str], tuple[Route, int, int]]) -> dict[Route, int]:
+    most: dict[Route, int] = {}
+    for route, _status, count in found.values():
+        most[route] = max(count, most.get(route, 0))
+    return most
+
+
+def _wrong_numbers(most: dict[Route, int]) -> list[str]:
+    """Numbers in the map that a page exceeds, or that are too far off to tell anything."""
+    return [
+        f"{route.name}: {count} queries, the map says {route.entry.queries}"
+        for route, count in most.items()
+        if route.entry and not count <= route.entry.queries <= count + SLACK
+    ]
