@@ -68,10 +68,8 @@ class _Table:
             return
         properties = report.user_properties
         figures = [str(value) for name, value in properties if name == FIGURE]
-        name = report.nodeid.rpartition("::")[2]
         for acceptance in (str(value) for key, value in properties if key == ID):
-            text = "; ".join(figures) or name
-            self.rows.setdefault(acceptance, []).append((report.outcome, text))
+            self.rows.setdefault(acceptance, []).append((report.outcome, "; ".join(figures)))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self.rows:
@@ -82,8 +80,10 @@ class _Table:
 
     def line(self, acceptance: str) -> str:
         rows = self.rows[acceptance]
-        outcome = "passed" if all(result == "passed" for result, _ in rows) else "FAILED"
-        return f"{acceptance:<22} {outcome:<7} {'; '.join(text for _, text in rows)}"
+        failed = sum(result != "passed" for result, _ in rows)
+        outcome = f"{failed} FAILED" if failed else "passed"
+        words = [*(text for _, text in rows if text), f"{len(rows)} tests"]
+        return f"{acceptance:<22} {outcome:<8} {'; '.join(words)}"
 
     def pytest_unconfigure(self) -> None:
         """After pytest's own closing line, so that the figure comes last."""
