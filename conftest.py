@@ -7,4 +7,6 @@ pytest_plugins = [
     "iiz.testing.processes",
     "iiz.testing.browser",
     "cases.tests.cast",
+    "cases.tests.desk",
+    "cases.tests.hands",
 ]

@@ -1,79 +1,23 @@
 """The main job in a browser, told by three people in Aargau; each sees what she should, no more."""
 
 import re
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from cases.models import Case, Handover, Responsibility
 from cases.states import ClarificationState, HandoverState
 from cases.tests.cast import World, build_world
-from contacts.models import Membership
-from iiz.testing.browser import sign_in
+from cases.tests.desk import Desk
 
 PERSON = "Ahorn"
 QUESTION = "Wer trägt die berufliche Eingliederung ab Januar?"
 REASON = "Der Anspruch auf Massnahmen ist noch nicht geprüft."
 
 
-@dataclass
-class Desk:
-    """One person at her own browser."""
-
-    page: Page
-    member: Membership
-
-    def open(self, path: str) -> None:
-        self.page.goto(path)
-
-    def fill(self, **values: str) -> None:
-        for name, value in values.items():
-            self.page.locator(f"main [name={name}]").fill(value)
-
-    def choose(self, **values: object) -> None:
-        for name, value in values.items():
-            self.page.locator(f"main select[name={name}]").select_option(str(value))
-
-    def tick(self, **values: str) -> None:
-        for name, value in values.items():
-            self.page.locator(f"main input[name={name}][value='{value}']").check()
-
-    def send(self) -> None:
-        """The primary button of the page's form."""
-        self.page.locator("main form .button-primary[type=submit]").first.click()
-        expect(self.page.locator(".error-summary")).to_have_count(0)
-
-    def reads(self, text: str) -> None:
-        expect(self.page.locator("main")).to_contain_text(text)
-
-    def reads_nothing_of(self, *texts: str) -> None:
-        for text in texts:
-            expect(self.page.locator("body")).not_to_contain_text(text)
-
-    def status(self, path: str) -> int:
-        return self.page.request.get(path, max_redirects=0).status
-
-
 @pytest.fixture
 def world(server) -> World:
     return build_world()
-
-
-@pytest.fixture
-def desk(browser: Browser, browser_context_args: dict, server):
-    opened = []
-
-    def sit_down(member: Membership) -> Desk:
-        context = browser.new_context(**browser_context_args, locale="de-CH")
-        opened.append(context)
-        context.set_default_timeout(15_000)
-        sign_in(context, member.user, server.url)
-        return Desk(context.new_page(), member)
-
-    yield sit_down
-    for context in opened:
-        context.close()
 
 
 @pytest.mark.acceptance("story")

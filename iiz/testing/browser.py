@@ -1,12 +1,13 @@
 """pytest-playwright with the Chromium of this machine, looking at the real server."""
 
 import os
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from iiz.dev import chromium
 from iiz.testing.processes import RunningServer
@@ -39,3 +40,22 @@ def sign_in(context: BrowserContext, user: Any, url: str) -> None:
     client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+
+
+@pytest.fixture
+def page_of(
+    browser: Browser, browser_context_args: dict[str, Any], server: RunningServer
+) -> Generator[Callable[[Any], Page], None, None]:
+    """`page_of(user)`: a page in a browser of that user's own, who is signed in."""
+    opened = []
+
+    def open_browser(user: Any) -> Page:
+        context = browser.new_context(**browser_context_args, locale="de-CH")
+        opened.append(context)
+        context.set_default_timeout(15_000)
+        sign_in(context, user, server.url)
+        return context.new_page()
+
+    yield open_browser
+    for context in opened:
+        context.close()
