@@ -19,3 +19,11 @@ document.addEventListener("click", (event) => {
   (field ?? target).focus();
   target.scrollIntoView({ block: "center" });
 });
+
+// The way past the bar leaves no "#main" in the address: forms would carry it along, and the page
+// after them would put the focus there instead of to its errors.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("a.skip")) return;
+  event.preventDefault();
+  document.getElementById("main").focus();
+});
