@@ -209,8 +209,13 @@ def _own(version: Version, reader: Reader) -> bool:
     return version.after["owner_id"] in reader.own
 
 
+def _states(version: Version) -> list[dict[str, Any]]:
+    """After and before: a row that became readable shows nothing of what it was."""
+    return [row for row in (version.after, version.before) if row is not None]
+
+
 def _covered(version: Version, reader: Reader) -> bool:
-    return reader.reads(version.after["owner_id"], version.after["category"])
+    return all(reader.reads(row["owner_id"], row["category"]) for row in _states(version))
 
 
 def _task(version: Version, reader: Reader) -> bool:
@@ -218,7 +223,10 @@ def _task(version: Version, reader: Reader) -> bool:
 
 
 def _measure(version: Version, reader: Reader) -> bool:
-    return version.after["provider_id"] in reader.own or _covered(version, reader)
+    return all(
+        row["provider_id"] in reader.own or reader.reads(row["owner_id"], row["category"])
+        for row in _states(version)
+    )
 
 
 def _closing(version: Version, reader: Reader) -> bool:
