@@ -25,7 +25,10 @@ VERBS = {
 
 
 class PlanForm(Form):
-    """`row`: the one that is edited; its version comes along and goes back."""
+    """`row`: the one that is edited; its version comes along and goes back.
+
+    Its category is for its own institution to choose.
+    """
 
     names: tuple[str, ...] = ()
 
@@ -43,9 +46,11 @@ class PlanForm(Form):
         if row is None:
             del self.fields["version"]
         self.fields["category"].choices = choices("information_category")  # type: ignore[attr-defined]  # a ChoiceField
+        if row is not None and row.owner_id != reader.membership.institution_id:
+            del self.fields["category"]
 
     def plan_fields(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.names}
+        return {name: self.cleaned_data[name] for name in self.names if name in self.fields}
 
     def typed(self) -> dict[str, Any]:
         """What this form would store, to be compared with what somebody else stored."""

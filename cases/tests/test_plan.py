@@ -153,6 +153,43 @@ def test_a_new_lead_that_is_covered_goes_on_with_the_plan(world):
     assert refused.value.code == "not_yours"
 
 
+def test_who_may_read_a_row_is_decided_by_whom_it_belongs_to(world, go):
+    """R-PLAN-02: neither who carries it out nor the lead moves it to another category."""
+    case = shared(world)
+    measure = plan_measure(
+        world,
+        case,
+        goal=None,
+        by=world.rav,
+        provider=world.social.institution,
+        category="financial",
+    )
+    edit = {"at": world.tick(), "version": measure.version}
+
+    with pytest.raises(ValidationError) as refused:
+        plan.edit_measure(measure, by=world.social, category="plan", **edit)
+    assert refused.value.error_dict["category"][0].code == "not_yours"
+    assert "category" in go(world.rav, "measure_edit", case.key, measure.key).context["form"].fields
+    args = ("measure_edit", case.key, measure.key)
+    assert "category" not in go(world.social, *args).context["form"].fields
+    typed = {"title": "Course", "provider": world.social.institution.pk, "version": measure.version}
+    assert go(world.social, *args, **typed, category="plan").status_code == 303
+    assert (reread(measure).title, reread(measure).category) == ("Course", "financial")
+
+
+def test_a_lead_moves_no_goal_of_another_institution(world):
+    """R-PLAN-02."""
+    case = world.case()
+    goal = plan_goal(world, case)
+    handovers.accept_handover(propose(world, case), by=world.iv, at=world.tick())
+    edit = {"by": world.iv, "at": world.tick(), "version": goal.version}
+
+    with pytest.raises(ValidationError) as refused:
+        plan.edit_goal(goal, category="work_capacity", **edit)
+    assert refused.value.error_dict["category"][0].code == "not_yours"
+    assert plan.edit_goal(goal, text="Works.", category="plan", **edit).text == "Works."
+
+
 # Giving others something to do
 
 
