@@ -128,7 +128,7 @@ def _row(version: Version, reader: Reader, names: dict[int, Institution]) -> Cha
     fields = []
     if READABLE[version.model](version, reader):
         fields = [
-            _field(field, version, names)
+            _field(field, version, _known(names, version, reader))
             for field in version.model._meta.concrete_fields
             if field.name not in SILENT
             and _differs(field, version)
@@ -136,6 +136,15 @@ def _row(version: Version, reader: Reader, names: dict[int, Institution]) -> Cha
         ]
     noun = str(version.model._meta.verbose_name)
     return ChangedRow(noun, version.before is None, fields)
+
+
+def _known(
+    names: dict[int, Institution], version: Version, reader: Reader
+) -> dict[int, Institution]:
+    """Who has something to do in the plan is named as the plan names it."""
+    if version.model not in (Goal, Measure, Task):
+        return names
+    return {pk: institution for pk, institution in names.items() if reader.may_name(pk)}
 
 
 def _differs(field: models.Field, version: Version) -> bool:
@@ -157,7 +166,7 @@ def _shown(field: models.Field, raw: Any, names: dict[int, Institution]) -> str:
     if raw in (None, "", []):
         return ""
     if field.related_model is Institution:
-        return names[raw].name
+        return names[raw].name if raw in names else str(_("another institution"))
     if field.is_relation:
         return ""
     return _worded(field, field.to_python(raw))
