@@ -95,6 +95,18 @@ class Reader:
         """Other participants' names are for the lead and the decider."""
         return self.sees_declines
 
+    def may_name(self, institution_id: int) -> bool:
+        """Besides its own institution a participant knows of the lead. Queries: none, or 1 once."""
+        if self.sees_others or institution_id in self.own:
+            return True
+        return not self.is_former and institution_id == self._lead_id
+
+    @cached_property
+    def _lead_id(self) -> int | None:
+        rows = Participation.objects.in_force(self.on).filter(case=self.case)
+        lead = rows.filter(role=ParticipationRole.LEAD)
+        return lead.values_list("institution", flat=True).first()
+
     def reads(self, owner_id: int, category: str) -> bool:
         return owner_id in self.own or category in self.covered
 

@@ -25,7 +25,10 @@ VERBS = {
 
 
 class PlanForm(Form):
-    """`row`: the one that is edited; its version comes along and goes back."""
+    """`row`: the one that is edited; its version comes along and goes back.
+
+    Its category is for its own institution to choose.
+    """
 
     names: tuple[str, ...] = ()
 
@@ -43,9 +46,11 @@ class PlanForm(Form):
         if row is None:
             del self.fields["version"]
         self.fields["category"].choices = choices("information_category")  # type: ignore[attr-defined]  # a ChoiceField
+        if row is not None and row.owner_id != reader.membership.institution_id:
+            del self.fields["category"]
 
     def plan_fields(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.names}
+        return {name: self.cleaned_data[name] for name in self.names if name in self.fields}
 
     def typed(self) -> dict[str, Any]:
         """What this form would store, to be compared with what somebody else stored."""
@@ -79,6 +84,23 @@ class GoalForm(PlanForm):
         return day
 
 
+class ProviderField(forms.ModelChoiceField):
+    """What was chosen once stays a choice, in words the reader may know."""
+
+    reader: Reader
+
+    def label_from_instance(self, obj: Institution) -> str:
+        return str(obj if self.reader.may_name(obj.pk) else _("another institution"))
+
+
+class GoalField(forms.ModelChoiceField):
+    reader: Reader
+
+    def label_from_instance(self, obj: Goal) -> str:
+        is_read = self.reader.reads(obj.owner_id, obj.category)
+        return str(obj if is_read else _("a goal you may not read"))
+
+
 class MeasureForm(PlanForm):
     names = MEASURE_FIELDS
     optional = ("goal", "starts_on", "ends_on", "remark")
@@ -90,10 +112,10 @@ class MeasureForm(PlanForm):
         max_length=200,
         error_messages={"required": _("Say what is done.")},
     )
-    provider = forms.ModelChoiceField(
+    provider = ProviderField(
         Institution.objects.none(), label=_("Who carries it out"), empty_label=None
     )
-    goal = forms.ModelChoiceField(
+    goal = GoalField(
         Goal.objects.none(),
         to_field_name="key",
         label=_("For the goal"),
@@ -112,8 +134,9 @@ class MeasureForm(PlanForm):
     def __init__(self, *args: Any, reader: Reader, row: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, reader=reader, row=row, **kwargs)
         provider, goal = self.fields["provider"], self.fields["goal"]
+        provider.reader = goal.reader = reader  # type: ignore[attr-defined]  # fields of ours
         houses, goals = partners(reader), readable_goals(reader)
-        if row is not None:  # what was chosen once stays a choice
+        if row is not None:
             houses |= Institution.objects.filter(pk=row.provider_id)
             goals |= Goal.objects.filter(pk=row.goal_id)
         provider.queryset, goal.queryset = houses, goals  # type: ignore[attr-defined]  # ModelChoiceFields

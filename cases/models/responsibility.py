@@ -159,10 +159,12 @@ class Participation(Tracked):
 class CoverageQuerySet(TrackedQuerySet):
     def in_force(self, on: date):
         """Readable on that day: not ended, and the participation lasts or is being followed up."""
-        lasting = Q(participation__ended_at__isnull=True) | Q(
-            participation__follow_up_until__gte=on
+        agreed = Q(participation__until__isnull=True) | Q(participation__until__gte=on)
+        lasting = agreed & Q(participation__ended_at__isnull=True)
+        followed_up = Q(participation__follow_up_until__gte=on)
+        return self.filter(
+            lasting | followed_up, since__lte=on, until__gte=on, ended_at__isnull=True
         )
-        return self.filter(lasting, since__lte=on, until__gte=on, ended_at__isnull=True)
 
     def of(self, case, institutions):
         return self.filter(participation__case=case, participation__institution__in=institutions)

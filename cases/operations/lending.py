@@ -70,6 +70,20 @@ def _step_aside(row: Participation, handover: Handover, *, at: datetime) -> None
     if took_part and (was.until is None or was.until >= day(at)):
         row.role, row.basis, row.until = was.role, was.basis, was.until
         row.save()
+        _uncover(row, handover, at=at)
         access.grant(row.institution, row.case, "participant")
     else:
         leave(row, at=at)
+
+
+def _uncover(row: Participation, handover: Handover, *, at: datetime) -> None:
+    """What the loan covered ends with it; what was covered before lasts as long as it would have,
+    unless it was ended meanwhile."""
+    for covered in row.coverage.filter(ended_at__isnull=True):
+        versions = covered.history.filter(history_date__lt=handover.effected_at)
+        was = versions.order_by("history_id").last()
+        if was is None:
+            covered.ended_at = at
+        else:
+            covered.basis, covered.until = was.basis, was.until
+        covered.save()

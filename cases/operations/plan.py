@@ -35,6 +35,7 @@ def edit_goal(goal: Goal, *, by: Membership, at: datetime, version: int, **field
     with step(goal.case, by=by, at=at, reason="goal.edit") as case:
         goal = _locked(goal, case, by=by, at=at)
         require_version(goal, version)
+        _require_own_category(goal, fields, by=by)
         return _save(goal, "goal.edit", at=at, **fields)
 
 
@@ -71,6 +72,7 @@ def edit_measure(
     with step(measure.case, by=by, at=at, reason="measure.edit") as case:
         measure = _locked(measure, case, by=by, at=at)
         require_version(measure, version)
+        _require_own_category(measure, fields, by=by)
         before = (measure.provider_id, measure.category)
         for name, value in fields.items():
             setattr(measure, name, value)
@@ -173,6 +175,13 @@ def _save(row: Row, verb: str, *, at: datetime, **fields: Any) -> Row:
     row.save()
     _tell(row, verb, at=at)
     return row
+
+
+def _require_own_category(row: Goal | Measure, fields: dict[str, Any], *, by: Membership) -> None:
+    """Rule: R-PLAN-02; who may read a row is decided by whom it belongs to."""
+    if by.institution_id != row.owner_id and fields.get("category", row.category) != row.category:
+        message = _("Only the institution it belongs to changes the category.")
+        raise ValidationError({"category": ValidationError(message, code="not_yours")})
 
 
 def _require_category(category: str) -> None:

@@ -83,7 +83,10 @@ def _require_own(task: Task, case: Case, *, by: Membership, at: datetime) -> Non
         return
     period = case.periods.current().filter(institution=by.institution).first()
     if period is None or not reader(case, by, on=day(at)).reads(task.owner_id, task.category):
-        require_institution(task.assignee, by)
+        raise ValidationError(
+            _("Only the institution that noted it, who has to do it, and the lead end a task."),
+            code="not_yours",
+        )
 
 
 def _tell_task(task: Task, verb: str, *, at: datetime) -> None:

@@ -128,7 +128,7 @@ def _row(version: Version, reader: Reader, names: dict[int, Institution]) -> Cha
     fields = []
     if READABLE[version.model](version, reader):
         fields = [
-            _field(field, version, names)
+            _field(field, version, _known(names, version, reader))
             for field in version.model._meta.concrete_fields
             if field.name not in SILENT
             and _differs(field, version)
@@ -136,6 +136,15 @@ def _row(version: Version, reader: Reader, names: dict[int, Institution]) -> Cha
         ]
     noun = str(version.model._meta.verbose_name)
     return ChangedRow(noun, version.before is None, fields)
+
+
+def _known(
+    names: dict[int, Institution], version: Version, reader: Reader
+) -> dict[int, Institution]:
+    """Who has something to do in the plan is named as the plan names it."""
+    if version.model not in (Goal, Measure, Task):
+        return names
+    return {pk: institution for pk, institution in names.items() if reader.may_name(pk)}
 
 
 def _differs(field: models.Field, version: Version) -> bool:
@@ -157,7 +166,7 @@ def _shown(field: models.Field, raw: Any, names: dict[int, Institution]) -> str:
     if raw in (None, "", []):
         return ""
     if field.related_model is Institution:
-        return names[raw].name
+        return names[raw].name if raw in names else str(_("another institution"))
     if field.is_relation:
         return ""
     return _worded(field, field.to_python(raw))
@@ -209,8 +218,13 @@ def _own(version: Version, reader: Reader) -> bool:
     return version.after["owner_id"] in reader.own
 
 
+def _states(version: Version) -> list[dict[str, Any]]:
+    """After and before: a row that became readable shows nothing of what it was."""
+    return [row for row in (version.after, version.before) if row is not None]
+
+
 def _covered(version: Version, reader: Reader) -> bool:
-    return reader.reads(version.after["owner_id"], version.after["category"])
+    return all(reader.reads(row["owner_id"], row["category"]) for row in _states(version))
 
 
 def _task(version: Version, reader: Reader) -> bool:
@@ -218,7 +232,10 @@ def _task(version: Version, reader: Reader) -> bool:
 
 
 def _measure(version: Version, reader: Reader) -> bool:
-    return version.after["provider_id"] in reader.own or _covered(version, reader)
+    return all(
+        row["provider_id"] in reader.own or reader.reads(row["owner_id"], row["category"])
+        for row in _states(version)
+    )
 
 
 def _closing(version: Version, reader: Reader) -> bool:

@@ -1,6 +1,6 @@
 """The plan of a case as one reader may know it: goals, measures, tasks.
 
-Queries: 4, whatever the size of the plan.
+Queries: 4 or 5, whatever the size of the plan.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,13 @@ ENDED = 20
 
 @dataclass(frozen=True)
 class TaskLine:
-    """`can_end`: by the institution that noted the task or has to do it, and by the lead."""
+    """`can_end`: by the institution that noted the task or has to do it, and by the lead.
+
+    `assignee`: None where the reader may not know of it.
+    """
 
     task: Task
+    assignee: Institution | None
     is_late: bool
     is_ours: bool
     can_end: bool
@@ -33,7 +37,10 @@ class TaskLine:
 
 @dataclass(frozen=True)
 class GoalLine:
+    """`owner`: None where the reader may not know of it."""
+
     goal: Goal
+    owner: Institution | None
     category: str
     is_ours: bool
     is_late: bool
@@ -52,9 +59,10 @@ class GoalLine:
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """`goal`: its text, empty where the reader may not know it."""
+    """`goal`: its text, empty where the reader may not know it; `provider`: None likewise."""
 
     measure: Measure
+    provider: Institution | None
     category: str
     goal: str
     is_ours: bool
@@ -111,7 +119,7 @@ def readable_tasks(reader: Reader):
 
 
 def task_lines(reader: Reader) -> list[TaskLine]:
-    """What is to be done, soonest first. Queries: 1."""
+    """What is to be done, soonest first. Queries: 1 or 2."""
     return [_task(row, reader) for row in readable_tasks(reader).open()[:MOST]]
 
 
@@ -136,9 +144,14 @@ def partners(reader: Reader):
     return Institution.objects.filter(pk__in=rows.values("institution"))
 
 
+def _known(institution: Institution, reader: Reader) -> Institution | None:
+    return institution if reader.may_name(institution.pk) else None
+
+
 def _goal(goal: Goal, reader: Reader) -> GoalLine:
     return GoalLine(
         goal=goal,
+        owner=_known(goal.owner, reader),
         category=label("information_category", goal.category),
         is_ours=goal.owner_id in reader.own,
         is_late=goal.state == GoalState.OPEN and bool(goal.due_on) and goal.due_on < reader.on,
@@ -151,6 +164,7 @@ def _measures(reader: Reader, goals: dict[int, str]) -> list[MeasureLine]:
     return [
         MeasureLine(
             measure=row,
+            provider=_known(row.provider, reader),
             category=label("information_category", row.category),
             goal=goals.get(row.goal_id, ""),
             is_ours=row.provider_id in reader.own,
@@ -165,6 +179,7 @@ def _task(row: Task, reader: Reader) -> TaskLine:
     is_open = row.state == TaskState.OPEN
     return TaskLine(
         task=row,
+        assignee=_known(row.assignee, reader),
         is_late=is_open and row.due_on < reader.on,
         is_ours=row.assignee_id in reader.own,
         can_end=is_open and (us in (row.owner_id, row.assignee_id) or reader.can("edit")),

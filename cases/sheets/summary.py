@@ -15,6 +15,7 @@ from cases.sheets.overview import content_of, own_approaches, participants_of, p
 from cases.sheets.plan import GoalLine, MeasureLine, Plan, TaskLine, plan
 from cases.sheets.timeline import timeline
 from contacts.codes import label
+from contacts.models import Institution
 from iiz.templatetags.iiz import day
 
 LATEST = 10
@@ -141,12 +142,16 @@ def _goal(line: GoalLine) -> Line:
 def _measure(line: MeasureLine) -> Line:
     row = line.measure
     period = f" ({day(row.starts_on)} – {day(row.ends_on)})" if line.has_days else ""
-    who = row.provider.name
+    who = _named(line.provider)
     return Line(_("Measure"), f"{row.title}{period}, {who}, {row.get_state_display()}")
 
 
 def _task(line: TaskLine) -> Line:
-    return Line(day(line.task.due_on), f"{line.task.title}, {line.task.assignee.name}")
+    return Line(day(line.task.due_on), f"{line.task.title}, {_named(line.assignee)}")
+
+
+def _named(institution: Institution | None) -> str:
+    return institution.name if institution else _("another institution")
 
 
 def _own_part(reader: Reader) -> list[Line]:

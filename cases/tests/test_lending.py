@@ -1,6 +1,8 @@
 """A loan: the lead goes for a time, comes back when somebody presses, and is no to and fro."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,8 +13,9 @@ from cases.exchange import Item
 from cases.models import Due, DueKind, wrong_rows
 from cases.operations import handovers, requests
 from cases.operations.lending import give_back
+from cases.reading import reader
 from cases.states import HandoverState
-from cases.tests.cast import START
+from cases.tests.cast import CONSENT, START
 from cases.tests.factories import (
     clarify,
     decide,
@@ -163,6 +166,39 @@ def test_a_borrower_that_took_part_before_takes_part_again(world):
     row = case.participations.get(institution=world.iv.institution, ended_at__isnull=True)
     assert (row.role, row.until) == ("participant", invitation.covered_until)
     assert access.held(world.iv.institution, case) == access.GRANTS["participant"]
+
+
+def test_what_covered_the_loan_is_over_with_it(world):
+    """The borrower reads again what it read as a participant, as long as it would have."""
+    case = world.case()
+    narrow = replace(CONSENT, categories=("plan",), covered_until=TODAY + timedelta(days=60))
+    invitation = invite(world, case, to=world.iv, grounds=narrow)
+    requests.accept_invitation(invitation, by=world.iv, at=world.tick())
+    handover = lent(world, case)
+    assert "work_capacity" in reader(case, world.iv, on=TODAY).covered
+
+    give_back(handover, by=world.iv, at=world.tick())
+
+    sight = partial(reader, case, world.iv)
+    assert sight(on=TODAY).covered == {"involvement", "personal", "plan"}
+    assert sight(on=TODAY + timedelta(days=60)).covered == {"involvement", "personal", "plan"}
+    assert sight(on=TODAY + timedelta(days=61)).covered == frozenset()
+
+
+def test_what_was_ended_while_the_lead_was_lent_does_not_come_back(world):
+    case = world.case()
+    invitation = invite(world, case, to=world.iv)
+    requests.accept_invitation(invitation, by=world.iv, at=world.tick())
+    handover = lent(world, case)
+    row = case.participations.get(institution=world.iv.institution)
+    with change(by=world.social, at=world.tick(), reason="test.withdraw"):
+        plan = row.coverage.get(category="plan")
+        plan.ended_at = world.tick()
+        plan.save()
+
+    give_back(handover, by=world.iv, at=world.tick())
+
+    assert "plan" not in reader(case, world.iv, on=TODAY).covered
 
 
 def test_only_the_two_sides_give_it_back_and_only_once(world):

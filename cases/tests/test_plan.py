@@ -153,6 +153,43 @@ def test_a_new_lead_that_is_covered_goes_on_with_the_plan(world):
     assert refused.value.code == "not_yours"
 
 
+def test_who_may_read_a_row_is_decided_by_whom_it_belongs_to(world, go):
+    """R-PLAN-02: neither who carries it out nor the lead moves it to another category."""
+    case = shared(world)
+    measure = plan_measure(
+        world,
+        case,
+        goal=None,
+        by=world.rav,
+        provider=world.social.institution,
+        category="financial",
+    )
+    edit = {"at": world.tick(), "version": measure.version}
+
+    with pytest.raises(ValidationError) as refused:
+        plan.edit_measure(measure, by=world.social, category="plan", **edit)
+    assert refused.value.error_dict["category"][0].code == "not_yours"
+    assert "category" in go(world.rav, "measure_edit", case.key, measure.key).context["form"].fields
+    args = ("measure_edit", case.key, measure.key)
+    assert "category" not in go(world.social, *args).context["form"].fields
+    typed = {"title": "Course", "provider": world.social.institution.pk, "version": measure.version}
+    assert go(world.social, *args, **typed, category="plan").status_code == 303
+    assert (reread(measure).title, reread(measure).category) == ("Course", "financial")
+
+
+def test_a_lead_moves_no_goal_of_another_institution(world):
+    """R-PLAN-02."""
+    case = world.case()
+    goal = plan_goal(world, case)
+    handovers.accept_handover(propose(world, case), by=world.iv, at=world.tick())
+    edit = {"by": world.iv, "at": world.tick(), "version": goal.version}
+
+    with pytest.raises(ValidationError) as refused:
+        plan.edit_goal(goal, category="work_capacity", **edit)
+    assert refused.value.error_dict["category"][0].code == "not_yours"
+    assert plan.edit_goal(goal, text="Works.", category="plan", **edit).text == "Works."
+
+
 # Giving others something to do
 
 
@@ -219,6 +256,66 @@ def test_a_participant_chooses_among_those_it_knows(world):
     social, iv, rav = (m.institution for m in (world.social, world.iv, world.rav))
     assert names(world.iv) == {social, iv, rav}
     assert names(world.rav) == {iv, rav}
+
+
+def with_a_third(world):
+    """The IV leads, the social service stayed involved; the job centre knows the lead alone."""
+    case = shared(world)
+    handovers.accept_handover(
+        propose(world, case, to=world.iv, stays_involved=True), by=world.iv, at=world.tick()
+    )
+    return case
+
+
+def test_other_participants_are_named_in_the_plan_to_the_lead_only(world, go):
+    case = with_a_third(world)
+    social = world.social.institution
+    plan_goal(world, case, text="Works.")
+    measure = plan_measure(world, case, goal=None, by=world.social)
+    done, task = (open_task(world, case, title=title) for title in ("Sent", "To send"))
+    records.finish_task(done, by=world.social, at=world.tick())
+
+    def read(membership):
+        """The plan's page, and of the two that tell what happened too what is to be done."""
+        page = go(membership, "case_plan", case.key).content.decode()
+        tasks = go(membership, "case_overview", case.key).context["overview"].tasks
+        summary = go(membership, "case_summary", case.key).context["summary"]
+        planned = [one for one in summary.sections if one.title in ("Goals and measures", "Tasks")]
+        return page, {line.assignee for line in tasks}, str(planned)
+
+    page, doers, planned = read(world.iv)
+    assert (social.short in page, doers, social.name in planned) == (True, {social}, True)
+    page, doers, planned = read(world.rav)
+    assert (social.short in page, doers, social.name in planned) == (False, {None}, False)
+    assert all("another institution" in text for text in (page, planned))
+    refused = go(world.rav, "task_finish", case.key, task.key, x="1")
+    assert refused.status_code == 422
+    assert social.name not in refused.content.decode()
+    assert [line.provider for line in seen(case, world.iv).measures] == [measure.provider]
+
+
+def test_the_lead_is_named_in_the_plan_to_everybody(world):
+    case = with_a_third(world)
+    plan_goal(world, case, by=world.iv)
+
+    assert [line.owner for line in seen(case, world.rav).goals] == [world.iv.institution]
+
+
+def test_who_carries_out_a_measure_of_ours_is_named_only_where_we_may_know_it(world, go):
+    """The lead has given it to a participant that its owner does not know of."""
+    case = with_a_third(world)
+    measure = plan_measure(world, case, goal=None, by=world.social)
+    given = {"at": world.tick(), "version": measure.version, "provider": world.rav.institution}
+    plan.edit_measure(measure, by=world.iv, **given)
+
+    page = go(world.social, "measure_edit", case.key, measure.key)
+    changed = CaseEvent.objects.filter(case=case, verb="measure.edit").latest("pk").operation
+    changes = go(world.social, "case_changes", case.key, changed)
+
+    assert page.context["form"].initial["provider"] == world.rav.institution.pk
+    for answer in (page, changes):
+        assert world.rav.institution.name not in answer.content.decode()
+        assert "another institution" in answer.content.decode()
 
 
 # Who ends a task
@@ -395,6 +492,25 @@ def test_two_people_edit_one_measure_and_nothing_is_lost(world, go):
     saved = go(world.social_head, *args, **again, choose_title="stored")
     assert saved.status_code == 303
     assert (reread(measure).title, reread(measure).remark) == ("Internship", "Mornings")
+
+
+def test_a_goal_that_may_not_be_read_stays_chosen_without_its_words(world, go):
+    case = shared(world)
+    goal = plan_goal(world, case, text="Debts are settled.", category="financial")
+    measure = plan_measure(world, case, goal=goal, provider=world.rav.institution)
+    args = ("measure_edit", case.key, measure.key)
+    rav = world.rav.institution.pk
+    typed = {"title": "Course", "provider": rav, "goal": goal.key, "version": measure.version}
+
+    page = go(world.rav, *args)
+    assert goal.text not in page.content.decode()
+    assert "a goal you may not read" in page.content.decode()
+    assert goal.text in go(world.social, *args).content.decode()
+    assert go(world.rav, *args, **typed).status_code == 303
+    stale = go(world.rav, *args, **typed | {"title": "Trial", "goal": ""})
+    assert stale.status_code == 409
+    assert goal.text not in stale.content.decode()
+    assert reread(measure).goal == goal
 
 
 def test_a_task_is_given_to_another_participant(world, go):

@@ -1,5 +1,6 @@
 """Who takes part since when, what it covers, and what the lead leaves behind when it moves."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -250,6 +251,26 @@ def test_a_sender_that_stays_involved_is_a_participant_until_its_basis_ends(worl
     assert reader(handover.case, world.social, on=row.until).standing == "participant"
     later = row.until + timedelta(days=1)
     assert reader(handover.case, world.social, on=later).standing == "former"
+
+
+@pytest.mark.parametrize(
+    ("days", "covered"), [(0, True), (1, False)], ids=["last-day", "day-after"]
+)
+def test_who_stayed_involved_reads_no_longer_than_it_takes_part(world, days, covered):
+    """What covered the lead for twelve months covers the participant it became for six only."""
+    longest = replace(CONSENT, covered_until=add_months(TODAY, 12))
+    offer = handovers.Offer(reason="claim_likely")
+    given = {"by": world.social, "at": world.tick()}
+    case = world.case()
+    there = handovers.propose_handover(case, world.ask(world.iv, grounds=longest), offer, **given)
+    handovers.accept_handover(there, by=world.iv, at=world.tick())
+    back = propose(world, case, by=world.iv, to=world.social, stays_involved=True)
+    handovers.accept_handover(back, by=world.social, at=world.tick())
+
+    found = reader(case, world.iv, on=back.covered_until + timedelta(days=days))
+
+    assert found.is_former != covered
+    assert ("plan" in found.covered) == covered
 
 
 def test_a_handover_accepted_after_its_basis_ran_out_brings_the_bare_header(world):
