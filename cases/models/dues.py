@@ -40,6 +40,19 @@ ASKED_OF_US = (*ASKED, DueKind.BACK, DueKind.ANSWER)
 # What only the coordination, or the head without one, has to do.
 DECIDED = (DueKind.DECISION, DueKind.PING_PONG, DueKind.CLOSING)
 DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
+# What an institution owes the others; its own tasks are nobody else's matter.
+PROCEDURE = (
+    DueKind.REQUEST,
+    DueKind.HANDOVER,
+    DueKind.POSITION,
+    DueKind.BACK,
+    DueKind.CLARIFICATION,
+    DueKind.DECISION,
+    DueKind.PING_PONG,
+    DueKind.EXECUTION,
+    DueKind.LOAN,
+    DueKind.EFFECT,
+)
 
 
 COUNTED_AT_MOST = 1000

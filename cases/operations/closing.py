@@ -10,7 +10,7 @@ from cases import notifications
 from cases.models import Case, Closing, Due, DueKind, Participation, Responsibility
 from cases.operations.approaching import conclude
 from cases.operations.cases import lead_on, one_at_a_time
-from cases.operations.follow_ups import cancel_follow_ups, open_follow_ups
+from cases.operations.follow_ups import cancel_follow_ups, end_contact, open_follow_ups
 from cases.operations.steps import (
     clock,
     day,
@@ -32,6 +32,7 @@ from contacts.states import MemberRole
 from iiz.calendar import add_months
 
 REOPEN_MONTHS = 12
+DECEASED = "deceased"
 NEVER_CHOSEN = frozenset({"merged", "voided"})
 
 
@@ -61,7 +62,8 @@ def end_case(case: Case, ending: Ending, *, by: Membership, at: datetime) -> Cas
 
 def close_case(case: Case, ending: Ending, *, by: Membership, at: datetime) -> Case:
     """Ends the lead and everything open; notices to the person stay due, except after a death."""
-    with step(case, by=by, at=at, reason="case.close") as case:
+    died = ending.outcome == DECEASED
+    with step(case, by=by, at=at, reason="case.close", in_all_her_cases=died) as case:
         require(case, "close")
         require_lead(case, by)
         _require_outcome(case, ending)
@@ -258,14 +260,8 @@ def _dismiss(case: Case, lead_id: int, *, at: datetime) -> None:
     others = case.participations.filter(ended_at__isnull=True).exclude(institution=lead_id)
     for row in others.select_related("case__network", "institution__group"):
         leave(row, at=at)
-    if case.outcome != "deceased":
-        return
-    cancel_follow_ups(case.person.cases.all(), at=at)
-    for notice in case.notices.open():
-        notice.advance("give_up")
-        notice.remark = "deceased"
-        notice.save()
-        settle(DueKind.NOTICE, notice.key, at=at)
+    if case.outcome == DECEASED:
+        end_contact(case, at=at)
 
 
 def reopen_case(case: Case, *, by: Membership, at: datetime, reason: str) -> Case:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, DueKind, FollowUp, refresh_rows
+from cases.models import Case, DueKind, FollowUp, Notice
 from cases.operations.steps import day, owe, require_institution, settle, step, tell
 from contacts.codes import is_code
 from contacts.models import Institution, Membership
@@ -47,13 +47,27 @@ def answer_follow_up(follow_up: FollowUp, *, by: Membership, at: datetime, resul
 
 
 def stop_follow_ups(follow_up: FollowUp, *, by: Membership, at: datetime) -> FollowUp:
-    """The person has died: nobody asks again, in none of her cases."""
-    with step(follow_up.case, by=by, at=at, reason="follow_up.stop") as case:
+    """The person has died."""
+    with step(follow_up.case, by=by, at=at, reason="follow_up.stop", in_all_her_cases=True) as case:
         follow_up = _own(follow_up, by)
         follow_up.advance("cancel")
-        cancel_follow_ups(case.person.cases.all(), at=at)
+        end_contact(case, at=at)
         tell(case, "follow_up.stop", at=at, subject="case", to=follow_up.institution)
         return follow_up
+
+
+def end_contact(case: Case, *, at: datetime) -> None:
+    """Rule: R-DEATH-01; after a death nobody asks or informs the person, in none of her cases.
+
+    Within a step in all her cases.
+    """
+    cases = case.person.cases.all()
+    cancel_follow_ups(cases, at=at)
+    for notice in Notice.objects.open().filter(case__in=cases).select_for_update(of=("self",)):
+        notice.advance("give_up")
+        notice.remark = "deceased"
+        notice.save()
+        settle(DueKind.NOTICE, notice.key, at=at)
 
 
 def cancel_follow_ups(cases: Iterable[Case], *, at: datetime) -> None:
@@ -61,7 +75,6 @@ def cancel_follow_ups(cases: Iterable[Case], *, at: datetime) -> None:
         row.advance("cancel")
         row.save()
         settle(DueKind.FOLLOW_UP, row.key, at=at)
-    refresh_rows([case.pk for case in cases])
 
 
 def _own(follow_up: FollowUp, by: Membership) -> FollowUp:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,16 +21,24 @@ CLOSED = _("The case is closed. Reopen it first; a closed case takes no new exch
 
 
 @contextmanager
-def step(case: Case, *, by: Membership | None, at: datetime, reason: str) -> Iterator[Case]:
-    """One operation on one case: its transaction, its row lock, its history reason, its rows."""
+def step(
+    case: Case,
+    *,
+    by: Membership | None,
+    at: datetime,
+    reason: str,
+    in_all_her_cases: bool = False,
+) -> Iterator[Case]:
+    """One operation on one case: its transaction, its row lock, its history reason, its rows.
+
+    `in_all_her_cases`: every case of the person is locked, in one order for everybody.
+    """
     with change(by=by, at=at, reason=reason):
-        locked = (
-            Case.objects.select_for_update(of=("self",))
-            .select_related("network", "person")
-            .get(pk=case.pk)
-        )
-        yield locked
-        refresh_rows([locked.pk])
+        wanted = Q(pk=case.pk) | (Q(person=case.person_id) if in_all_her_cases else Q())
+        rows = Case.objects.select_for_update(of=("self",)).select_related("network", "person")
+        locked = rows.filter(wanted).order_by("pk").in_bulk()
+        yield locked[case.pk]
+        refresh_rows(locked)
 
 
 def require(case: Case, verb: str) -> None:

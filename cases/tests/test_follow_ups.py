@@ -12,13 +12,14 @@ from cases.operations.cases import register_case
 from cases.operations.closing import reopen_case
 from cases.reading import reader
 from cases.sheets.closing import follow_up_lines, linked
-from cases.states import FollowUpState
+from cases.states import FollowUpState, NoticeState
 from cases.tests.cast import DECLINE, START
 from cases.tests.factories import (
     REQUEST_IN,
     close,
     follow_up,
     open_dues,
+    owed_notice,
     propose,
     reread,
 )
@@ -93,15 +94,32 @@ def test_a_case_reopened_is_asked_about_no_more(world):
     assert not open_dues(case, DueKind.FOLLOW_UP)
 
 
-def test_a_death_ends_the_questions_in_all_her_cases(world):
-    first = close(world, world.case())
-    second = world.case(person=first.person)
+def _by_closing(world, case):
+    close(world, world.case(person=case.person), "deceased")
 
-    close(world, second, "deceased")
 
+def _by_answering(world, case):
+    other = close(world, world.case(person=case.person))
+    follow_ups.stop_follow_ups(other.follow_ups.first(), by=world.social, at=world.tick())
+
+
+@pytest.mark.parametrize("dies", [_by_closing, _by_answering])
+def test_after_a_death_nobody_asks_or_informs_her_in_any_of_her_cases(world, dies):
+    """R-DEATH-01; learned by closing one case, or by asking about another."""
+    notice = owed_notice(world)
+    case = close(world, reread(notice.case), by=world.iv)
+    assert open_dues(case) == {
+        ("notice", world.social.institution_id),
+        ("follow_up", world.iv.institution_id),
+    }
+
+    dies(world, case)
+
+    cases = case.person.cases.values_list("pk", flat=True)
+    assert reread(notice).state == NoticeState.IMPOSSIBLE
     assert not FollowUp.objects.open().exists()
-    assert not Due.objects.open().filter(kind=DueKind.FOLLOW_UP).exists()
-    assert wrong_rows([first.pk, second.pk]) == []
+    assert not Due.objects.open().filter(case__in=cases).exists()
+    assert wrong_rows(cases) == []
 
 
 def test_it_is_answered_on_the_overview(world, go):

@@ -14,6 +14,7 @@ from cases.models import Case, Handover, Person, Responsibility, wrong_rows
 from cases.operations import clarifications, handovers, requests
 from cases.operations.cases import register_case
 from cases.operations.closing import reopen_case
+from cases.operations.follow_ups import stop_follow_ups
 from cases.operations.persons import register_person
 from cases.tests.cast import DECLINE, World, build_world
 from cases.tests.factories import HANDOVER_IN, clarify, close, escalate, invite, propose
@@ -214,6 +215,26 @@ def test_an_ahv_number_is_registered_once_also_at_the_same_moment():
     assert sum(error is None for error in errors) == 1
     assert {type(error) for error in errors} == {type(None), ValidationError}
     assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_death_told_in_two_cases_at_once_ends_both(size):
+    """R-DEATH-01; each ends what is asked in the other, and neither waits for ever."""
+    world = build_world()
+
+    for _ in range(size(ci=5, full=30)):
+        first = close(world, world.case())
+        second = close(world, world.case(person=first.person))
+        asked = [case.follow_ups.first() for case in (first, second)]
+        errors = at_once(
+            *[
+                lambda row=row: stop_follow_ups(row, by=world.social, at=world.tick())
+                for row in asked
+            ]
+        )
+
+        assert [getattr(error, "code", None) for error in errors if error] == ["state"]
+        assert wrong_rows([first.pk, second.pk]) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ class Rung(models.IntegerChoices):
     SOON = 0
     FIRST = 1  # whoever looks after the case
     TEAM = 2  # deputy and team
-    DECIDER = 3
+    DECIDER = 3  # or the own head, if nobody else waits for it
     COMMITTEE = 4  # its chair reads only how many
 
 

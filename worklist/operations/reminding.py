@@ -3,7 +3,8 @@
 Rule: R-REMIND-02; due soon and on the first rung whoever looks after the case, else the contact
 person, else everybody who works there; on the second deputy and team; on the third the decider
 (R-DECIDER-01); on the fourth the chair of the steering committee. A decision is the decider's from
-the start. All as of *now*, also when a past day is caught up: active people with a role in force.
+the start. What an institution owes nobody else climbs to its own head and no further. All as of
+*now*, also when a past day is caught up: active people with a role in force.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from cases.models import DECIDED
+from cases.models import DECIDED, PROCEDURE
 from contacts.models import Institution, Network
 from iiz.calendar import is_working_day
 from worklist.ladder import Window, windows
@@ -65,15 +66,19 @@ WITH reached AS MATERIALIZED (
     JOIN member m ON m.institution_id = r.institution_id
     WHERE r.rung = 2 AND (m.role <> 'caseworker' OR r.kind <> ALL(%(decided)s))
   UNION SELECT r.due_id, r.rung, m.user_id FROM reached r
+    JOIN member m ON m.institution_id = r.institution_id AND m.role <> 'caseworker'
+    WHERE r.rung = 3 AND r.kind <> ALL(%(procedure)s)
+  UNION SELECT r.due_id, r.rung, m.user_id FROM reached r
     LEFT JOIN contacts_mandate a ON a.network_id = r.network_id AND a.since <= %(today)s
       AND (a.until IS NULL OR a.until >= %(today)s)
     LEFT JOIN cases_responsibility l ON l.case_id = r.case_id AND l.until_at IS NULL
     JOIN member m ON m.institution_id =
         COALESCE(a.institution_id, l.institution_id, r.institution_id)
       AND m.role = CASE WHEN a.id IS NULL THEN 'head' ELSE 'coordinator' END
-    WHERE r.rung = 3
+    WHERE r.rung = 3 AND r.kind = ANY(%(procedure)s)
   UNION SELECT r.due_id, r.rung, m.user_id FROM reached r
-    JOIN member m ON m.network_id = r.network_id AND m.is_chair WHERE r.rung = 4
+    JOIN member m ON m.network_id = r.network_id AND m.is_chair
+    WHERE r.rung = 4 AND r.kind = ANY(%(procedure)s)
 )
 SELECT r.kind, r.key, r.due_on, t.user_id, r.rung, r.due_id
 FROM told t JOIN reached r USING (due_id, rung)
@@ -118,6 +123,7 @@ def _parameters(day: date, *, at: datetime) -> dict[str, Any]:
         "firsts": [step.first for step in steps],
         "lasts": [step.last for step in steps],
         "decided": [kind.value for kind in DECIDED],
+        "procedure": [kind.value for kind in PROCEDURE],
         "today": timezone.localdate(at),
         "now": at,
     }

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from cases.models import Case, Clarification, Due, DueKind, Handover, Responsibility
+from cases.models import PROCEDURE, Case, Clarification, Due, Handover, Responsibility
 from cases.states import ClarificationState, HandoverState
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole
@@ -40,19 +40,6 @@ COLUMN_OF: Mapping[str, str] = {
     HandoverState.ASKED_BACK: ASKED,
     HandoverState.ESCALATED: ESCALATED,
 }
-# What an institution owes the others; its own tasks are nobody else's matter.
-PROCEDURE = (
-    DueKind.REQUEST,
-    DueKind.HANDOVER,
-    DueKind.POSITION,
-    DueKind.BACK,
-    DueKind.CLARIFICATION,
-    DueKind.DECISION,
-    DueKind.PING_PONG,
-    DueKind.EXECUTION,
-    DueKind.LOAN,
-    DueKind.EFFECT,
-)
 CARDS_AT_MOST = 200
 
 

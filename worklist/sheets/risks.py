@@ -23,14 +23,13 @@ from django.db.models import (
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import CaseRow, Clarification, Due, Responsibility
+from cases.models import PROCEDURE, CaseRow, Clarification, Due, Responsibility
 from cases.models.row_filters import TEAM, viewpoint
 from cases.states import UNDECIDED_CLARIFICATION, Phase
 from contacts.models import Institution, Membership, Network
 from contacts.states import MemberRole
 from iiz.calendar import working_days_between
 from worklist.ladder import DECIDER, overdue_since
-from worklist.sheets.board import PROCEDURE
 from worklist.sheets.naming import may_be_named
 
 ROWS_ON_A_PAGE = 50

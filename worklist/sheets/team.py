@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from cases.models import NO_DATE, CaseRow
+from cases.models.row_filters import active
 from contacts.models import Membership, User
 from contacts.states import MemberRole
 
@@ -18,10 +19,14 @@ LOOKS_AFTER = (MemberRole.CASEWORKER, MemberRole.HEAD)
 
 @dataclass(frozen=True)
 class Colleague:
-    """`user` None: the cases that nobody looks after; `has_left`: she looks after them no more."""
+    """`user` None: the cases that nobody looks after; `has_left`: she looks after them no more.
+
+    `ours`: how many of the cases are the reader's own institution's, none of a part's.
+    """
 
     user: User | None
     cases: int = 0
+    ours: int = 0
     waiting: int = 0
     overdue: int = 0
     next_on: date | None = None
@@ -41,6 +46,11 @@ class Team:
     def needs_somebody(self) -> bool:
         return self.nobody.cases > 0 or any(one.has_left for one in self.colleagues)
 
+    @property
+    def may_reassign(self) -> bool:
+        """The head of an institution gives its own cases to somebody else, from somebody."""
+        return any(one.has_left and one.ours for one in self.colleagues)
+
 
 def team(membership: Membership, *, on: date) -> Team:
     """Whoever left and still has cases first, then by name."""
@@ -53,18 +63,24 @@ def team(membership: Membership, *, on: date) -> Team:
 
 
 def _counted(membership: Membership, *, on: date):
+    """As the list's tabs: what is active, each case once per person however many parts have it."""
     own = membership.institutions(on)
-    rows = CaseRow.objects.visible_to(membership, on=on).filter(open=True)
+    rows = CaseRow.objects.visible_to(membership, on=on).filter(active(on))
     return (
         rows.order_by()
         .values("user")
         .annotate(
-            cases=Count("pk"),
-            waiting=Count("pk", filter=Q(waiting_on__in=own)),
-            overdue=Count("pk", filter=Q(next_due_on__lt=on)),
+            cases=_cases(),
+            ours=_cases(institution=membership.institution_id),
+            waiting=_cases(waiting_on__in=own),
+            overdue=_cases(next_due_on__lt=on),
             next_on=Min("next_due_on"),
         )
     )
+
+
+def _cases(**those: object) -> Count:
+    return Count("case", distinct=True, filter=Q(**those))
 
 
 def _members(membership: Membership, *, on: date) -> set[int]:
@@ -80,6 +96,7 @@ def _colleague(user: User | None, row: dict[str, Any] | None, has_left: bool) ->
     return Colleague(
         user=user,
         cases=row["cases"],
+        ours=row["ours"],
         waiting=row["waiting"],
         overdue=row["overdue"],
         next_on=row["next_on"] if row["next_on"] != NO_DATE else None,

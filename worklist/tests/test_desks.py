@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import Due
+from cases.models import Due, Participation, refresh_rows
 from cases.operations import requests
 from cases.operations.handovers import decline_handover
+from cases.operations.taking_part import entrust
 from cases.tests.cast import DECLINE, START
 from cases.tests.factories import (
     CLARIFICATION_IN,
@@ -23,7 +24,7 @@ from cases.tests.factories import (
     open_task,
     propose,
 )
-from contacts.factories import MembershipFactory
+from contacts.factories import InstitutionFactory, MembershipFactory
 from iiz.calendar import add_working_days
 from iiz.history import change
 
@@ -254,6 +255,66 @@ def test_who_left_stands_first_and_so_do_the_cases_of_nobody(world, look):
     assert (first.user, first.has_left, first.cases) == (gone.user, True, 1)
     assert answer.context["team"].needs_somebody
     assert case.person.last_name not in answer.text
+
+
+def with_a_part(world):
+    """The social service with a part of its own, which takes part in the same case."""
+    whole = world.social.institution
+    with change(by=None, at=START, reason="test.parts"):
+        whole.head_sees_parts = True
+        whole.save()
+    part = MembershipFactory(institution=InstitutionFactory(network=world.network, part_of=whole))
+    case = world.case()
+    requests.accept_invitation(invite(world, case, to=part), by=part, at=world.tick())
+    return part, case
+
+
+def leave_to_nobody(case) -> None:
+    with change(by=None, at=START, reason="test.entrust"):
+        for row in case.participations.all():
+            entrust(row, None)
+    refresh_rows([case.pk])
+
+
+def end_with(until, institution) -> None:
+    with change(by=None, at=START, reason="test.until"):
+        for row in Participation.objects.filter(institution=institution):
+            row.until = until
+            row.save()
+
+
+@pytest.mark.parametrize(("until", "number"), [(0, 1), (-1, 0)], ids=["last-day", "day-after"])
+def test_the_team_counts_what_its_links_list(world, look, client, until, number):
+    """Neither what it has left, nor one case for each of its parts."""
+    part, case = with_a_part(world)
+    leave_to_nobody(case)
+    for member in (world.social, part):
+        end_with(TODAY + timedelta(days=until), member.institution)
+
+    answer = look(world.social_head, "team")
+
+    assert answer.context["team"].nobody.cases == number
+    with time_machine.travel(START, tick=False):
+        listed = client.get("/cases/?tab=team&care=nobody").context["page"]
+    assert listed.count == number
+
+
+@pytest.mark.parametrize("who", ["own", "part", "nobody"])
+def test_cases_are_given_to_somebody_else_where_that_can_be_done(world, look, who):
+    """By the head of the institution itself, and of what somebody looked after who has left."""
+    part, case = with_a_part(world)
+    gone = {"own": world.social, "part": part}.get(who)
+    if gone is None:
+        leave_to_nobody(case)
+    else:
+        with change(by=None, at=START, reason="test.leave"):
+            gone.until = TODAY - timedelta(days=1)
+            gone.save()
+
+    answer = look(world.social_head, "team")
+
+    assert answer.context["team"].needs_somebody
+    assert (reverse("cases_reassign") in answer.text) == (who == "own")
 
 
 @pytest.mark.parametrize("name", ["board", "risks", "team", "today"])

@@ -12,7 +12,12 @@ from django.db import connection, connections
 
 from cases.models import Due, Handover, refresh_rows
 from cases.operations.handovers import accept_handover
-from cases.operations.requests import answer_back_request, ask_back_request, send_request
+from cases.operations.requests import (
+    accept_invitation,
+    answer_back_request,
+    ask_back_request,
+    send_request,
+)
 from cases.operations.taking_part import entrust
 from cases.tests.cast import START, build_world
 from cases.tests.factories import (
@@ -68,7 +73,7 @@ def test_a_rung_is_reached_on_the_agreed_working_day(either_world, rung):
     """R-REMIND-01; the day before and the day itself, over Easter."""
     world = either_world
     chair_of(world)
-    task_of(world)
+    owed_answer(world)
     before, reached = ON_RUNG[rung]
 
     night(before)
@@ -163,17 +168,51 @@ def test_on_the_second_rung_deputy_and_team(world):
     assert told(Rung.TEAM) == team
 
 
+def owed_answer(world, *, to=None):
+    """What one institution owes another, due as long ago as the tasks of these tests."""
+    request = invite(world, world.case(), to=to or world.iv)
+    Due.objects.filter(key=request.key).update(due_on=DUE_ON)
+    return request
+
+
 def test_on_the_third_rung_the_decider(either_world):
     """R-REMIND-02, R-DECIDER-01"""
     world = either_world
-    task_of(world, by=world.iv)
+    owed_answer(world)
 
     night(ON_RUNG[Rung.DECIDER][1])
 
-    who = decider(world.network, lead=world.iv.institution, on=DUE_ON)
-    wanted = world.coordinator or world.iv_head
-    assert (who.institution, who.role) == (wanted.institution, wanted.role)
-    assert told(Rung.DECIDER) == {wanted.user_id}
+    who = decider(world.network, lead=world.social.institution, on=DUE_ON)
+    assert (who.institution, who.role) == (world.decider.institution, world.decider.role)
+    assert told(Rung.DECIDER) == {world.decider.user_id}
+
+
+def _task_of_a_participant(world):
+    """The IV takes part in a case that the social service leads."""
+    invited = invite(world, world.case(), to=world.iv)
+    accept_invitation(invited, by=world.iv, at=world.tick())
+    return task_of(world, by=world.iv, case=invited.case), world.iv_head
+
+
+def _notice_of_the_former_lead(world):
+    """The social service still has to tell the person that the IV leads now."""
+    notice = owed_notice(world)
+    Due.objects.filter(key=notice.key).update(due_on=DUE_ON)
+    return notice, world.social_head
+
+
+@pytest.mark.parametrize("make", [_task_of_a_participant, _notice_of_the_former_lead])
+def test_what_is_no_procedure_climbs_to_the_own_head_and_no_further(either_world, make):
+    """R-REMIND-02; neither the decider nor the committee hears of it."""
+    world = either_world
+    chair_of(world)
+    own, head = make(world)
+
+    for rung in (Rung.DECIDER, Rung.COMMITTEE):
+        night(ON_RUNG[rung][1])
+
+    rows = Reminder.objects.filter(key=own.key, rung__gte=Rung.DECIDER)
+    assert set(rows.values_list("rung", "recipient")) == {(Rung.DECIDER, head.user_id)}
 
 
 def test_a_decision_is_the_deciders_from_the_start(either_world):
@@ -207,7 +246,7 @@ def test_how_the_person_is_doing_is_asked_by_whoever_looked_after_the_case(world
 def test_the_chair_learns_the_number_and_no_case(world):
     """R-REMIND-02"""
     chair = chair_of(world)
-    numbers = [task_of(world).case.number for _ in range(3)]
+    numbers = [owed_answer(world).case.number for _ in range(3)]
 
     night(ON_RUNG[Rung.COMMITTEE][1])
 
@@ -219,12 +258,12 @@ def test_the_chair_learns_the_number_and_no_case(world):
 
 
 def test_a_decider_learns_the_number_of_what_does_not_open(world):
-    task = task_of(world)
+    request = owed_answer(world)
 
     night(ON_RUNG[Rung.DECIDER][1])
 
     [message] = OutboxMessage.objects.filter(to=world.coordinator.user.email)
-    assert task.case.number not in compose(message).body
+    assert request.case.number not in compose(message).body
     assert message.facts["further"] == "1"
 
 
@@ -346,6 +385,7 @@ def test_ten_runs_at_once_have_one_effect(transactional_db, size, figure):
     for by in (world.social, world.iv, world.rav):
         for _ in range(4):
             task_of(world, by=by, due_on=date(2026, 3, 2))
+    owed_answer(world)
     on, start = ON_RUNG[Rung.COMMITTEE][1], Barrier(runs)
 
     def run(_number: int) -> bool:

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
 
 from contacts.middleware import ActingRequest
 from iiz import calendar
@@ -59,14 +58,6 @@ def team(request: ActingRequest) -> HttpResponse:
         "worklist/team.html",
         {
             "team": teams.team(request.membership, on=on),
-            "reassign_url": _optional("cases_reassign"),
             "desks": desks.desks(request.membership, desks.TEAM, on=on),
         },
     )
-
-
-def _optional(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
