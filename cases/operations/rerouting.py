@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import notifications
 from cases.models import Case, Due, DueKind, Handover, Request
 from cases.operations.approaching import DUE_KINDS, open_notice, tell_both
-from cases.operations.steps import day, owe, require_institution, settle, step
+from cases.operations.steps import day, owe, require_institution, settle, step, tell
 from cases.preview import freeze
 from cases.states import NoticeTopic
 from contacts.models import Institution, Membership
@@ -45,9 +45,18 @@ def reroute(
         approach.save()
         _move_due(approach, case, at=at)
         _move_notice(approach, case, before, at=at)
-        tell_both(approach, f"{noun}.reroute", at=at, rerouted_from=before.pk)
+        _tell(approach, before, at=at)
         notifications.asked(approach)
         return approach
+
+
+def _tell(approach: Request | Handover, before: Institution, *, at: datetime) -> None:
+    noun = approach._meta.model_name
+    tell_both(approach, f"{noun}.reroute", at=at, rerouted_from=before.pk)
+    sides = {"sender": approach.sender_id, "addressee": approach.addressee_id}
+    facts = sides | {"rerouted_from": before.pk}
+    subject = f"{noun}:{approach.key}"
+    tell(approach.case, f"{noun}.reroute", at=at, subject=subject, to=before, **facts)
 
 
 def _require_desk(approach: Request | Handover, to: Institution, *, on: date) -> None:
