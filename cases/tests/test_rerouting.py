@@ -234,6 +234,40 @@ def test_the_person_is_told_of_the_desk_that_reads_it(world, desk):
     assert (again.about, again.informer) == (desk.institution, world.social.institution)
 
 
+def test_of_two_notices_about_the_desk_its_own_moves(world, desk):
+    """A question and a handover wait at one desk; the one who asked informs of the first, the desk
+    itself of the second."""
+    case = world.case()
+    for_sender = replace(CONSENT, informed_on=None)
+    for_desk = replace(for_sender, informer=world.iv.institution)
+    invite(world, case, kind="info", to=world.iv, grounds=for_sender)
+    handover = handovers.propose_handover(
+        case,
+        world.ask(world.iv, grounds=for_desk),
+        handovers.Offer(reason="claim_likely"),
+        by=world.social,
+        at=world.tick(),
+    )
+    social, iv, other = world.social.institution, world.iv.institution, desk.institution
+
+    reroute(handover, other, by=world.iv, at=world.tick())
+
+    owed = set(case.notices.open().values_list("informer", "about"))
+    assert owed == {(social.pk, iv.pk), (other.pk, other.pk)}
+
+
+def test_a_notice_that_was_given_moves_no_other_one(world, desk):
+    """Of the handover she knows, of the question not yet: hers stays with the old desk."""
+    case = world.case()
+    invite(world, case, kind="info", to=world.iv, grounds=replace(CONSENT, informed_on=None))
+    handover = propose(world, case)
+
+    reroute(handover, desk.institution, by=world.iv, at=world.tick())
+
+    about = set(case.notices.open().values_list("about", flat=True))
+    assert about == {world.iv.institution.pk, desk.institution.pk}
+
+
 def test_the_preview_is_frozen_anew(world, desk):
     request = ask(world, world.case())
     with change(by=None, at=world.tick(), reason="person.edit"):
