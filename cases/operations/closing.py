@@ -233,8 +233,8 @@ def _require_outcome(case: Case, ending: Ending) -> None:
 
 def accepted_by(case: Case) -> frozenset[int]:
     """Ids of the institution that leads and of those that say that they are responsible."""
-    positions = case.positions.filter(code__in=["responsible", "partly"])
-    return frozenset({lead_of(case).institution_id, *positions.values_list("addressee", flat=True)})
+    accepting = case.positions.accepting().values_list("addressee", flat=True)
+    return frozenset({lead_of(case).institution_id, *accepting})
 
 
 def lapse_open(case: Case, *, at: datetime) -> None:

@@ -7,7 +7,14 @@ from django.db import IntegrityError, transaction
 from cases.case_content import readable_fields
 from cases.models import CaseEvent, DueKind
 from cases.operations import handovers
-from cases.operations.closing import Ending, confirm_closing, end_case, refuse_closing
+from cases.operations.clarifications import withdraw_clarification
+from cases.operations.closing import (
+    Ending,
+    confirm_closing,
+    end_case,
+    refuse_closing,
+    reopen_case,
+)
 from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from cases.reading import reader
 from cases.tests.factories import (
@@ -17,6 +24,7 @@ from cases.tests.factories import (
     ask_position,
     clarify,
     close,
+    decide,
     escalate,
     invite,
     open_dues,
@@ -61,6 +69,58 @@ def test_settled_names_somebody_who_has_accepted(world):
         assert list(refused.value.error_dict) == ["settled_with"]
 
     say(world, position, "responsible")
+
+    assert close(world, case, "resp_iv", settled_with=world.iv.institution).is_closed
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "lapsed", "decided", "done"])
+def test_who_was_responsible_in_a_clarification_that_ended_otherwise_has_not_accepted(world, state):
+    """R-CLOSING-01."""
+    clarification = clarify(world, world.case())
+    say(world, ask_position(world, clarification), "responsible")
+    ended = CLARIFICATION_ENDS[state](world, clarification)
+    case = reread(ended.case)
+
+    with pytest.raises(ValidationError) as refused:
+        close(world, case, "resp_iv", by=lead_of(world, case), settled_with=world.iv.institution)
+
+    assert list(refused.value.error_dict) == ["settled_with"]
+
+
+def _lapsed(world, clarification):
+    case = close(world, clarification.case)
+    reopen_case(case, by=world.social, at=world.tick(), reason="Lost the job.")
+    return reread(clarification)
+
+
+def _executed(world, clarification):
+    decided = decide(world, escalate(world, clarification), names=world.rav)
+    binding = propose(world, decided.case, to=world.rav)
+    handovers.accept_handover(binding, by=world.rav, at=world.tick())
+    return reread(decided)
+
+
+CLARIFICATION_ENDS = {
+    "withdrawn": lambda w, c: withdraw_clarification(c, by=w.social, at=w.tick()),
+    "lapsed": _lapsed,
+    "decided": lambda w, c: decide(w, escalate(w, c), names=w.rav),
+    "done": _executed,
+}
+
+
+def lead_of(world, case):
+    leads = case.periods.current().get().institution_id
+    return next(m for m in (world.social, world.rav) if m.institution_id == leads)
+
+
+def test_whom_a_decision_named_has_accepted_also_when_it_has_handed_on(world):
+    """R-CLOSING-01."""
+    clarification = clarify(world, world.case())
+    say(world, ask_position(world, clarification), "responsible")
+    case = decide(world, escalate(world, clarification)).case
+    handovers.accept_handover(propose(world, case), by=world.iv, at=world.tick())
+    back = propose(world, case, by=world.iv, to=world.social)
+    handovers.accept_handover(back, by=world.social, at=world.tick())
 
     assert close(world, case, "resp_iv", settled_with=world.iv.institution).is_closed
 
