@@ -1,5 +1,7 @@
 """How a case ends, and what ends with it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,8 +17,10 @@ from cases.operations.closing import (
     refuse_closing,
     reopen_case,
 )
+from cases.operations.deciding import renew_deciders
 from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from cases.reading import reader
+from cases.tests.cast import START
 from cases.tests.factories import (
     HANDOVER_IN,
     POSITION_IN,
@@ -35,7 +39,9 @@ from cases.tests.factories import (
     say,
 )
 from contacts.codes import choices
-from contacts.factories import MembershipFactory
+from contacts.factories import InstitutionFactory, MandateFactory, MembershipFactory
+from contacts.models import Mandate
+from contacts.operations import end_mandate
 from iiz.history import change
 from iiz.models import OutboxMessage
 
@@ -248,6 +254,48 @@ def test_a_decider_that_takes_part_is_asked_too(world):
     closed = confirm_closing(row, by=world.coordinator, at=world.tick())
     assert closed.is_closed
     assert not open_dues(case, DueKind.CLOSING)
+
+
+def test_it_waits_for_whoever_decides_now(world):
+    """R-CLOSING-02: the mandate has moved; the former office owes nothing, and the present one
+    once it takes part."""
+    case = escalate(world, clarify(world, world.case())).case
+    row = propose_closing(world, case)
+    lead, former = world.social.institution, world.coordinator.institution
+    due_on = case.dues.open().filter(kind=DueKind.CLOSING).first().due_on
+    assert _owing(case) == {lead, former}
+    mandate = Mandate.objects.get(network=world.network)
+    end_mandate(mandate, last_day=START.date() - timedelta(days=1), by=None, at=world.tick())
+
+    renew_deciders(at=world.tick())
+
+    assert _owing(case) == {lead}
+    office = InstitutionFactory(coordination=True, network=world.network)
+    MandateFactory(network=world.network, institution=office, since=START.date())
+    renew_deciders(at=world.tick())
+    assert _owing(case) == {lead, office}, "the clarification has brought it in"
+    dues = case.dues.open().filter(kind=DueKind.CLOSING)
+    assert set(dues.values_list("key", "due_on")) == {(row.key, due_on)}
+
+
+def test_a_closing_alone_brings_no_office_in(world):
+    """R-CLOSING-02: there is nothing to decide any more, and the head of the lead confirms."""
+    clarification = escalate(world, clarify(world, world.case()))
+    case = clarification.case
+    propose_closing(world, case)
+    withdraw_clarification(clarification, by=world.social, at=world.tick())
+    mandate = Mandate.objects.get(network=world.network)
+    end_mandate(mandate, last_day=START.date() - timedelta(days=1), by=None, at=world.tick())
+    office = InstitutionFactory(coordination=True, network=world.network)
+    MandateFactory(network=world.network, institution=office, since=START.date())
+
+    renew_deciders(at=world.tick())
+
+    assert _owing(case) == {world.social.institution}
+
+
+def _owing(case):
+    return {due.institution for due in case.dues.open().filter(kind=DueKind.CLOSING)}
 
 
 def test_confirmed_it_closes_as_it_was_proposed(world):
