@@ -20,6 +20,8 @@ CATEGORIES = {
     "step_reason": "plan",
 }
 EMPTY = ("", None)
+WHO_AND_WHY = ("history_institution_id", "history_change_reason")
+UNDONE = "handover.undo"
 
 
 def readable_fields(reader: Reader) -> frozenset[str]:
@@ -35,17 +37,22 @@ def readable_fields(reader: Reader) -> frozenset[str]:
 def field_writers(case: Case, *, up_to: int | None = None) -> dict[str, int | None]:
     """The institution that wrote each present value, None where there is none.
 
-    `up_to`: as it was after that row of the history.
+    `up_to`: as it was after that row of the history. What comes back when a step is undone is
+    whose it was.
     """
     writers: dict[str, int | None] = dict.fromkeys(CATEGORIES)
+    wrote: dict[tuple[str, Any], int | None] = {}
     before: dict[str, Any] = dict.fromkeys(CATEGORIES)
     versions = case.history.order_by("history_date", "history_id")
     if up_to is not None:
         versions = versions.filter(history_id__lte=up_to)
-    for version in versions.values("history_institution_id", *CATEGORIES):
-        writer = version.pop("history_institution_id")
+    for version in versions.values(*WHO_AND_WHY, *CATEGORIES):
+        writer, reason = (version.pop(name) for name in WHO_AND_WHY)
         for name, value in version.items():
-            if value != before[name]:
-                writers[name] = writer
+            if value == before[name]:
+                continue
+            came_back = reason == UNDONE and (name, value) in wrote
+            writers[name] = wrote[name, value] if came_back else writer
+            wrote[name, value] = writers[name]
         before = version
     return {name: None if before[name] in EMPTY else writers[name] for name in CATEGORIES}

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +20,15 @@ NAME_MASKED_AFTER_DAYS = 30
 
 class ApproachQuerySet(TrackedQuerySet):
     def addressed_to(self, membership, *, on: date):
-        """The second door: what the membership's institution was asked, whatever became of it."""
+        """The second door: what the membership's institution was asked, whatever became of it;
+        also what it passed on, which is somebody else's to answer now."""
         if membership is None or membership.role not in (MemberRole.CASEWORKER, MemberRole.HEAD):
             return self.none()
-        return self.filter(addressee__in=membership.institutions(on))
+        own = membership.institutions(on)
+        asked = Q(addressee__in=own)
+        if issubclass(self.model, Reroutable):
+            asked |= Q(rerouted_from__in=own)
+        return self.filter(asked)
 
     def sent_by(self, membership, *, on: date):
         """What the membership's institution asked of others: its own part of a case."""
@@ -101,20 +107,26 @@ class Approach(Stateful, Tracked):
     def was_refused(self) -> bool:
         return self.state in {"declined", "withdrawn", "lapsed", "superseded"}
 
-    def is_name_masked(self, on: date) -> bool:
-        """The name is hidden 30 days after a refusal: the addressee has no use for it any more."""
-        ended = timezone.localdate(self.answered_at or self.sent_at)
-        return self.was_refused and (on - ended).days > NAME_MASKED_AFTER_DAYS
+    def was_passed_on_by(self, own: frozenset[int]) -> bool:
+        """They were asked first; another desk of their organisation is asked now."""
+        return self.addressee_id not in own and getattr(self, "rerouted_from_id", None) in own
+
+    def is_name_masked(self, on: date, *, own: frozenset[int] = frozenset()) -> bool:
+        """The name is hidden 30 days after a refusal, and from the desk that passed it on 30 days
+        after that: they have no use for it any more."""
+        ended = self.answered_at or self.sent_at
+        if self.was_passed_on_by(own):
+            ended = self.rerouted_at  # type: ignore[attr-defined]  # Reroutable
+        elif not self.was_refused:
+            return False
+        return (on - timezone.localdate(ended)).days > NAME_MASKED_AFTER_DAYS
 
 
 def a_decline_is_complete(declined_state: str, name: str) -> models.CheckConstraint:
     """No bare "no": reason, ground, explanation and counter-proposal belong to every decline."""
     return models.CheckConstraint(
-        condition=~models.Q(state=declined_state)
-        | ~models.Q(decline_reason="")
-        & ~models.Q(ground="")
-        & ~models.Q(decline_text="")
-        & ~models.Q(counter_proposal=""),
+        condition=~Q(state=declined_state)
+        | ~Q(decline_reason="") & ~Q(ground="") & ~Q(decline_text="") & ~Q(counter_proposal=""),
         name=name,
         violation_error_message=_(
             "Declining needs a reason, a legal ground, an explanation and a counter-proposal."
@@ -123,7 +135,8 @@ def a_decline_is_complete(declined_state: str, name: str) -> models.CheckConstra
 
 
 class Reroutable(models.Model):
-    """The addressee may pass it on inside its organisation; it is then no longer asked itself."""
+    """The addressee may pass it on inside its organisation; it is then no longer asked itself, and
+    reads on what it was asked and to whom it went, but no answer."""
 
     rerouted_from = models.ForeignKey(
         "contacts.Institution", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.approaches import Approach, ApproachQuerySet
@@ -13,6 +13,7 @@ from cases.states import (
     NAMED_CLARIFICATION,
     OPEN_CLARIFICATION,
     POSITION_VERBS,
+    UNDECIDED_CLARIFICATION,
     ClarificationState,
     PositionCode,
     PositionState,
@@ -118,6 +119,15 @@ class Clarification(Stateful, Tracked):
 class PositionQuerySet(ApproachQuerySet):
     def stated(self):
         return self.filter(state=PositionState.STATED)
+
+    def accepting(self):
+        """ "Responsible", also in part: while nothing is decided, and of whom a decision names."""
+        undecided = Q(clarification__state__in=UNDECIDED_CLARIFICATION)
+        named = Q(clarification__names=F("addressee"))
+        named &= Q(clarification__state__in=NAMED_CLARIFICATION | {ClarificationState.DONE})
+        return self.filter(
+            undecided | named, code__in=[PositionCode.RESPONSIBLE, PositionCode.PARTLY]
+        )
 
 
 class Position(Approach):

@@ -253,7 +253,7 @@ class Decline:
     counter_text: str = ""
 
 
-def apply_decline(approach: Approach, decline: Decline) -> None:
+def apply_decline(approach: Approach, decline: Decline, *, on: date) -> None:
     """Raises: ValidationError per field (R-DECLINE-01)."""
     errors = {}
     for name, value, code_list in (
@@ -265,7 +265,7 @@ def apply_decline(approach: Approach, decline: Decline) -> None:
     for name, text in (("ground", decline.ground), ("decline_text", decline.text)):
         if not text.strip():
             errors[name] = ValidationError(_("Fill in this field."), code="required")
-    errors |= _counter_errors(approach, decline)
+    errors |= _counter_errors(approach, decline, on=on)
     if errors:
         raise ValidationError(errors)
     approach.decline_reason, approach.ground = decline.reason, decline.ground
@@ -281,7 +281,9 @@ def never_proposed(approach: Approach) -> set[int]:
     return {answers} if isinstance(approach, Position) else {answers, approach.sender_id}
 
 
-def _counter_errors(approach: Approach, decline: Decline) -> dict[str, ValidationError]:
+def _counter_errors(
+    approach: Approach, decline: Decline, *, on: date
+) -> dict[str, ValidationError]:
     errors = {}
     if decline.counter_proposal == "other_institution" and decline.counter_institution is None:
         errors["counter_institution"] = ValidationError(
@@ -294,6 +296,8 @@ def _counter_errors(approach: Approach, decline: Decline) -> dict[str, Validatio
     needs_day = decline.counter_proposal == "later" or decline.reason == "capacity"
     if needs_day and decline.counter_on is None:
         errors["counter_on"] = ValidationError(_("Say from which day."), code="required")
+    elif decline.counter_on is not None and decline.counter_on < on:
+        errors["counter_on"] = ValidationError(_("This day has already passed."), code="past")
     return errors
 
 

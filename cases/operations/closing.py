@@ -112,6 +112,19 @@ def _confirming(case: Case, lead: Institution, *, on: date) -> list[Institution]
     return [lead, office] if office != lead and part.exists() else [lead]
 
 
+def follow_confirmers(case: Case, *, at: datetime) -> None:
+    """A mandate may move: who decided before owes nothing, who decides now does, by the same
+    day (R-CLOSING-02)."""
+    for closing in case.closings.open().select_related("institution"):
+        dues = Due.objects.open().filter(kind=DueKind.CLOSING, key=closing.key)
+        due_on, owing = dues[0].due_on, {due.institution_id for due in dues}
+        confirming = _confirming(case, closing.institution, on=day(at))
+        dues.exclude(institution__in=confirming).update(done_at=at)
+        for house in confirming:
+            if house.pk not in owing:
+                owe(house, case, DueKind.CLOSING, closing.key, due_on=due_on)
+
+
 def confirm_closing(closing: Closing, *, by: Membership, at: datetime) -> Case:
     """The case closes as it was proposed."""
     with step(closing.case, by=by, at=at, reason="closing.confirm") as case:
@@ -233,8 +246,8 @@ def _require_outcome(case: Case, ending: Ending) -> None:
 
 def accepted_by(case: Case) -> frozenset[int]:
     """Ids of the institution that leads and of those that say that they are responsible."""
-    positions = case.positions.filter(code__in=["responsible", "partly"])
-    return frozenset({lead_of(case).institution_id, *positions.values_list("addressee", flat=True)})
+    accepting = case.positions.accepting().values_list("addressee", flat=True)
+    return frozenset({lead_of(case).institution_id, *accepting})
 
 
 def lapse_open(case: Case, *, at: datetime) -> None:

@@ -11,6 +11,7 @@ from cases import notifications
 from cases.models import Case, Due, DueKind, Handover
 from cases.operations.approaching import conclude, tell_both
 from cases.operations.clarifications import overrule
+from cases.operations.closing import follow_confirmers
 from cases.operations.ping_pong import DECISIONS, bring_in_decider, follow_decider, looked_at
 from cases.operations.steps import (
     clock,
@@ -121,17 +122,19 @@ def look_at_case(case: Case, *, by: Membership, at: datetime) -> Case:
 
 
 def renew_deciders(*, at: datetime) -> int:
-    """When a mandate began or ended, open decisions go to whoever decides now.
+    """When a mandate began or ended, open decisions go to whoever decides now, and so do closings
+    that wait to be confirmed.
 
     Returns: how many cases had one open. A case that cannot be followed stops no other.
     """
-    dues = Due.objects.open().filter(kind__in=DECISIONS)
+    dues = Due.objects.open().filter(kind__in=(*DECISIONS, DueKind.CLOSING))
     cases = list(Case.objects.open().filter(pk__in=dues.values("case")).order_by("pk"))
     followed = 0
     for one in cases:
         try:
             with step(one, by=None, at=at, reason="case.follow_decider") as case:
                 follow_decider(case, at=at)
+                follow_confirmers(case, at=at)
         except (ValidationError, DatabaseError) as error:
             facts = {"case_id": one.pk, "error": type(error).__name__}
             log.error("decider not followed", extra=facts)

@@ -224,7 +224,7 @@ def decline_handover(
                 " clarification can be reopened once."
             )
             raise ValidationError(message, code="binding")
-        apply_decline(handover, decline)
+        apply_decline(handover, decline, on=day(at))
         to_decider = decline.counter_proposal == "coordination"
         if to_decider:
             put_before_decider(handover, case, at=at)

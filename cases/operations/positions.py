@@ -137,7 +137,7 @@ def _apply(position: Position, statement: Statement, *, on: date) -> None:
     if errors:
         raise ValidationError(errors)
     if statement.code == PositionCode.NOT_RESPONSIBLE:
-        apply_decline(position, statement.decline)
+        apply_decline(position, statement.decline, on=on)
     else:
         position.decline_reason = position.ground = position.decline_text = ""
         position.counter_proposal, position.counter_institution = "", None

@@ -130,7 +130,7 @@ def decline_request(request: Request, decline: Decline, *, by: Membership, at: d
     """A declined invitation counts as to and fro, a declined question does not."""
     with step(request.case, by=by, at=at, reason="request.decline") as case:
         request = _answerable(request, by)
-        apply_decline(request, decline)
+        apply_decline(request, decline, on=day(at))
         conclude(request, "decline", by=by, at=at)
         if request.is_invitation and decline.reason != "wrong_addressee":
             count_decline(case, at=at)

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
-from cases.models import Case, Due, DueKind, Handover, Request
+from cases.models import Case, Due, DueKind, Handover, Notice, Request
 from cases.operations.approaching import DUE_KINDS, open_notice, tell_both
-from cases.operations.steps import day, owe, require_institution, settle, step
+from cases.operations.steps import day, owe, require_institution, settle, step, tell
 from cases.preview import freeze
 from cases.states import NoticeTopic
 from contacts.models import Institution, Membership
@@ -33,6 +33,7 @@ def reroute(
         require_institution(approach.addressee, by)
         approach.advance("reroute")
         _require_desk(approach, to, on=day(at))
+        notice = _own_notice(approach, case)
         before, approach.addressee = approach.addressee, to
         approach.contact = None
         approach.rerouted_from, approach.rerouted_at = before, at
@@ -44,10 +45,19 @@ def reroute(
         approach.full_clean()
         approach.save()
         _move_due(approach, case, at=at)
-        _move_notice(approach, case, before, at=at)
-        tell_both(approach, f"{noun}.reroute", at=at, rerouted_from=before.pk)
+        _move_notice(notice, approach, case, at=at)
+        _tell(approach, before, at=at)
         notifications.asked(approach)
         return approach
+
+
+def _tell(approach: Request | Handover, before: Institution, *, at: datetime) -> None:
+    noun = approach._meta.model_name
+    tell_both(approach, f"{noun}.reroute", at=at, rerouted_from=before.pk)
+    sides = {"sender": approach.sender_id, "addressee": approach.addressee_id}
+    facts = sides | {"rerouted_from": before.pk}
+    subject = f"{noun}:{approach.key}"
+    tell(approach.case, f"{noun}.reroute", at=at, subject=subject, to=before, **facts)
 
 
 def _require_desk(approach: Request | Handover, to: Institution, *, on: date) -> None:
@@ -67,12 +77,19 @@ def _move_due(approach: Request | Handover, case: Case, *, at: datetime) -> None
         owe(approach.addressee, case, kind, approach.key, due_on=approach.due_on)
 
 
+def _own_notice(approach: Request | Handover, case: Case) -> Notice | None:
+    """What is still owed to the person for this approach, and not for another one that waits at
+    the same desk; None if she has been told."""
+    if approach.inform_by is None:
+        return None
+    open_ones = case.notices.open().filter(topic=NoticeTopic.EXCHANGE, due_on=approach.inform_by)
+    return open_ones.filter(about=approach.addressee, informer=approach.informer).first()
+
+
 def _move_notice(
-    approach: Request | Handover, case: Case, before: Institution, *, at: datetime
+    notice: Notice | None, approach: Request | Handover, case: Case, *, at: datetime
 ) -> None:
     """The person is told of the desk that reads it now; anew if she was told of the other one."""
-    open_ones = case.notices.open().filter(topic=NoticeTopic.EXCHANGE, about=before)
-    notice = open_ones.first()
     informer = approach.informer
     if notice is None:
         open_notice(

@@ -15,6 +15,7 @@ from cases.models import (
     Case,
     CaseEvent,
     Clarification,
+    Closing,
     Coverage,
     Due,
     DueKind,
@@ -44,7 +45,8 @@ RESTORED: dict[type[models.Model], tuple[str, ...]] = {
     Coverage: ("basis", "until", "ended_at"),
     Task: ("assignee_id",),
     Request: ("state", "answered_at", "answered_by_id"),
-    Case: ("returns", "ping_pong_at"),
+    Closing: ("state", "answered_at", "answered_by_id", "reasons"),
+    Case: ("returns", "ping_pong_at", "solution"),
 }
 
 
@@ -115,12 +117,12 @@ def _lead_back(handover: Handover, case: Case, operation: UUID, *, at: datetime)
     undecided = case.clarifications.open().exists()
     begin_period(case, handover.sender, at=at, interim=undecided)
     follow_lead(case, handover.addressee, at=at)
+    _restore_closing(operation, at=at)
 
 
 def _restore_counts(case: Case, operation: UUID, *, at: datetime) -> None:
     for row, was in _touched(Case, operation):
-        case.returns, case.ping_pong_at = was.returns, was.ping_pong_at
-        case.save()
+        _restore(case, was, at=at)
         if row.ping_pong_at and not was.ping_pong_at:
             settle(DueKind.PING_PONG, case.key, at=at)
 
@@ -147,14 +149,28 @@ def _restore_work(case: Case, operation: UUID, *, at: datetime) -> None:
             settle(DueKind.TASK, task.key, at=at)
             owe(task.assignee, case, DueKind.TASK, task.key, due_on=task.due_on)
     for request, was in _touched(Request, operation):
+        lapsed_at = request.answered_at
         _restore(request, was, at=at)
-        owe(request.addressee, case, DueKind.REQUEST, request.key, due_on=request.due_on)
+        _owe_again(request.key, DueKind.REQUEST, DueKind.BACK, settled_at=lapsed_at)
     for notice, was in _touched(Notice, operation):
         if was is None and notice.topic == NoticeTopic.LEAD:
             notice.advance("give_up")
             notice.remark = "undone"
             notice.save()
             settle(DueKind.NOTICE, notice.key, at=at)
+
+
+def _restore_closing(operation: UUID, *, at: datetime) -> None:
+    """What waited to be confirmed waits again: the lead that wrote it leads."""
+    for closing, was in _touched(Closing, operation):
+        lapsed_at = closing.answered_at
+        _restore(closing, was, at=at)
+        _owe_again(closing.key, DueKind.CLOSING, settled_at=lapsed_at)
+
+
+def _owe_again(key: UUID, *kinds: str, settled_at: datetime) -> None:
+    """By whom and by when it was owed until that instant."""
+    Due.objects.filter(kind__in=kinds, key=key, done_at=settled_at).update(done_at=None)
 
 
 def _propose_again(handover: Handover, operation: UUID, *, at: datetime) -> None:
@@ -167,8 +183,7 @@ def _propose_again(handover: Handover, operation: UUID, *, at: datetime) -> None
     handover.effected_at = handover.own_person = None
     handover.full_clean()
     handover.save()
-    looks = Due.objects.filter(kind=DueKind.PING_PONG, key=handover.case.key, done_at=accepted_at)
-    looks.update(done_at=None)
+    _owe_again(handover.case.key, DueKind.PING_PONG, settled_at=accepted_at)
     kind = DueKind.HANDOVER
     owe(handover.addressee, handover.case, kind, handover.key, due_on=handover.due_on)
 

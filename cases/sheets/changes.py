@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.case_content import CATEGORIES, field_writers
+from cases.case_content import CATEGORIES, UNDONE, field_writers
 from cases.models import (
     Approach,
     Case,
@@ -204,8 +204,18 @@ def _field_is_readable(field: models.Field, version: Version, reader: Reader) ->
         return reader.sees_declines
     if field.name not in CATEGORIES:
         return True
-    writers = {version.by, _writer_before(reader.case, version).get(field.name)} - {None}
+    writers = {
+        _writer_after(reader.case, version, field.name),
+        _writer_before(reader.case, version).get(field.name),
+    } - {None}
     return all(reader.reads(writer, CATEGORIES[field.name]) for writer in writers if writer)
+
+
+def _writer_after(case: Case, version: Version, name: str) -> int | None:
+    """Who did the step, unless it brought back what another institution had written."""
+    if version.after["history_change_reason"] != UNDONE:
+        return version.by
+    return field_writers(case, up_to=version.after["history_id"])[name]
 
 
 def _writer_before(case: Case, version: Version) -> dict[str, int | None]:

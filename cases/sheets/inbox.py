@@ -90,12 +90,13 @@ def _condition(tab: str, model: type[Approach], membership: Membership, *, on: d
     answering, asked_back = Q(state__in=TO_ANSWER[model]), Q(state=BACK)
     unread = Due.objects.open().of(own).filter(kind=DueKind.ANSWER).values("key")
     we_are_asked, we_asked = Q(addressee__in=own), Q(sender__in=own)
+    ours = we_are_asked | we_asked  # else we have passed it on
     if tab == US:
         return we_are_asked & answering | we_asked & asked_back | Q(key__in=unread)
     if tab == OTHERS:
         waits = (we_asked & ~we_are_asked) & answering | (we_are_asked & ~we_asked) & asked_back
-        return waits | Q(state=WITH_DECIDER)
-    return ~Q(state__in=model.OPEN) & ~Q(key__in=unread)
+        return waits | ours & Q(state=WITH_DECIDER)
+    return ~ours | ~Q(state__in=model.OPEN) & ~Q(key__in=unread)
 
 
 def _counts(
@@ -157,9 +158,11 @@ def _back_dues(rows: list[Approach]) -> dict[Any, date]:
 
 
 def _row(approach: Approach, *, own: frozenset[int], back_due: date | None, on: date) -> Row:
-    incoming = approach.addressee_id in own
-    preview = shown(approach.preview, masked=incoming and approach.is_name_masked(on))
-    due_on = back_due or approach.due_on if approach.is_open else None
+    passed_on = approach.was_passed_on_by(own)
+    incoming = passed_on or approach.addressee_id in own
+    preview = shown(approach.preview, masked=incoming and approach.is_name_masked(on, own=own))
+    waits = approach.is_open and not passed_on
+    due_on = back_due or approach.due_on if waits else None
     return Row(
         case_id=approach.case_id,
         kind=preview.kind,
@@ -167,12 +170,18 @@ def _row(approach: Approach, *, own: frozenset[int], back_due: date | None, on: 
         number=approach.case.number,
         other=approach.sender if incoming else approach.addressee,
         is_incoming=incoming,
-        since=_day(approach.sent_at if approach.is_open else approach.answered_at),
+        since=_since(approach, passed_on=passed_on),
         due_on=due_on,
         is_late=due_on is not None and due_on < on,
-        state=approach.get_state_display(),
+        state=_("Passed on") if passed_on else approach.get_state_display(),
         url=url_of(approach, incoming=incoming),
     )
+
+
+def _since(approach: Any, *, passed_on: bool) -> date | None:
+    if passed_on:
+        return _day(approach.rerouted_at)
+    return _day(approach.sent_at if approach.is_open else approach.answered_at)
 
 
 def url_of(approach: Approach, *, incoming: bool) -> str:

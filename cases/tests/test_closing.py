@@ -1,5 +1,7 @@
 """How a case ends, and what ends with it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -7,9 +9,18 @@ from django.db import IntegrityError, transaction
 from cases.case_content import readable_fields
 from cases.models import CaseEvent, DueKind
 from cases.operations import handovers
-from cases.operations.closing import Ending, confirm_closing, end_case, refuse_closing
+from cases.operations.clarifications import withdraw_clarification
+from cases.operations.closing import (
+    Ending,
+    confirm_closing,
+    end_case,
+    refuse_closing,
+    reopen_case,
+)
+from cases.operations.deciding import renew_deciders
 from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from cases.reading import reader
+from cases.tests.cast import START
 from cases.tests.factories import (
     HANDOVER_IN,
     POSITION_IN,
@@ -17,6 +28,7 @@ from cases.tests.factories import (
     ask_position,
     clarify,
     close,
+    decide,
     escalate,
     invite,
     open_dues,
@@ -27,7 +39,9 @@ from cases.tests.factories import (
     say,
 )
 from contacts.codes import choices
-from contacts.factories import MembershipFactory
+from contacts.factories import InstitutionFactory, MandateFactory, MembershipFactory
+from contacts.models import Mandate
+from contacts.operations import end_mandate
 from iiz.history import change
 from iiz.models import OutboxMessage
 
@@ -61,6 +75,58 @@ def test_settled_names_somebody_who_has_accepted(world):
         assert list(refused.value.error_dict) == ["settled_with"]
 
     say(world, position, "responsible")
+
+    assert close(world, case, "resp_iv", settled_with=world.iv.institution).is_closed
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "lapsed", "decided", "done"])
+def test_who_was_responsible_in_a_clarification_that_ended_otherwise_has_not_accepted(world, state):
+    """R-CLOSING-01."""
+    clarification = clarify(world, world.case())
+    say(world, ask_position(world, clarification), "responsible")
+    ended = CLARIFICATION_ENDS[state](world, clarification)
+    case = reread(ended.case)
+
+    with pytest.raises(ValidationError) as refused:
+        close(world, case, "resp_iv", by=lead_of(world, case), settled_with=world.iv.institution)
+
+    assert list(refused.value.error_dict) == ["settled_with"]
+
+
+def _lapsed(world, clarification):
+    case = close(world, clarification.case)
+    reopen_case(case, by=world.social, at=world.tick(), reason="Lost the job.")
+    return reread(clarification)
+
+
+def _executed(world, clarification):
+    decided = decide(world, escalate(world, clarification), names=world.rav)
+    binding = propose(world, decided.case, to=world.rav)
+    handovers.accept_handover(binding, by=world.rav, at=world.tick())
+    return reread(decided)
+
+
+CLARIFICATION_ENDS = {
+    "withdrawn": lambda w, c: withdraw_clarification(c, by=w.social, at=w.tick()),
+    "lapsed": _lapsed,
+    "decided": lambda w, c: decide(w, escalate(w, c), names=w.rav),
+    "done": _executed,
+}
+
+
+def lead_of(world, case):
+    leads = case.periods.current().get().institution_id
+    return next(m for m in (world.social, world.rav) if m.institution_id == leads)
+
+
+def test_whom_a_decision_named_has_accepted_also_when_it_has_handed_on(world):
+    """R-CLOSING-01."""
+    clarification = clarify(world, world.case())
+    say(world, ask_position(world, clarification), "responsible")
+    case = decide(world, escalate(world, clarification)).case
+    handovers.accept_handover(propose(world, case), by=world.iv, at=world.tick())
+    back = propose(world, case, by=world.iv, to=world.social)
+    handovers.accept_handover(back, by=world.social, at=world.tick())
 
     assert close(world, case, "resp_iv", settled_with=world.iv.institution).is_closed
 
@@ -188,6 +254,48 @@ def test_a_decider_that_takes_part_is_asked_too(world):
     closed = confirm_closing(row, by=world.coordinator, at=world.tick())
     assert closed.is_closed
     assert not open_dues(case, DueKind.CLOSING)
+
+
+def test_it_waits_for_whoever_decides_now(world):
+    """R-CLOSING-02: the mandate has moved; the former office owes nothing, and the present one
+    once it takes part."""
+    case = escalate(world, clarify(world, world.case())).case
+    row = propose_closing(world, case)
+    lead, former = world.social.institution, world.coordinator.institution
+    due_on = case.dues.open().filter(kind=DueKind.CLOSING).first().due_on
+    assert _owing(case) == {lead, former}
+    mandate = Mandate.objects.get(network=world.network)
+    end_mandate(mandate, last_day=START.date() - timedelta(days=1), by=None, at=world.tick())
+
+    renew_deciders(at=world.tick())
+
+    assert _owing(case) == {lead}
+    office = InstitutionFactory(coordination=True, network=world.network)
+    MandateFactory(network=world.network, institution=office, since=START.date())
+    renew_deciders(at=world.tick())
+    assert _owing(case) == {lead, office}, "the clarification has brought it in"
+    dues = case.dues.open().filter(kind=DueKind.CLOSING)
+    assert set(dues.values_list("key", "due_on")) == {(row.key, due_on)}
+
+
+def test_a_closing_alone_brings_no_office_in(world):
+    """R-CLOSING-02: there is nothing to decide any more, and the head of the lead confirms."""
+    clarification = escalate(world, clarify(world, world.case()))
+    case = clarification.case
+    propose_closing(world, case)
+    withdraw_clarification(clarification, by=world.social, at=world.tick())
+    mandate = Mandate.objects.get(network=world.network)
+    end_mandate(mandate, last_day=START.date() - timedelta(days=1), by=None, at=world.tick())
+    office = InstitutionFactory(coordination=True, network=world.network)
+    MandateFactory(network=world.network, institution=office, since=START.date())
+
+    renew_deciders(at=world.tick())
+
+    assert _owing(case) == {world.social.institution}
+
+
+def _owing(case):
+    return {due.institution for due in case.dues.open().filter(kind=DueKind.CLOSING)}
 
 
 def test_confirmed_it_closes_as_it_was_proposed(world):

@@ -224,6 +224,21 @@ def test_there_is_no_bare_no(world, how, changes, field):
     assert list(refused.value.error_dict) == [field]
 
 
+@pytest.mark.parametrize(("days", "said"), [(-1, False), (0, True)], ids=["yesterday", "today"])
+@pytest.mark.parametrize("how", SAY_NO)
+def test_later_is_no_day_before_the_answer(world, how, days, said):
+    """R-DECLINE-01."""
+    on = TODAY + timedelta(days=days)
+    decline = replace(DECLINE, counter_proposal="later", counter_on=on)
+
+    if said:
+        assert SAY_NO[how](world, decline).counter_on == on
+        return
+    with pytest.raises(ValidationError) as refused:
+        SAY_NO[how](world, decline)
+    assert refused.value.error_dict["counter_on"][0].code == "past"
+
+
 @pytest.mark.parametrize("how", SAY_NO)
 @pytest.mark.parametrize("instead", ["social", "iv", "rav"])
 def test_who_asked_is_no_counter_proposal_but_may_be_held_responsible(world, how, instead):

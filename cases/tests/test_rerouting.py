@@ -1,6 +1,7 @@
 """Passing on to another desk of the same organisation: the same question by the same day."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,8 +9,9 @@ from django.core.exceptions import ValidationError
 from cases.models import DueKind, Handover, Request
 from cases.operations import handovers, requests
 from cases.operations.rerouting import desks_beside, reroute
+from cases.sheets.inbox import DONE, OTHERS, US, inbox
 from cases.states import HandoverState, RequestState
-from cases.tests.cast import CONSENT, START
+from cases.tests.cast import CONSENT, DECLINE, START
 from cases.tests.factories import (
     clarify,
     decide,
@@ -54,15 +56,71 @@ def test_the_other_desk_is_asked_instead_by_the_same_day(world, desk, make):
     assert (approach.addressee, approach.due_on) == (desk.institution, due_on)
     assert (approach.rerouted_from, approach.rerouted_at) == (world.iv.institution, at)
     assert model.objects.addressed_to(desk, on=TODAY).get() == approach
-    assert not model.objects.addressed_to(world.iv, on=TODAY).exists()
     kind = model._meta.model_name
     dues = approach.case.dues.open().filter(kind=kind)
     assert [(due.institution, due.due_on) for due in dues] == [(desk.institution, due_on)]
     assert (reread(approach.case).declines, reread(approach.case).returns) == (0, 0)
     told = approach.case.events.filter(verb=f"{kind}.reroute")
-    assert {event.audience for event in told} == {world.social.institution, desk.institution}
+    assert {event.audience for event in told} == {
+        *(world.social.institution, world.iv.institution, desk.institution)
+    }
     mails = OutboxMessage.objects.values_list("kind", "to")
     assert list(mails) == [("asked", desk.institution.mailbox)]
+
+
+@pytest.mark.parametrize("make", [ask, propose], ids=["request", "handover"])
+def test_the_old_desk_finds_it_under_done_and_reads_on_whom_it_went_to(world, desk, go, make):
+    """R-REROUTE-01: a colleague's link from the mail still opens, and nothing can be answered."""
+    approach = make(world, world.case())
+    page = (f"{approach._meta.model_name}_answer", approach.key)
+    approach = reroute(approach, desk.institution, by=world.iv, at=world.tick())
+
+    opened = go(world.iv, *page)
+    tabs = {tab: len(inbox(world.iv, tab, number="1", on=TODAY).rows) for tab in (US, OTHERS, DONE)}
+
+    assert opened.status_code == 200
+    assert desk.institution.name in opened.text
+    assert approach.preview["name"] in opened.text
+    assert "<textarea" not in opened.text
+    assert tabs == {US: 0, OTHERS: 0, DONE: 1}
+    refused = go(world.iv, *page, choice="ask_back", back_question="Since when?")
+    assert (refused.status_code, reread(approach).is_open) == (403, True)
+    assert go(world.rav, *page).status_code == 404
+
+
+def test_what_the_new_desk_says_is_not_for_the_old_one(world, desk, go):
+    handover = propose(world, world.case())
+    handover = reroute(handover, desk.institution, by=world.iv, at=world.tick())
+    handovers.decline_handover(handover, DECLINE, by=desk, at=world.tick())
+
+    for membership, said in ((desk, True), (world.iv, False)):
+        page = go(membership, "handover_answer", handover.key)
+        assert (page.status_code, DECLINE.text in page.text) == (200, said)
+
+
+def test_the_old_desk_neither_undoes_nor_effects_what_the_new_one_accepted(world, desk, go):
+    later = {"effective_on": TODAY + timedelta(days=1)}
+    handover = propose(world, world.case(), **later)
+    handover = reroute(handover, desk.institution, by=world.iv, at=world.tick())
+    handovers.accept_handover(handover, by=desk, at=world.tick())
+
+    for name in ("handover_effect_ours", "handover_undo"):
+        assert go(world.iv, name, handover.key, x="1").status_code == 403
+    handover = reread(handover)
+    assert (handover.state, handover.effected_at) == (HandoverState.ACCEPTED, None)
+
+
+@pytest.mark.parametrize(("days", "masked"), [(30, False), (31, True)], ids=["last-day", "after"])
+def test_the_name_is_masked_thirty_days_after_it_was_passed_on(world, desk, days, masked):
+    request = reroute(
+        ask(world, world.case()), desk.institution, by=world.iv, at=world.tick(days=3)
+    )
+    on = TODAY + timedelta(days=3 + days)
+
+    assert request.is_name_masked(on, own=frozenset({world.iv.institution.pk})) == masked
+    rows = inbox(world.iv, DONE, number="1", on=on).rows
+    assert [row.name == "" for row in rows] == [masked]
+    assert not request.is_name_masked(on, own=frozenset({desk.institution.pk}))
 
 
 def test_the_new_desk_opens_it_and_answers(world, desk):
@@ -174,6 +232,40 @@ def test_the_person_is_told_of_the_desk_that_reads_it(world, desk):
     assert (DueKind.NOTICE, desk.institution.pk) in open_dues(handover.case)
     again = told_before.case.notices.open().get()
     assert (again.about, again.informer) == (desk.institution, world.social.institution)
+
+
+def test_of_two_notices_about_the_desk_its_own_moves(world, desk):
+    """A question and a handover wait at one desk; the one who asked informs of the first, the desk
+    itself of the second."""
+    case = world.case()
+    for_sender = replace(CONSENT, informed_on=None)
+    for_desk = replace(for_sender, informer=world.iv.institution)
+    invite(world, case, kind="info", to=world.iv, grounds=for_sender)
+    handover = handovers.propose_handover(
+        case,
+        world.ask(world.iv, grounds=for_desk),
+        handovers.Offer(reason="claim_likely"),
+        by=world.social,
+        at=world.tick(),
+    )
+    social, iv, other = world.social.institution, world.iv.institution, desk.institution
+
+    reroute(handover, other, by=world.iv, at=world.tick())
+
+    owed = set(case.notices.open().values_list("informer", "about"))
+    assert owed == {(social.pk, iv.pk), (other.pk, other.pk)}
+
+
+def test_a_notice_that_was_given_moves_no_other_one(world, desk):
+    """Of the handover she knows, of the question not yet: hers stays with the old desk."""
+    case = world.case()
+    invite(world, case, kind="info", to=world.iv, grounds=replace(CONSENT, informed_on=None))
+    handover = propose(world, case)
+
+    reroute(handover, desk.institution, by=world.iv, at=world.tick())
+
+    about = set(case.notices.open().values_list("about", flat=True))
+    assert about == {world.iv.institution.pk, desk.institution.pk}
 
 
 def test_the_preview_is_frozen_anew(world, desk):

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from cases import access
+from cases.case_content import readable_fields
 from cases.exchange import Item
-from cases.models import Case, DueKind, Notice, wrong_rows
+from cases.models import Case, CaseEvent, DueKind, Notice, wrong_rows
 from cases.operations import deciding, handovers, records, requests
+from cases.operations.closing import confirm_closing
 from cases.operations.undoing import may_undo, undo_acceptance
 from cases.reading import reader
 from cases.states import HandoverState, RequestState
@@ -22,6 +24,7 @@ from cases.tests.factories import (
     open_dues,
     open_task,
     propose,
+    propose_closing,
     reread,
 )
 
@@ -128,6 +131,46 @@ def test_a_participant_is_one_again_and_its_invitation_stands(world):
     assert reread(again).state == RequestState.SENT
     assert (DueKind.REQUEST, world.iv.institution.pk) in open_dues(case)
     assert requests.accept_invitation(again, by=world.iv, at=world.tick()).pk
+
+
+def test_an_invitation_asked_back_waits_for_its_sender_again(world):
+    case = world.case()
+    asked = invite(world, case, to=world.iv)
+    requests.ask_back_request(asked, by=world.iv, at=world.tick(), question="Since when?")
+    owed = case.dues.open().get(kind=DueKind.BACK)
+    handover = accept(world, propose(world, case))
+    assert (reread(asked).state, open_dues(case, DueKind.BACK)) == (RequestState.LAPSED, set())
+
+    undo(world, handover)
+
+    assert reread(asked).state == RequestState.ASKED_BACK
+    kinds = (DueKind.BACK, DueKind.REQUEST)
+    assert open_dues(case, *kinds) == {(DueKind.BACK, world.social.institution.pk)}
+    assert case.dues.open().get(kind=DueKind.BACK).due_on == owed.due_on
+    answered = requests.answer_back_request(asked, by=world.social, at=world.tick(), answer="May.")
+    assert answered.state == RequestState.SENT
+
+
+def test_a_closing_waits_to_be_confirmed_again_in_the_lead_s_own_words(world, go):
+    """R-UNDO-01; what the lead has written is nobody else's, although another undid its click."""
+    case = escalate(world, clarify(world, world.case())).case
+    closing = propose_closing(world, case)
+    offered = propose(world, case)
+    before = open_dues(case)
+    handover = accept(world, offered)
+    assert (reread(closing).state, reread(case).solution) == ("lapsed", "")
+
+    undo(world, handover)
+
+    assert (reread(closing).state, reread(closing).answered_at) == ("proposed", None)
+    assert reread(case).solution == closing.solution
+    assert open_dues(case) == before
+    assert "solution" in readable_fields(reader(reread(case), world.social, on=TODAY))
+    assert "solution" not in readable_fields(reader(reread(case), world.iv, on=TODAY))
+    undone = CaseEvent.objects.filter(case=case, verb="handover.undo").latest("pk").operation
+    assert closing.solution in go(world.social, "case_changes", case.key, undone).text
+    assert closing.solution not in go(world.iv, "case_changes", case.key, undone).text
+    assert confirm_closing(closing, by=world.social_head, at=world.tick()).is_closed
 
 
 def test_a_clarification_goes_back_with_the_lead(world):

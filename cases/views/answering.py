@@ -31,6 +31,7 @@ from cases.operations.requests import (
 )
 from cases.operations.rerouting import reroute
 from cases.operations.undoing import undo_acceptance
+from cases.preview import shown
 from cases.sheets.answer import AnswerSheet, answer_sheet, arrived
 from cases.views.doors import open_approach
 from cases.views.pressing import press
@@ -136,7 +137,7 @@ def _state(position: Position, form: PositionForm, **who: Any) -> Position:
 
 def _done(request: HttpRequest, approach: Approach) -> str:
     """Who has accepted goes to the case, which is open to it now; else back to the answer. Who
-    has passed it on finds nothing there any more."""
+    has passed it on has nothing to answer there any more."""
     if not _is_ours(request, approach):
         messages.success(request, _("Passed on to %(name)s.") % {"name": approach.addressee.name})
         return reverse(INBOX_OF[approach._meta.model_name])
@@ -191,11 +192,33 @@ def _confirm(
     )
 
 
+def _passed_on(request: HttpRequest, approach: Any, status: int) -> HttpResponse:
+    """What the desk reads that was asked first; it answers nothing, whatever it has sent."""
+    own = request.membership.institutions(today())
+    masked = approach.is_name_masked(today(), own=own)
+    return render_seen(
+        request,
+        "cases/passed_on.html",
+        {
+            "approach": approach,
+            "preview": shown(approach.preview, masked=masked),
+            "is_refused": status != 200,
+            "inbox_url": reverse(INBOX_OF[approach._meta.model_name]) + "?tab=done",
+        },
+        kind=f"{approach._meta.model_name}.preview",
+        cases=[approach.case_id],
+        person=None if masked else approach.case.person_id,
+        status=200 if status == 200 else 403,
+    )
+
+
 def _page(
     request: HttpRequest, approach: Any, form: Form, status: int, *, name: str = ""
 ) -> HttpResponse:
     """`name` of the template, if it is not the page of the answer."""
     noun, on = approach._meta.model_name, today()
+    if approach.was_passed_on_by(request.membership.institutions(on)):
+        return _passed_on(request, approach, status)
     sheet = answer_sheet(approach, membership=request.membership, at=now())
     context = {
         "approach": approach,
