@@ -104,13 +104,12 @@ def test_a_page_needs_no_more_queries_for_fifty_rows(
     grown = [
         f"{name} as {who}: {count} queries, with {ROWS} rows {after[name, who][2]}"
         for (name, who), (_route, _status, count) in before.items()
-        if count != after[name, who][2]
+        if after[name, who][2] > count  # fewer, if the fifty newest are all of one kind
     ]
     most = _most_by_route(after)
-    figure(f"{len(after)} visits of {len(most)} pages, {len(grown)} differ with {ROWS} rows")
+    figure(f"{len(after)} visits of {len(most)} pages, {len(grown)} need more with {ROWS} rows")
     assert {status for _route, status, _count in (*before.values(), *after.values())} == {200}
-    assert not grown, "\n".join(grown)
-    wrong = _wrong_numbers(most)
+    wrong = grown + _wrong_numbers(most)
     assert not wrong, "\n".join(wrong)
 
 
