@@ -214,6 +214,7 @@ class HoldForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.begin_at("hold_reason")
         self.fields["hold_reason"].choices = [*EMPTY, *choices("hold_reason")]  # type: ignore[attr-defined]  # a ChoiceField
 
 
@@ -261,3 +262,7 @@ class ReopenForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say why the case is reopened.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.begin_at("reason")

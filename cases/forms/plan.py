@@ -74,6 +74,7 @@ class GoalForm(PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.begin_at("text")
         self.initial.setdefault("category", "plan")
 
     def clean_due_on(self) -> date | None:
@@ -133,6 +134,7 @@ class MeasureForm(PlanForm):
 
     def __init__(self, *args: Any, reader: Reader, row: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, reader=reader, row=row, **kwargs)
+        self.begin_at("title")
         provider, goal = self.fields["provider"], self.fields["goal"]
         provider.reader = goal.reader = reader  # type: ignore[attr-defined]  # fields of ours
         houses, goals = partners(reader), readable_goals(reader)
@@ -190,3 +192,7 @@ class AbortForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say why the measure was aborted.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.begin_at("remark")

@@ -41,6 +41,7 @@ class TaskForm(Form):
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.begin_at("title")
         self.on, self.us = reader.on, reader.membership.institution
         self.fields["assignee"].queryset = partners(reader)  # type: ignore[attr-defined]  # a ModelChoiceField
         self.initial.setdefault("assignee", reader.membership.institution_id)

@@ -21,7 +21,7 @@ TAB_LABELS: dict[str, Words] = {
     rows.MINE: pgettext_lazy("tab of cases", "Mine"),
     rows.TEAM: pgettext_lazy("tab of cases", "Team"),
     rows.INVOLVED: pgettext_lazy("tab of cases", "Involved"),
-    rows.WAITING: pgettext_lazy("tab of cases", "Waiting for me"),
+    rows.WAITING: pgettext_lazy("tab of cases", "Waiting for us"),
     rows.OVERDUE: pgettext_lazy("tab of cases", "Overdue"),
     rows.CLOSED: pgettext_lazy("tab of cases", "Closed"),
 }

@@ -65,7 +65,7 @@ def test_each_tab_shows_its_cases_and_counts_them(world, shared):
         "Mine": 3,
         "Team": 4,
         "Involved": 0,
-        "Waiting for me": 1,
+        "Waiting for us": 1,
         "Overdue": 0,
         "Closed": 1,
     }
@@ -104,7 +104,7 @@ def test_one_starts_with_the_own_cases_if_there_are_any_and_a_head_with_the_team
 def test_a_coordinator_has_the_tabs_that_mean_something_to_her(world):
     case = make.CLARIFICATION_IN["escalated"](world).case
 
-    assert tabs(world.coordinator) == {"Open": 1, "Waiting for me": 1, "Overdue": 0}
+    assert tabs(world.coordinator) == {"Open": 1, "Waiting for us": 1, "Overdue": 0}
     assert numbers(world.coordinator, "mine") == [case.number]
     assert numbers(world.coordinator, "team", lead="us", care="me") == [case.number]
 

@@ -41,6 +41,7 @@ from cases.sheets.lapsing import what_lapses
 from cases.views.conflicts import conflict_page, needs_choice
 from cases.views.doors import case_context, open_case, refuse, require_lead_of, require_verb
 from cases.views.pressing import press
+from cases.views.saying import say_done
 from contacts.middleware import ActingRequest
 from contacts.models import Membership
 from iiz.access_log import render_seen
@@ -80,6 +81,7 @@ def case_edit(request: ActingRequest, key: UUID) -> HttpResponse:
     except ValidationError as error:
         refuse(form, error)
         return show(form, 422)
+    say_done(request)
     return redirect("case_overview", key=key)
 
 
@@ -121,7 +123,9 @@ def case_close(request: ActingRequest, key: UUID) -> HttpResponse:
 
 
 def _after_closing(request: HttpRequest, case: Case) -> str:
-    if not case.is_closed:
+    if case.is_closed:
+        messages.success(request, _("The case is closed."))
+    else:
         messages.info(
             request, _("Not closed yet: the head of your institution or the decider confirms it.")
         )
@@ -201,8 +205,17 @@ def closing_answer(request: ActingRequest, key: UUID, closing_key: UUID) -> Http
         form,
         lambda: _answer_closing(closing, form, by=request.membership),
         show=partial(_show, request, reader, "closing_answer", card=closing_card(reader)),
-        then=lambda _done: _overview(reader.case),
+        then=lambda _done: _after_answer(request, reader.case, form.cleaned_data["result"]),
     )
+
+
+def _after_answer(request: HttpRequest, case: Case, result: str) -> str:
+    said = {
+        ConfirmForm.CONFIRM: _("The case is closed."),
+        ConfirmForm.REFUSE: _("The closing is not confirmed. The case stays open."),
+    }
+    messages.success(request, said[result])
+    return _overview(case)
 
 
 def _answer_closing(closing: Closing, form: ConfirmForm, *, by: Membership) -> Any:

@@ -9,6 +9,7 @@ from cases.operations.tabs import remove_tab, save_tab
 from cases.sheets.case_list import case_list as listed
 from cases.sheets.list_choice import Choice
 from cases.views.doors import refuse
+from cases.views.saying import say_done
 from contacts.middleware import ActingRequest, SignedInRequest
 from iiz.access_log import render_seen
 from iiz.access_map import CASE_ROLES, Door, access
@@ -50,6 +51,7 @@ def tab_save(request: ActingRequest) -> HttpResponse:
     except ValidationError as error:
         refuse(form, error)
         return _list_page(request, choice, form, status=422)
+    say_done(request)
     return redirect(choice.url)
 
 
@@ -59,6 +61,7 @@ def tab_remove(request: ActingRequest) -> HttpResponse:
     form = RemovedTabForm(request.POST)
     form.full_clean()
     remove_tab(request.membership, form.cleaned_data.get("tab"))
+    say_done(request)
     return redirect("case_list")
 
 

@@ -24,6 +24,7 @@ from cases.reading import Reader
 from cases.sheets.persons_found import Found, alike, search
 from cases.views.conflicts import conflict_page, needs_choice
 from cases.views.doors import case_context, open_case, refuse
+from cases.views.saying import say_done
 from contacts.middleware import ActingRequest
 from iiz.access_log import render_seen
 from iiz.access_map import Door, Relation, Role, access
@@ -78,6 +79,7 @@ def _register(request: ActingRequest) -> HttpResponse:
 
 def _to_the_new_case(request: HttpRequest, form: CaseForm, case: Case) -> HttpResponse:
     """One problem area alone is a warning, no refusal."""
+    say_done(request)
     if form.has_one_area:
         messages.warning(
             request,
@@ -173,6 +175,7 @@ def person_edit(request: ActingRequest, key: UUID) -> HttpResponse:
     except ValidationError as error:
         refuse(form, error)
         return _person_edit_page(request, reader, form, 422)
+    say_done(request)
     return redirect("case_overview", key=key)
 
 

@@ -30,6 +30,7 @@ from cases.sheets.plan import may_change, plan, readable_goals, readable_measure
 from cases.views.conflicts import conflict_page, needs_choice
 from cases.views.doors import case_context, open_case, refuse, require_taking_part, row_of
 from cases.views.pressing import press, status_of
+from cases.views.saying import say_done
 from contacts.middleware import ActingRequest
 from iiz.access_log import render_seen
 from iiz.access_map import Door, Relation, Role, access
@@ -211,6 +212,7 @@ def _edit(
     except ValidationError as error:
         refuse(form, error)
         return show(form, status_of(error))
+    say_done(request)
     return redirect("case_plan", key=reader.case.key)
 
 

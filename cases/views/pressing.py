@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cases.views.doors import refuse
+from cases.views.saying import say_done
 
 
 def press(
@@ -30,6 +31,7 @@ def press(
     except ValidationError as error:
         refuse(form, error)
         return show(form, status_of(error))
+    say_done(request)
     return HttpResponseRedirect(then(done))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -143,8 +144,18 @@ def notice_answer(request: ActingRequest, key: UUID, notice_key: UUID) -> HttpRe
         form,
         lambda: _answer(notice, form, by=request.membership),
         show=partial(_show, request, reader, "notice_answer", notice=notice),
-        then=lambda notice: reverse("case_overview", args=[key]),
+        then=lambda notice: _after_notice(request, notice, form.cleaned_data["result"]),
     )
+
+
+def _after_notice(request: HttpRequest, notice: Notice, result: str) -> str:
+    said = {
+        NoticeForm.DONE: _("Recorded: the person was informed."),
+        NoticeForm.ATTEMPTED: _("Recorded: the attempt to inform the person failed."),
+        NoticeForm.IMPOSSIBLE: _("Recorded: the person could not be informed."),
+    }
+    messages.success(request, said[result])
+    return reverse("case_overview", args=[notice.case.key])
 
 
 def _answer(notice: Notice, form: NoticeForm, *, by: Membership) -> Notice:
