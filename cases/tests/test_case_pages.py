@@ -14,7 +14,6 @@ from cases.operations.clarifications import escalate_clarification, open_clarifi
 from cases.operations.closing import Ending, close_case
 from cases.operations.handovers import Offer, accept_handover, decline_handover, propose_handover
 from cases.operations.persons import edit_person, register_person
-from cases.operations.plan import add_goal, add_measure, edit_goal, edit_measure
 from cases.operations.records import add_note, open_task
 from cases.operations.requests import accept_invitation, send_request
 from cases.sheets.change_words import LABELS, SILENT
@@ -456,35 +455,6 @@ def test_what_changed_shows_fields_and_never_another_s_note(world, go):
     assert "Wants to work." in theirs
     assert "housing" in ours
     assert "housing" not in theirs  # household is not covered
-
-
-def test_what_became_readable_does_not_show_what_it_was_before(world, go):
-    """The lead is covered for plan only: of a goal that moved there it reads no word."""
-    case = world.case()
-    by = {"by": world.social, "at": world.tick()}
-    goal = add_goal(case, text=SECRET, category="diagnosis", **by)
-    offer = Offer(reason="claim_likely", stays_involved=True)
-    handover = propose_handover(case, world.ask(world.iv), offer, **by)
-    accept_handover(handover, by=world.iv, at=world.tick())
-    edit_goal(goal, version=goal.version, text="Works.", category="plan", **by)
-    edited = CaseEvent.objects.filter(case=case, verb="goal.edit").latest("pk").operation
-
-    assert SECRET in text(go(world.social, "case_changes", case.key, edited))
-    assert SECRET not in text(go(world.iv, "case_changes", case.key, edited))
-    assert "Works." in text(go(world.iv, "case_plan", case.key))
-
-
-def test_a_measure_shows_to_its_new_provider_nothing_from_before(world, go):
-    case = share(world, world.case())
-    by = {"by": world.social, "at": world.tick()}
-    given = {"provider": world.social.institution, "category": "diagnosis"}
-    measure = add_measure(case, title=SECRET, **given, **by)
-    given = {"provider": world.rav.institution, "category": "plan", "title": "Trial"}
-    edit_measure(measure, version=measure.version, **given, **by)
-    edited = CaseEvent.objects.filter(case=case, verb="measure.edit").latest("pk").operation
-
-    assert SECRET in text(go(world.social, "case_changes", case.key, edited))
-    assert SECRET not in text(go(world.rav, "case_changes", case.key, edited))
 
 
 def test_what_travels_with_a_handover_shows_in_the_changes_to_the_sender_alone(world, go):
