@@ -1,10 +1,12 @@
 """Rows that hold from a day to a day, both inclusive; no last day means until further notice."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,14 @@ class Dated(Tracked):
                 violation_error_message=_("The last day is before the first day."),
             ),
         ]
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Said here too: PostgreSQL knows no range that ends before it starts, so it could not
+        even compare such a period with others."""
+        super().clean_fields(exclude=exclude)
+        if self.since and self.until and self.until < self.since and "until" not in (exclude or ()):
+            message = _("The last day is before the first day.")
+            raise ValidationError({"until": ValidationError(message, code="before_since")})
 
     once_at_a_time: ClassVar[tuple[str, ...]] = ()
     """Rows that agree in these fields are the same matter, so their periods never overlap."""

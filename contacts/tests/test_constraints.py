@@ -174,6 +174,15 @@ def test_the_last_day_is_no_earlier_than_the_first(factory):
     )
 
 
+def test_and_the_form_says_so_before_the_database_compares_periods():
+    mandate = MandateFactory(since=LAST_DAY)
+    mandate.until = LAST_DAY - timedelta(days=1)
+
+    with pytest.raises(ValidationError) as refusal:
+        mandate.full_clean()
+    assert refusal.value.message_dict == {"until": ["The last day is before the first day."]}
+
+
 @pytest.mark.parametrize(
     ("trait", "role"),
     [
