@@ -1,6 +1,6 @@
 """What may flow between institutions and what did flow.
 
-The consent issue brings its models: LegalBasis, ExchangeRule, Consent, Enquiry, Disclosure,
-Inspection. Until then `cases.exchange` denies notes and documents to every other institution,
-and asking, inviting, clarifying and handing over record their basis themselves.
+So far the law and the agreed rules, and the one function that answers whether something may be
+given (`consent.permission`). Nothing asks it yet: `cases.exchange` still denies notes and documents
+to every other institution, and approaches record their basis themselves.
 """

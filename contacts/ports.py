@@ -22,9 +22,13 @@ class Duty:
 
 Duties = Callable[[User, date], list[Duty]]
 Running = Callable[[Guideline], dict[int, int]]
+Carrying = Callable[[Guideline, Guideline], None]
+Differences = Callable[[Guideline | None, Guideline], list[str]]
 
 _duties: list[Duties] = []
 _running: list[Running] = []
+_carrying: list[Carrying] = []
+_differences: list[Differences] = []
 
 
 def register_duties(asked: Duties) -> None:
@@ -35,6 +39,16 @@ def register_duties(asked: Duties) -> None:
 def register_running(asked: Running) -> None:
     """Called once by each app whose rows run under a guideline."""
     _running.append(asked)
+
+
+def register_carrying(carry: Carrying) -> None:
+    """Called once by each app with rows of a guideline that its next version starts with."""
+    _carrying.append(carry)
+
+
+def register_differences(asked: Differences) -> None:
+    """Called once by each app whose rows of a guideline may differ from the version before."""
+    _differences.append(asked)
 
 
 def duties_elsewhere(user: User, on: date) -> list[Duty]:
@@ -51,3 +65,14 @@ def running_before(guideline: Guideline) -> dict[int, int]:
         for version, count in asked(guideline).items():
             found[version] = found.get(version, 0) + count
     return found
+
+
+def carry_over(before: Guideline, draft: Guideline) -> None:
+    """Inside the change that drafts a version: the rows of the one before, of the apps above."""
+    for carry in _carrying:
+        carry(before, draft)
+
+
+def differences(before: Guideline | None, guideline: Guideline) -> list[str]:
+    """What the apps above have to say of a version, one sentence for each thing that changes."""
+    return [line for asked in _differences for line in asked(before, guideline)]

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Guideline, Standard
 from contacts.operations.recording import lock, record
+from contacts.ports import carry_over
 from contacts.states import GUIDELINE_TRANSITIONS, GuidelineState
 from iiz.history import Actor, change
 
 
 def draft_guideline(draft: Guideline, *, by: Actor | None, at: datetime) -> Guideline:
-    """The next version, with the standards of the latest published one to start from."""
+    """The next version, with all that belongs to the latest published one to start from."""
     scope = Guideline.objects.of_scope(draft.network)
     latest = scope.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
     draft.version = (scope.aggregate(last=Max("version"))["last"] or 0) + 1
@@ -20,6 +21,8 @@ def draft_guideline(draft: Guideline, *, by: Actor | None, at: datetime) -> Guid
         for standard in latest.standards.all() if latest else ():
             standard.pk, standard.guideline, standard._state.adding = None, draft, True
             standard.save()
+        if latest:
+            carry_over(latest, draft)
     return draft
 
 

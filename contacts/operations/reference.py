@@ -36,6 +36,11 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def delivered(list_name: str) -> list[str]:
+    """The codes of a list as the product is delivered with them."""
+    return [row["code"] for row in _rows("vocabulary.csv") if row["list"] == list_name]
+
+
 def _add_codes() -> None:
     known = set(Code.objects.values_list("list", "code"))
     for list_name, entries in groupby(_rows("vocabulary.csv"), key=itemgetter("list")):

@@ -6,7 +6,7 @@ from typing import Any
 
 from contacts import codes
 from contacts.models import Guideline, Standard
-from contacts.ports import running_before
+from contacts.ports import differences, running_before
 from contacts.states import GuidelineState
 
 
@@ -36,23 +36,29 @@ class Changed:
 
 @dataclass(frozen=True)
 class Publishing:
-    """`running`: (version, how many open deadlines go on under it)."""
+    """`running`: (version, how many open deadlines go on under it). `also`: what else changes."""
 
     guideline: Guideline
     running: list[tuple[int, int]]
     changed: list[Changed]
+    also: list[str]
     takes_effect_later: bool
 
 
 def publishing(guideline: Guideline, *, on: date) -> Publishing:
     running = sorted(running_before(guideline).items())
     later = guideline.effective_from > on
-    return Publishing(guideline, running, _changed(guideline), takes_effect_later=later)
+    latest = _latest(guideline)
+    changed, also = _changed(latest, guideline), differences(latest, guideline)
+    return Publishing(guideline, running, changed, also, takes_effect_later=later)
 
 
-def _changed(guideline: Guideline) -> list[Changed]:
+def _latest(guideline: Guideline) -> Guideline | None:
     published = Guideline.objects.of_scope(guideline.network)
-    latest = published.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
+    return published.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
+
+
+def _changed(latest: Guideline | None, guideline: Guideline) -> list[Changed]:
     before = _by_matter(latest) if latest else {}
     after = _by_matter(guideline)
     pairs = [Changed(before.get(matter), after.get(matter)) for matter in sorted(before | after)]

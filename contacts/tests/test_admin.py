@@ -466,7 +466,7 @@ def test_a_confirmation_by_phone_is_noted(client, staff):
 
 
 def test_what_belongs_to_an_account_is_not_edited_here():
-    ours = {"contacts", "iiz"}
+    ours = {"consent", "contacts", "iiz"}
 
     assert {model._meta.app_label for model in admin.site._registry} == ours
 

@@ -1,0 +1,7 @@
+"""What may flow and what did flow. Import the nouns from here."""
+
+from consent.models.bases import LegalBasis
+from consent.models.confirmations import Confirmation
+from consent.models.rules import ExchangeRule, ExchangeRuleQuerySet
+
+__all__ = ["Confirmation", "ExchangeRule", "ExchangeRuleQuerySet", "LegalBasis"]

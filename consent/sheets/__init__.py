@@ -1,0 +1,1 @@
+"""What one page shows, composed for its reader."""

@@ -1,0 +1,108 @@
+"""The fixed lists of consent, and which information categories a general rule covers.
+
+The translation context is the name of the list: one English word may need several German forms.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+IV, KESB = "iv_office", "kesb"
+
+ORDINARY = frozenset(
+    {
+        "involvement",
+        "personal",
+        "education",
+        "work_history",
+        "job_search",
+        "decisions",
+        "work_capacity",
+        "limits",
+        "measures",
+    }
+)
+"""What a rule covers that names no category; all others need a rule that names them."""
+
+# Rule: R-EXCHANGE-02; these never travel on a general rule.
+STRICT = frozenset({"diagnosis", "protection", "sanctions"})
+
+
+class Source(TextChoices):
+    """How sure we are of a rule; what is not read in a public source is to be checked."""
+
+    READ = "S", pgettext_lazy("rule_source", "read in a public source")
+    KNOWN = "V", pgettext_lazy("rule_source", "general knowledge, to be checked")
+    PROPOSED = "P", pgettext_lazy("rule_source", "proposal")
+
+
+class Form(TextChoices):
+    ANY = "any", pgettext_lazy("exchange_form", "any form")
+    WRITTEN = "written", pgettext_lazy("exchange_form", "in writing")
+
+
+ORAL = "oral"
+"""What somebody may ask `consent.permission` about; no rule holds only orally."""
+
+
+class NoticeTime(TextChoices):
+    BEFORE = "before", pgettext_lazy("notice_time", "before")
+    AFTERWARDS = "afterwards", pgettext_lazy("notice_time", "afterwards")
+    AS_SOON_AS_POSSIBLE = (
+        "as_soon_as_possible",
+        pgettext_lazy("notice_time", "as soon as possible"),
+    )
+    INFORMATION_SHEET = (
+        "information_sheet",
+        pgettext_lazy("notice_time", "before, on the information sheet"),
+    )
+    NONE = "none", pgettext_lazy("notice_time", "not needed")
+
+
+class Informer(TextChoices):
+    GIVER = "giver", pgettext_lazy("informer", "who gives")
+    RECEIVER = "receiver", pgettext_lazy("informer", "who receives")
+    IV = "iv", pgettext_lazy("informer", "the IV office")
+    KESB = "kesb", pgettext_lazy("informer", "the child and adult protection authority")
+
+
+class Condition(TextChoices):
+    """What must be so for a rule to hold; see `consent.conditions`."""
+
+    PAYER_CLARIFICATION_OPEN = (
+        "payer_clarification_open",
+        pgettext_lazy("condition", "a clarification between the two is open"),
+    )
+    WRITTEN_REQUEST = (
+        "written_request",
+        pgettext_lazy("condition", "a written, reasoned request of the receiver"),
+    )
+    SAME_ORGANISATION = (
+        "same_organisation",
+        pgettext_lazy("condition", "both belong to one organisation"),
+    )
+    MANDATE = "mandate", pgettext_lazy("condition", "the receiver holds the network's mandate")
+    DRAWS_BENEFITS = (
+        "draws_benefits",
+        pgettext_lazy("condition", "the person draws benefits from the receiver"),
+    )
+    RECIPROCITY = "reciprocity", pgettext_lazy("condition", "the receiver gives the same in return")
+    EARLY_DETECTION = (
+        "early_detection",
+        pgettext_lazy("condition", "the person is reported to the IV for early detection"),
+    )
+    IV_APPLICATION = (
+        "iv_application",
+        pgettext_lazy("condition", "the person has applied to the IV"),
+    )
+    KESB_DECISION = (
+        "kesb_decision",
+        pgettext_lazy("condition", "a decision of the protection authority is on file"),
+    )
+    DANGER_TO_LIFE = "danger_to_life", pgettext_lazy("condition", "life is in acute danger")
+
+
+DERIVED = frozenset(
+    {Condition.PAYER_CLARIFICATION_OPEN, Condition.SAME_ORGANISATION, Condition.MANDATE}
+)
+"""What the system sees for itself; everything else somebody has to confirm."""
+CONFIRMABLE = tuple(condition for condition in Condition if condition not in DERIVED)
