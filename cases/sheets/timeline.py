@@ -1,6 +1,6 @@
 """What happened in a case, as one reader may know it, newest first.
 
-Queries: 2 or 3, whatever the length of the case.
+Queries: 2 to 4, whatever the length of the case.
 """
 
 from dataclasses import dataclass
@@ -10,18 +10,22 @@ from uuid import UUID
 from cases import paging, wording
 from cases.models import CaseEvent
 from cases.reading import Reader
+from cases.sheets.plan import readable_tasks
 from contacts.models import Institution
 
 PAGE = 30
 NAME = "cases.sheets.timeline"
+TASK = "task:"
 
 
 @dataclass(frozen=True)
 class Happening:
-    """`person` is named to her own institution only."""
+    """`about`: the title of a task the reader may read; `person` is named to her own institution
+    only."""
 
     at: datetime
     sentence: str
+    about: str
     person: str
     operation: UUID
 
@@ -61,16 +65,31 @@ def readable_events(reader: Reader):
 
 def _happenings(events: list[CaseEvent], reader: Reader) -> list[Happening]:
     """One told to two institutions of the same reader counts once."""
-    names = wording.institutions_of(events)
+    names, titles = wording.institutions_of(events), _titles(events, reader)
     once = {(event.operation, event.verb, event.subject): event for event in reversed(events)}
-    return [_happening(event, names, reader) for event in reversed(once.values())]
+    return [
+        _happening(event, names, reader, about=titles.get(event.subject, ""))
+        for event in reversed(once.values())
+    ]
 
 
-def _happening(event: CaseEvent, names: dict[int, Institution], reader: Reader) -> Happening:
+def _titles(events: list[CaseEvent], reader: Reader) -> dict[str, str]:
+    """Of tasks, as they read today; those the reader may not read are missing. Queries: 0 or 1."""
+    subjects = {event.subject for event in events if event.subject.startswith(TASK)}
+    if not subjects:
+        return {}
+    tasks = readable_tasks(reader).filter(key__in=[one.removeprefix(TASK) for one in subjects])
+    return {f"{TASK}{key}": title for key, title in tasks.values_list("key", "title")}
+
+
+def _happening(
+    event: CaseEvent, names: dict[int, Institution], reader: Reader, *, about: str
+) -> Happening:
     is_ours = event.institution_id in reader.own
     return Happening(
         at=event.at,
         sentence=wording.sentence(event, _known(event, names, reader)),
+        about=about,
         person=event.by.short_name if event.by and is_ours else "",
         operation=event.operation,
     )

@@ -11,6 +11,7 @@ from cases.models import CaseEvent
 from cases.operations import handovers, plan, records
 from cases.reading import reader
 from cases.sheets import plan as sheet
+from cases.sheets.timeline import timeline
 from cases.states import MeasureState, TaskState
 from cases.tests.cast import CONSENT, START
 from cases.tests.factories import (
@@ -54,6 +55,19 @@ def test_others_rows_show_only_where_their_category_is_covered(world):
     assert [line.goal.text for line in ours.goals] == ["Works again.", "Debts are settled."]
     assert [line.goal.text for line in theirs.goals] == ["Works again."]
     assert theirs.measures == []
+
+
+def test_the_timeline_says_which_task_to_those_it_concerns(world):
+    case = shared(world)
+    open_task(world, case, title="Get the lease")
+    open_task(world, case, title="Call the landlord")
+
+    ours = timeline(reader(case, world.social, on=TODAY)).happenings
+    theirs = timeline(reader(case, world.rav, on=TODAY)).happenings
+
+    assert [one.about for one in ours[:2]] == ["Call the landlord", "Get the lease"]
+    assert {one.about for one in ours[2:]} == {""}
+    assert {one.about for one in theirs} == {""}
 
 
 def test_a_measure_names_its_goal_only_to_who_may_read_the_goal(world):
