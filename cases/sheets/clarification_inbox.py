@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -25,12 +25,7 @@ from cases.models import (
 )
 from cases.preview import shown
 from cases.sheets.inbox import loaded, paged
-from cases.states import (
-    UNDECIDED_CLARIFICATION,
-    ParticipationRole,
-    PositionCode,
-    PositionState,
-)
+from cases.states import ParticipationRole
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole
 
@@ -94,19 +89,18 @@ def clarification_inbox(
         sort, order = (Coalesce("ended_at", "begun_at"), "-sort")
     page = paged(chosen[tab], sort, order, number)
     found = loaded(page, chosen[tab])
-    rows = _decisions(found, on=on) if tab == DECISIONS else [_row(one, on=on) for one in found]
+    if tab == DECISIONS:
+        rows = _decisions(found, on=on)
+    else:
+        rows = [_row(one, owed=tab == POSITIONS, on=on) for one in found]
     return ClarificationInbox(tab, counts, page, rows)
 
 
 def _owed(membership: Membership, *, on: date) -> Source:
-    """Asked and not stated, or "cannot say yet" while nothing is decided."""
-    not_yet = Q(
-        state=PositionState.STATED,
-        code=PositionCode.NOT_YET,
-        clarification__state__in=UNDECIDED_CLARIFICATION,
-    )
+    """As long as one is due: asked and not stated, or announced for later and nothing decided."""
+    due = Due.objects.open().of(membership.institutions(on)).filter(kind=DueKind.POSITION)
     rows = Position.objects.addressed_to(membership, on=on)
-    return {Position: rows.filter(Q(state=PositionState.ASKED) | not_yet)}
+    return {Position: rows.filter(key__in=due.values("key"))}
 
 
 def _led(membership: Membership, *, on: date) -> Source:
@@ -144,16 +138,17 @@ def _done(membership: Membership, *, on: date) -> Source:
     }
 
 
-def _row(row: Position | Clarification, *, on: date) -> ClarificationRow:
-    return _position(row, on=on) if isinstance(row, Position) else _clarification(row, on=on)
+def _row(row: Position | Clarification, *, owed: bool, on: date) -> ClarificationRow:
+    if isinstance(row, Position):
+        return _position(row, owed=owed, on=on)
+    return _clarification(row, on=on)
 
 
-def _position(position: Position, *, on: date) -> ClarificationRow:
+def _position(position: Position, *, owed: bool, on: date) -> ClarificationRow:
     """An own position has no preview: then we led the case when it was asked."""
     is_own = position.addressee_id == position.sender_id
     preview = shown(position.preview, masked=position.is_name_masked(on))
     due_on = max(filter(None, [position.due_on, position.next_on]))
-    owed = position.is_open or position.code == PositionCode.NOT_YET
     return ClarificationRow(
         case_id=position.case_id,
         kind=_("Our position") if is_own else _("Position on responsibility"),
