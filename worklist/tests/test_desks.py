@@ -29,6 +29,7 @@ from cases.tests.factories import (
 from contacts.factories import InstitutionFactory, MembershipFactory
 from iiz.calendar import add_working_days
 from iiz.history import change
+from worklist.sheets import board
 
 TODAY = START.date()
 
@@ -47,7 +48,7 @@ def look(client):
 
 
 def columns(answer):
-    return {column.name: column.cards for column in answer.context["columns"]}
+    return {column.name: column.cards for column in answer.context["board"].columns}
 
 
 def reasons(answer):
@@ -130,6 +131,23 @@ def test_the_urgent_stand_first(world_without_mandate, look):
     cards = columns(look(world.social_head, "board"))["asked"]
 
     assert [card.number for card in cards] == [urgent.case.number, old.case.number]
+
+
+@pytest.mark.parametrize(("at_most", "is_cut"), [(2, True), (3, False)], ids=["cut", "all"])
+def test_what_is_urgent_is_never_cut_off_and_a_cut_is_said(
+    world_without_mandate, look, monkeypatch, at_most, is_cut
+):
+    world = world_without_mandate
+    monkeypatch.setattr(board, "CARDS_AT_MOST", at_most)
+    old, newer = clarify(world, world.case()), clarify(world, world.case())
+    urgent = clarify(world, world.case(), secured=False)
+
+    answer = look(world.social_head, "board")
+
+    wanted = [urgent.case.number, old.case.number, newer.case.number]
+    assert [card.number for card in columns(answer)["asked"]] == wanted[:at_most]
+    assert ('<span class="count">2+</span>' in answer.text) == is_cut
+    assert ("There are more" in answer.text) == is_cut
 
 
 def test_a_handover_that_carries_out_a_decision_stands_for_it(world_without_mandate, look):
