@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
+    DECIDERS,
+    DECISIONS,
     Case,
     Clarification,
     Due,
@@ -29,15 +31,13 @@ from cases.states import ParticipationRole
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole
 
-POSITIONS, OURS, DECISIONS, DONE = "positions", "ours", "decisions", "done"
+POSITIONS, OURS, TO_DECIDE, DONE = "positions", "ours", "decisions", "done"
 TABS: dict[str, str | Promise] = {
     POSITIONS: _("Our position is asked"),
     OURS: _("Open in cases we lead"),
-    DECISIONS: _("We are to decide"),
+    TO_DECIDE: _("We are to decide"),
     DONE: _("Done"),
 }
-DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
-DECISION_KINDS = (DueKind.DECISION, DueKind.PING_PONG)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ Source = dict[type[Any], QuerySet]
 
 
 def first_tab(membership: Membership) -> str:
-    return DECISIONS if membership.role == MemberRole.COORDINATOR else POSITIONS
+    return TO_DECIDE if membership.role == MemberRole.COORDINATOR else POSITIONS
 
 
 def clarification_inbox(
@@ -79,7 +79,7 @@ def clarification_inbox(
     sources: dict[str, Callable[..., Source]] = {
         POSITIONS: _owed,
         OURS: _led,
-        DECISIONS: _to_decide,
+        TO_DECIDE: _to_decide,
         DONE: _done,
     }
     chosen = {name: source(membership, on=on) for name, source in sources.items()}
@@ -89,7 +89,7 @@ def clarification_inbox(
         sort, order = (Coalesce("ended_at", "begun_at"), "-sort")
     page = paged(chosen[tab], sort, order, number)
     found = loaded(page, chosen[tab])
-    if tab == DECISIONS:
+    if tab == TO_DECIDE:
         rows = _decisions(found, on=on)
     else:
         rows = [_row(one, owed=tab == POSITIONS, on=on) for one in found]
@@ -119,7 +119,7 @@ def _to_decide(membership: Membership, *, on: date) -> Source:
         return {Due: Due.objects.none()}
     dues = Due.objects.open().filter(
         institution=membership.institution_id,
-        kind__in=DECISION_KINDS,
+        kind__in=DECISIONS,
         case__in=Case.objects.visible_to(membership, on=on),
     )
     return {Due: dues}
