@@ -7,7 +7,7 @@ from django.urls import resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from cases.models import DECIDERS, Due, DueKind
+from cases.models import DECIDERS, DECISIONS, Due, DueKind
 from contacts.models import Membership
 from iiz.calendar import today
 from iiz.routes import entry_of
@@ -22,7 +22,6 @@ COUNTED = {
     "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
     "contact_directory": (),
 }
-DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
 ELSEWHERE = {
     TODAY: ("/board/", "/risks/", "/team/"),
     "case_list": ("/persons/", "/search/"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cases.models import DueKind, Handover
 
@@ -24,7 +24,7 @@ def with_place(rows: QuerySet) -> QuerySet:
 
 def place(row: Row) -> str:
     """For the institution that owes it."""
-    return PLACES.get(row["kind"], _of_case())(row)
+    return PLACES[row["kind"]](row)
 
 
 def case_place(row: Row) -> str:
@@ -54,23 +54,13 @@ def _handover(row: Row) -> str:
     return reverse("case_handover", args=[row["case__key"], row["key"]])
 
 
-def _notice(row: Row) -> str:
-    return reverse("notice_answer", args=[row["case__key"], row["key"]])
+def _of_case(name: str) -> Callable[[Row], str]:
+    return lambda row: reverse(name, args=[row["case__key"]])
 
 
-def _of_case(*names: str) -> Callable[[Row], str]:
-    """The first page of these that there is, asked with the case and perhaps the thing itself."""
-
-    def place_of(row: Row) -> str:
-        for name in names:
-            for args in ([row["case__key"], row["key"]], [row["case__key"]]):
-                try:
-                    return reverse(name, args=args)
-                except NoReverseMatch:
-                    continue
-        return reverse("case_overview", args=[row["case__key"]])
-
-    return place_of
+def _in_case(name: str) -> Callable[[Row], str]:
+    """The page of the thing itself, in the case."""
+    return lambda row: reverse(name, args=[row["case__key"], row["key"]])
 
 
 PLACES: dict[str, Callable[[Row], str]] = {
@@ -79,15 +69,15 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.POSITION: _answer("position"),
     DueKind.BACK: _asked_back,
     DueKind.ANSWER: _asked_back,
-    DueKind.ANSWER: _asked_back,
     DueKind.CLARIFICATION: _clarification,
     DueKind.DECISION: _clarification,
     DueKind.EXECUTION: _clarification,
     DueKind.PING_PONG: case_place,
-    DueKind.NOTICE: _notice,
+    DueKind.NOTICE: _in_case("notice_answer"),
     DueKind.TASK: _of_case("case_plan"),
     DueKind.LOAN: _handover,
     DueKind.EFFECT: _handover,
-    DueKind.CLOSING: _of_case("closing_answer"),
-    DueKind.FOLLOW_UP: _of_case("follow_up_answer"),
+    DueKind.HOLD: _of_case("case_overview"),
+    DueKind.CLOSING: _in_case("closing_answer"),
+    DueKind.FOLLOW_UP: _in_case("follow_up_answer"),
 }

@@ -4,7 +4,7 @@ from cases.models.approaches import ALWAYS_DISCLOSED, Approach
 from cases.models.cases import Case, CaseNumber, Problem, next_number
 from cases.models.clarifications import Clarification, Position
 from cases.models.closing import Closing, FollowUp
-from cases.models.dues import ASKED_OF_US, DECIDED, DECIDERS, PROCEDURE, Due, DueKind
+from cases.models.dues import ASKED_OF_US, DECIDED, DECIDERS, DECISIONS, PROCEDURE, Due, DueKind
 from cases.models.events import CaseEvent
 from cases.models.handovers import Handover
 from cases.models.permissions import CaseGroupObjectPermission
@@ -21,6 +21,7 @@ __all__ = [
     "ASKED_OF_US",
     "DECIDED",
     "DECIDERS",
+    "DECISIONS",
     "NO_DATE",
     "PROCEDURE",
     "TAKE_PART",

@@ -38,7 +38,8 @@ ASKED = {
 }
 ASKED_OF_US = (*ASKED, DueKind.BACK, DueKind.ANSWER)
 # What only the coordination, or the head without one, has to do.
-DECIDED = (DueKind.DECISION, DueKind.PING_PONG, DueKind.CLOSING)
+DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
+DECIDED = (*DECISIONS, DueKind.CLOSING)
 DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
 # What an institution owes the others; its own tasks are nobody else's matter.
 PROCEDURE = (

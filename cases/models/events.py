@@ -3,8 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
+# Who looks after a case, under which number, and data put right: nothing is done by that.
+MOVES_NOTHING = ("case.entrust", "case.number", "person.edit")
+
 
 class CaseEventQuerySet(models.QuerySet):
+    def steps(self):
+        """What was done in a case, as opposed to who looks after it and how it is filed."""
+        return self.exclude(verb__in=MOVES_NOTHING)
+
     def readable(self, *, own: frozenset[int]):
         """What all participants may know, and what was meant for one of our institutions."""
         return self.filter(Q(audience__isnull=True) | Q(audience__in=own))

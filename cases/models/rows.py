@@ -102,6 +102,7 @@ class CaseRow(models.Model):
         "contacts.Institution", on_delete=models.CASCADE, null=True, related_name="+"
     )
     waiting_since = models.DateField(null=True)
+    # Of any event; which of them count as something done say the events themselves (`steps`).
     last_step_on = models.DateField(default=NO_DATE)
     sort_name = models.CharField(max_length=450, db_collation="C")
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
-from cases.models import ALWAYS_DISCLOSED, Case, Due, DueKind
+from cases.models import ALWAYS_DISCLOSED, DECISIONS, Case, Due, DueKind
 from cases.operations.approaching import ON_MANDATE, Grounds, require_grounds
 from cases.operations.steps import clock, day, lead_of, owe, settle, tell
 from cases.operations.taking_part import cover, join
@@ -14,8 +14,6 @@ from cases.states import ParticipationRole
 from contacts.deciders import Decider, decider
 from contacts.models import Institution
 from contacts.standards import standard
-
-DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
 
 
 def count_decline(case: Case, *, at: datetime) -> None:

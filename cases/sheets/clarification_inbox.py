@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
+    DECIDERS,
+    DECISIONS,
     Case,
     Clarification,
     Due,
@@ -25,24 +27,17 @@ from cases.models import (
 )
 from cases.preview import shown
 from cases.sheets.inbox import loaded, paged
-from cases.states import (
-    UNDECIDED_CLARIFICATION,
-    ParticipationRole,
-    PositionCode,
-    PositionState,
-)
+from cases.states import ParticipationRole
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole
 
-POSITIONS, OURS, DECISIONS, DONE = "positions", "ours", "decisions", "done"
+POSITIONS, OURS, TO_DECIDE, DONE = "positions", "ours", "decisions", "done"
 TABS: dict[str, str | Promise] = {
     POSITIONS: _("Our position is asked"),
     OURS: _("Open in cases we lead"),
-    DECISIONS: _("We are to decide"),
+    TO_DECIDE: _("We are to decide"),
     DONE: _("Done"),
 }
-DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
-DECISION_KINDS = (DueKind.DECISION, DueKind.PING_PONG)
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,7 @@ Source = dict[type[Any], QuerySet]
 
 
 def first_tab(membership: Membership) -> str:
-    return DECISIONS if membership.role == MemberRole.COORDINATOR else POSITIONS
+    return TO_DECIDE if membership.role == MemberRole.COORDINATOR else POSITIONS
 
 
 def clarification_inbox(
@@ -84,7 +79,7 @@ def clarification_inbox(
     sources: dict[str, Callable[..., Source]] = {
         POSITIONS: _owed,
         OURS: _led,
-        DECISIONS: _to_decide,
+        TO_DECIDE: _to_decide,
         DONE: _done,
     }
     chosen = {name: source(membership, on=on) for name, source in sources.items()}
@@ -94,19 +89,18 @@ def clarification_inbox(
         sort, order = (Coalesce("ended_at", "begun_at"), "-sort")
     page = paged(chosen[tab], sort, order, number)
     found = loaded(page, chosen[tab])
-    rows = _decisions(found, on=on) if tab == DECISIONS else [_row(one, on=on) for one in found]
+    if tab == TO_DECIDE:
+        rows = _decisions(found, on=on)
+    else:
+        rows = [_row(one, owed=tab == POSITIONS, on=on) for one in found]
     return ClarificationInbox(tab, counts, page, rows)
 
 
 def _owed(membership: Membership, *, on: date) -> Source:
-    """Asked and not stated, or "cannot say yet" while nothing is decided."""
-    not_yet = Q(
-        state=PositionState.STATED,
-        code=PositionCode.NOT_YET,
-        clarification__state__in=UNDECIDED_CLARIFICATION,
-    )
+    """As long as one is due: asked and not stated, or announced for later and nothing decided."""
+    due = Due.objects.open().of(membership.institutions(on)).filter(kind=DueKind.POSITION)
     rows = Position.objects.addressed_to(membership, on=on)
-    return {Position: rows.filter(Q(state=PositionState.ASKED) | not_yet)}
+    return {Position: rows.filter(key__in=due.values("key"))}
 
 
 def _led(membership: Membership, *, on: date) -> Source:
@@ -125,7 +119,7 @@ def _to_decide(membership: Membership, *, on: date) -> Source:
         return {Due: Due.objects.none()}
     dues = Due.objects.open().filter(
         institution=membership.institution_id,
-        kind__in=DECISION_KINDS,
+        kind__in=DECISIONS,
         case__in=Case.objects.visible_to(membership, on=on),
     )
     return {Due: dues}
@@ -144,16 +138,17 @@ def _done(membership: Membership, *, on: date) -> Source:
     }
 
 
-def _row(row: Position | Clarification, *, on: date) -> ClarificationRow:
-    return _position(row, on=on) if isinstance(row, Position) else _clarification(row, on=on)
+def _row(row: Position | Clarification, *, owed: bool, on: date) -> ClarificationRow:
+    if isinstance(row, Position):
+        return _position(row, owed=owed, on=on)
+    return _clarification(row, on=on)
 
 
-def _position(position: Position, *, on: date) -> ClarificationRow:
+def _position(position: Position, *, owed: bool, on: date) -> ClarificationRow:
     """An own position has no preview: then we led the case when it was asked."""
     is_own = position.addressee_id == position.sender_id
     preview = shown(position.preview, masked=position.is_name_masked(on))
     due_on = max(filter(None, [position.due_on, position.next_on]))
-    owed = position.is_open or position.code == PositionCode.NOT_YET
     return ClarificationRow(
         case_id=position.case_id,
         kind=_("Our position") if is_own else _("Position on responsibility"),

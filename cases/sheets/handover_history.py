@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from cases.clock import Clock, clock_of
 from cases.models import (
+    DECIDERS,
     Approach,
     Case,
     CaseEvent,
@@ -32,7 +33,6 @@ from cases.sheets.responsibility_bar import Drawing, Led, Refused, draw
 from cases.states import HandoverState, PositionState
 from contacts.codes import label
 from contacts.models import Institution
-from contacts.states import MemberRole
 
 NAMED = ("sender", "addressee", "counter_institution", "decided_for", "rerouted_from")
 QUIET = {
@@ -149,7 +149,7 @@ def look_by(reader: Reader) -> date | None:
     Queries: at most 1.
     """
     role = reader.membership.role
-    if not reader.case.ping_pong_at or role not in (MemberRole.COORDINATOR, MemberRole.HEAD):
+    if not reader.case.ping_pong_at or role not in DECIDERS:
         return None
     dues = Due.objects.open().of(reader.own).filter(kind=DueKind.PING_PONG, key=reader.case.key)
     return dues.values_list("due_on", flat=True).first()

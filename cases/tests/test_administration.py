@@ -12,7 +12,7 @@ from cases.operations.requests import send_request
 from cases.sheets.administration import NUMBERS_NAMED, entrusted_to
 from contacts.factories import GuidelineFactory, MembershipFactory, StandardFactory
 from contacts.models import Guideline
-from contacts.operations import deactivate_user, publish_guideline
+from contacts.operations import deactivate_user, draft_guideline, publish_guideline
 from contacts.ports import running_before
 
 
@@ -42,10 +42,11 @@ def test_nobody_leaves_before_her_cases_are_in_other_hands(client, world):
 
 
 def new_version(world, *, network=None):
-    draft = GuidelineFactory(
-        network=network, draft=True, effective_from=world.tick().date() + timedelta(days=1)
+    tomorrow = world.tick().date() + timedelta(days=1)
+    draft = draft_guideline(
+        Guideline(network=network, effective_from=tomorrow), by=None, at=world.tick()
     )
-    return StandardFactory(guideline=draft).guideline
+    return draft if network is None else StandardFactory(guideline=draft).guideline
 
 
 def test_what_runs_keeps_the_version_it_began_under(client, world):

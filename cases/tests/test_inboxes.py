@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from cases.models import Due, DueKind, wrong_rows
@@ -20,9 +22,10 @@ from cases.operations.handovers import (
     propose_handover,
     withdraw_handover,
 )
-from cases.operations.positions import ask_position
+from cases.operations.positions import Statement, ask_position
 from cases.operations.requests import ask_back_request, decline_request, send_request
-from cases.tests.cast import DECLINE
+from cases.tests import factories as make
+from cases.tests.cast import DECLINE, START
 from iiz.calendar import now
 
 HANDOVERS, CLARIFICATIONS = "inbox_handovers", "inbox_clarifications"
@@ -87,6 +90,29 @@ def test_the_decider_reads_no_name(look, world):
     assert case.number in page
     assert case.person.last_name not in page
     assert case.number not in look(world.stranger, CLARIFICATIONS, "decisions")
+
+
+@pytest.mark.parametrize(
+    ("code", "number"), [("responsible", 0), ("not_yet", 1), ("decision_due", 1)]
+)
+def test_the_counter_says_how_many_positions_the_list_holds(client, world, code, number):
+    """Also what was announced for later, until it is decided."""
+    later = {"missing": "A report.", "next_on": START.date() + timedelta(days=40)}
+    clarification = make.clarify(world, world.case())
+    position = make.ask_position(world, clarification)
+    make.say(world, position, Statement(code, "See our letter.", **(later if number else {})))
+    client.force_login(world.iv.user)
+
+    def found() -> tuple[int, int, int]:
+        with time_machine.travel(START, tick=False):
+            page = client.get(reverse(CLARIFICATIONS)).context
+        counts = {entry["url"]: entry["count"] for entry in page["rail"]}
+        shown = [row for row in page["inbox"].rows if row.due_on]
+        return counts[reverse(CLARIFICATIONS)], page["inbox"].counts["positions"], len(shown)
+
+    assert found() == (number, number, number)
+    withdraw_clarification(clarification, by=world.social, at=world.tick())
+    assert found() == (0, 0, 0)
 
 
 @pytest.mark.parametrize("tab", ["us", "others", "done", "owls"])

@@ -39,12 +39,17 @@ from cases.reading import Reader
 from cases.sheets.closing import closing_card, confirms
 from cases.sheets.lapsing import what_lapses
 from cases.views.conflicts import conflict_page, needs_choice
-from cases.views.doors import case_context, open_case, refuse, require_lead_of, require_verb
+from cases.views.doors import (
+    open_case,
+    refuse,
+    require_lead_of,
+    require_verb,
+    show_task,
+)
 from cases.views.pressing import press
 from cases.views.saying import say_done
 from contacts.middleware import ActingRequest
 from contacts.models import Membership
-from iiz.access_log import render_seen
 from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
@@ -68,7 +73,7 @@ def case_edit(request: ActingRequest, key: UUID) -> HttpResponse:
     require_verb(reader, "edit")
     case, compared = reader.case, partial(values_of, own=request.membership.institution_id)
     form = CaseEditForm(conflict.settle(request.POST, compared(case)) or None, reader=reader)
-    show = partial(_show, request, reader, "case_edit")
+    show = partial(show_task, request, reader, "case_edit")
     if not form.is_valid():
         return show(form, 422 if form.is_bound else 200)
     try:
@@ -95,7 +100,7 @@ def case_move(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: move_case(reader.case, by=request.membership, at=now(), **form.cleaned_data),
-        show=partial(_show, request, reader, "case_move"),
+        show=partial(show_task, request, reader, "case_move"),
         then=_overview,
     )
 
@@ -111,7 +116,7 @@ def case_close(request: ActingRequest, key: UUID) -> HttpResponse:
         form,
         lambda: end_case(reader.case, form.ending(), by=request.membership, at=now()),
         show=partial(
-            _show,
+            show_task,
             request,
             reader,
             "case_close",
@@ -154,7 +159,7 @@ def _one_click(
         request,
         forms.Form(request.POST or None),
         lambda: operation(reader.case, by=request.membership, at=now()),
-        show=partial(_show, request, reader, f"case_{verb}"),
+        show=partial(show_task, request, reader, f"case_{verb}"),
         then=_overview,
     )
 
@@ -175,7 +180,7 @@ def case_hold(request: ActingRequest, key: UUID) -> HttpResponse:
             reason=form.cleaned_data["hold_reason"],
             until=form.cleaned_data["until"],
         ),
-        show=partial(_show, request, reader, "case_hold"),
+        show=partial(show_task, request, reader, "case_hold"),
         then=_overview,
     )
 
@@ -204,7 +209,7 @@ def closing_answer(request: ActingRequest, key: UUID, closing_key: UUID) -> Http
         request,
         form,
         lambda: _answer_closing(closing, form, by=request.membership),
-        show=partial(_show, request, reader, "closing_answer", card=closing_card(reader)),
+        show=partial(show_task, request, reader, "closing_answer", card=closing_card(reader)),
         then=lambda _done: _after_answer(request, reader.case, form.cleaned_data["result"]),
     )
 
@@ -235,7 +240,7 @@ def closing_withdraw(request: ActingRequest, key: UUID, closing_key: UUID) -> Ht
         request,
         forms.Form(request.POST or None),
         lambda: withdraw_closing(closing, by=request.membership, at=now()),
-        show=partial(_show, request, reader, "closing_withdraw"),
+        show=partial(show_task, request, reader, "closing_withdraw"),
         then=lambda _done: _overview(reader.case),
     )
 
@@ -259,7 +264,7 @@ def follow_up_answer(request: ActingRequest, key: UUID, follow_up_key: UUID) -> 
         request,
         form,
         lambda: _answer_follow_up(follow_up, form, by=request.membership),
-        show=partial(_show, request, reader, "follow_up_answer", follow_up=follow_up),
+        show=partial(show_task, request, reader, "follow_up_answer", follow_up=follow_up),
         then=lambda _done: _overview(reader.case),
     )
 
@@ -288,24 +293,10 @@ def case_reopen(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: reopen_case(reader.case, by=request.membership, at=now(), **form.cleaned_data),
-        show=partial(_show, request, reader, "case_reopen"),
+        show=partial(show_task, request, reader, "case_reopen"),
         then=_overview,
     )
 
 
 def _overview(case: Any) -> str:
     return reverse("case_overview", args=[case.key])
-
-
-def _show(
-    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int, **more: Any
-) -> HttpResponse:
-    return render_seen(
-        request,
-        f"cases/{name}.html",
-        case_context(reader, form=form, **more),
-        kind=name.replace("_", "."),
-        cases=[reader.case.pk],
-        person=reader.case.person_id,
-        status=status,
-    )

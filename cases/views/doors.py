@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from cases.models import Approach, Case, Task
 from cases.reading import Reader, reader
 from cases.sheets.header import case_header
 from cases.sheets.plan import readable_tasks
+from iiz.access_log import render_seen
 from iiz.calendar import today
 
 AnyApproach = TypeVar("AnyApproach", bound=Approach)
@@ -84,6 +85,21 @@ def require_taking_part(reader: Reader) -> None:
 def case_context(reader: Reader, **more: Any) -> dict[str, Any]:
     """What `cases/case_base.html` needs: case, reader, header, and the page's own `tab`."""
     return {"case": reader.case, "reader": reader, "header": case_header(reader), **more}
+
+
+def show_task(
+    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int, **more: Any
+) -> HttpResponse:
+    """The page of one thing to do in a case; it is logged under its own name."""
+    return render_seen(
+        request,
+        f"cases/{name}.html",
+        case_context(reader, form=form, **more),
+        kind=name.replace("_", "."),
+        cases=[reader.case.pk],
+        person=reader.case.person_id,
+        status=status,
+    )
 
 
 def refuse(form: forms.BaseForm, error: ValidationError) -> None:

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from cases.forms.entrusting import EntrustForm, NumberForm, ReassignForm
 from cases.operations.entrusting import entrust_case, number_case, reassign_cases
 from cases.reading import Reader
 from cases.sheets.own_house import own_house, reassignment
-from cases.views.doors import case_context, open_case, refuse, require_taking_part
+from cases.views.doors import open_case, refuse, require_taking_part, show_task
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest
 from iiz.access_log import render_seen
@@ -50,7 +49,7 @@ def case_number(request: ActingRequest, key: UUID) -> HttpResponse:
             at=now(),
             number=form.cleaned_data["external_number"],
         ),
-        show=partial(_show, request, reader, "case_number"),
+        show=partial(show_task, request, reader, "case_number"),
         then=_overview,
     )
 
@@ -66,7 +65,7 @@ def case_entrust(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: entrust_case(reader.case, by=request.membership, at=now(), **form.cleaned_data),
-        show=partial(_show, request, reader, "case_entrust"),
+        show=partial(show_task, request, reader, "case_entrust"),
         then=_overview,
     )
 
@@ -121,17 +120,3 @@ def _taking_part(request: HttpRequest, key: UUID) -> Reader:
 
 def _overview(case: Any) -> str:
     return reverse("case_overview", args=[case.key])
-
-
-def _show(
-    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int
-) -> HttpResponse:
-    return render_seen(
-        request,
-        f"cases/{name}.html",
-        case_context(reader, form=form),
-        kind=name.replace("_", "."),
-        cases=[reader.case.pk],
-        person=reader.case.person_id,
-        status=status,
-    )

@@ -28,11 +28,16 @@ from cases.operations.plan import (
 from cases.reading import Reader
 from cases.sheets.plan import may_change, plan, readable_goals, readable_measures
 from cases.views.conflicts import conflict_page, needs_choice
-from cases.views.doors import case_context, open_case, refuse, require_taking_part, row_of
+from cases.views.doors import (
+    open_case,
+    refuse,
+    require_taking_part,
+    row_of,
+    show_task,
+)
 from cases.views.pressing import press, status_of
 from cases.views.saying import say_done
 from contacts.middleware import ActingRequest
-from iiz.access_log import render_seen
 from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
@@ -53,7 +58,7 @@ plan_page = partial(
 def case_plan(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     form = forms.Form()
-    return _show(request, reader, "case_plan", form, 200, tab="plan", plan=plan(reader))
+    return show_task(request, reader, "case_plan", form, 200, tab="plan", plan=plan(reader))
 
 
 @plan_page(sample="case")
@@ -168,7 +173,7 @@ def _add(
         request,
         form,
         lambda: act(by=request.membership, at=now(), **form.plan_fields()),
-        show=partial(_show, request, reader, name),
+        show=partial(show_task, request, reader, name),
         then=partial(_plan, reader),
     )
 
@@ -185,7 +190,7 @@ def _press(
         request,
         form,
         lambda: act(by=request.membership, at=now(), **form.cleaned_data),
-        show=partial(_show, request, reader, name, **more),
+        show=partial(show_task, request, reader, name, **more),
         then=partial(_plan, reader),
     )
 
@@ -200,7 +205,7 @@ def _edit(
     """The page of a goal or a measure, with the conflict of two editors."""
     posted = conflict.settle(request.POST, values_of(row))
     form = form_class(posted or None, reader=reader, row=row)
-    show = partial(_show, request, reader, f"{row._meta.model_name}_edit", row=row)
+    show = partial(show_task, request, reader, f"{row._meta.model_name}_edit", row=row)
     if not form.is_valid():
         return show(form, 422 if form.is_bound else 200)
     try:
@@ -218,17 +223,3 @@ def _edit(
 
 def _plan(reader: Reader, _done: Any) -> str:
     return reverse("case_plan", args=[reader.case.key])
-
-
-def _show(
-    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int, **more: Any
-) -> HttpResponse:
-    return render_seen(
-        request,
-        f"cases/{name}.html",
-        case_context(reader, form=form, **more),
-        kind=name.replace("_", "."),
-        cases=[reader.case.pk],
-        person=reader.case.person_id,
-        status=status,
-    )

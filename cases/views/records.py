@@ -25,11 +25,10 @@ from cases.operations.records import (
 )
 from cases.reading import Reader
 from cases.sheets.overview import note_readers
-from cases.views.doors import case_context, open_case, open_task_of, require_taking_part
+from cases.views.doors import open_case, open_task_of, require_taking_part, show_task
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest
 from contacts.models import Membership
-from iiz.access_log import render_seen
 from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
@@ -61,7 +60,7 @@ def task_new(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: open_task(reader.case, by=request.membership, at=now(), **form.cleaned_data),
-        show=partial(_show, request, reader, "task_new", back=back),
+        show=partial(show_task, request, reader, "task_new", back=back),
         then=lambda task: reverse(back, args=[key]),
     )
 
@@ -86,7 +85,7 @@ def _end_task(request: ActingRequest, key: UUID, task_key: UUID, operation: Any)
         request,
         form,
         lambda: operation(task, by=request.membership, at=now()),
-        show=partial(_show, request, reader, "task_stale", task=task),
+        show=partial(show_task, request, reader, "task_stale", task=task),
         then=lambda task: reverse(_back(request), args=[key]),
     )
 
@@ -114,7 +113,7 @@ def note_add(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: add_note(reader.case, by=request.membership, at=now(), **form.cleaned_data),
-        show=partial(_show, request, reader, "note_add", note_readers=readers),
+        show=partial(show_task, request, reader, "note_add", note_readers=readers),
         then=lambda note: reverse("case_overview", args=[key]),
     )
 
@@ -143,7 +142,7 @@ def notice_answer(request: ActingRequest, key: UUID, notice_key: UUID) -> HttpRe
         request,
         form,
         lambda: _answer(notice, form, by=request.membership),
-        show=partial(_show, request, reader, "notice_answer", notice=notice),
+        show=partial(show_task, request, reader, "notice_answer", notice=notice),
         then=lambda notice: _after_notice(request, notice, form.cleaned_data["result"]),
     )
 
@@ -173,17 +172,3 @@ def _taking_part(request: HttpRequest, key: UUID) -> Reader:
     reader = open_case(request, key)
     require_taking_part(reader)
     return reader
-
-
-def _show(
-    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int, **more: Any
-) -> HttpResponse:
-    return render_seen(
-        request,
-        f"cases/{name}.html",
-        case_context(reader, form=form, **more),
-        kind=name.replace("_", "."),
-        cases=[reader.case.pk],
-        person=reader.case.person_id,
-        status=status,
-    )

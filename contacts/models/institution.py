@@ -41,9 +41,12 @@ class InstitutionQuerySet(TrackedQuerySet):
         return self.filter(Q(pk=whole) | Q(part_of=whole)).exclude(pk=institution.pk)
 
     def serving(self, commune: Commune, on: date) -> Self:
-        """Who is responsible for the people of a commune: named for it, or for its whole canton."""
-        named = InstitutionCommune.objects.in_force(on)
-        its_own = Q(pk__in=named.filter(commune=commune).values("institution"))
+        """Who is responsible for the people of a commune: named for it, or for its whole canton.
+
+        Who was ever named for a commune is never one for the whole canton.
+        """
+        named = InstitutionCommune.objects.all()
+        its_own = Q(pk__in=named.in_force(on).filter(commune=commune).values("institution"))
         all_over = Q(canton=commune.canton) & ~Q(pk__in=named.values("institution"))
         return self.filter(its_own | all_over).exclude(type__in=NEVER_ASKED)
 

@@ -117,6 +117,25 @@ def test_an_institution_for_the_whole_canton_serves_no_commune_of_another(networ
     assert not Institution.objects.serving(CommuneFactory(), TODAY).exists()
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "serves"),
+    [(-9, 0, True), (-9, -1, False), (1, None, False)],
+    ids=["last-day", "day-after", "not-yet"],
+)
+def test_who_is_named_for_a_commune_serves_the_canton_neither_before_nor_after(
+    network, since, until, serves
+):
+    named = InstitutionCommuneFactory(
+        institution__network=network,
+        since=TODAY + timedelta(days=since),
+        until=None if until is None else TODAY + timedelta(days=until),
+    )
+    another = CommuneFactory()
+
+    assert not Institution.objects.serving(another, TODAY).exists()
+    assert Institution.objects.serving(named.commune, TODAY).exists() == serves
+
+
 def test_filters_by_type_topic_and_language(client, acting, network):
     iv = InstitutionFactory(network=network, iv_office=True)
     ContactPersonFactory(institution=iv, topics=["debt"], languages=["fr"])

@@ -38,6 +38,17 @@ def test_what_is_missing_is_added(now):
     assert Standard.objects.get(guideline__network=None, key="triage").value == 5
 
 
+def test_the_first_default_of_all_takes_effect_before_any_case(now):
+    """R-STANDARD-02; before it nothing was in force that it could change."""
+    with change(by=None, at=now, reason="admin.change"):
+        Guideline.objects.get(network=None).delete()
+
+    call_command("load_reference")
+
+    first = Guideline.objects.get(network=None)
+    assert (first.version, first.state, first.effective_from.year) == (1, "published", 2020)
+
+
 def test_the_system_itself_loads_it():
     row = Code.history.filter(list="problem_area", code="debt").get()
 

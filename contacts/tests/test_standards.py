@@ -1,6 +1,6 @@
 """R-STANDARD-01: which agreed figure applies, and the day it leads to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from contacts.factories import GuidelineFactory, NetworkFactory, StandardFactory
 from contacts.models import Guideline
 from contacts.operations import draft_guideline, publish_guideline
 from contacts.standards import add_duration, deadline, standard
+from iiz.history import change
 
 pytestmark = pytest.mark.django_db
 
@@ -157,31 +158,65 @@ def test_a_date_too_far_away_is_said_in_words():
 
 def test_publishing_supersedes_and_keeps_what_ran_before(network, now):
     first = draft_guideline(
-        Guideline(network=network, effective_from=date(2026, 1, 1)), by=None, at=now
+        Guideline(network=network, effective_from=date(2027, 1, 1)), by=None, at=now
     )
     StandardFactory(guideline=first, value=6)
-    publish_guideline(first, approved_on=date(2025, 12, 1), by=None, at=now)
+    publish_guideline(first, approved_on=date(2026, 10, 1), by=None, at=now)
 
     second = draft_guideline(
-        Guideline(network=network, effective_from=date(2026, 7, 1)), by=None, at=now
+        Guideline(network=network, effective_from=date(2027, 7, 1)), by=None, at=now
     )
-    publish_guideline(second, approved_on=date(2026, 6, 1), by=None, at=now)
+    publish_guideline(second, approved_on=date(2026, 11, 1), by=None, at=now)
 
     first.refresh_from_db()
     assert (first.state, second.state, second.version) == ("superseded", "published", 2)
     assert second.standards.get().value == 6
-    before, after = date(2026, 6, 30), date(2026, 7, 1)
+    before, after = date(2027, 6, 30), date(2027, 7, 1)
     assert deadline("request_answer", network=network, on=before).guideline_id == first.pk
     assert deadline("request_answer", network=network, on=after).guideline_id == second.pk
 
 
-def test_publishing_is_refused(network, own, now):
-    StandardFactory(guideline=own)
-    empty = GuidelineFactory(network=network, draft=True)
-    early = GuidelineFactory(network=network, draft=True, effective_from=own.effective_from)
+def test_publishing_is_refused(network, now):
+    later = now.date() + timedelta(days=30)
+    own = StandardFactory(guideline__network=network, guideline__effective_from=later).guideline
+    empty = GuidelineFactory(network=network, draft=True, effective_from=later)
+    early = GuidelineFactory(network=network, draft=True, effective_from=later)
     StandardFactory(guideline=early)
 
     for guideline, code in [(own, "state"), (empty, "no_standards"), (early, "too_early")]:
         with pytest.raises(ValidationError) as refusal:
             publish_guideline(guideline, approved_on=ON, by=None, at=now)
         assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(("days", "refused"), [(-1, "past"), (0, None)], ids=["before", "today"])
+@pytest.mark.parametrize("own", [True, False], ids=["network", "default"])
+def test_a_version_takes_effect_today_at_the_earliest(network, now, own, days, refused):
+    """R-STANDARD-02; what runs is computed by the standards of past days."""
+    on = now.date() + timedelta(days=days)
+    new = Guideline(network=network if own else None, effective_from=on)
+    draft = draft_guideline(new, by=None, at=now)
+    StandardFactory(guideline=draft, **PAIR)
+
+    if refused is None:
+        publish_guideline(draft, approved_on=ON, by=None, at=now)
+        return
+    with pytest.raises(ValidationError) as refusal:
+        publish_guideline(draft, approved_on=ON, by=None, at=now)
+    assert refusal.value.code == refused
+
+
+@pytest.mark.parametrize("replaced_by", [{}, PAIR], ids=["missing", "of a pair only"])
+def test_the_default_has_a_figure_for_everybody(now, replaced_by):
+    """R-STANDARD-02; a ladder without its second rung would end all reminders."""
+    new = Guideline(effective_from=now.date() + timedelta(days=30))
+    draft = draft_guideline(new, by=None, at=now)
+    with change(by=None, at=now, reason="test.delete"):
+        draft.standards.get(key="ladder_2").delete()
+    if replaced_by:
+        StandardFactory(guideline=draft, key="ladder_2", **replaced_by)
+
+    with pytest.raises(ValidationError, match="deputy and team") as refusal:
+        publish_guideline(draft, approved_on=ON, by=None, at=now)
+
+    assert refusal.value.code == "incomplete"

@@ -5,7 +5,7 @@ Queries: 6, whatever the number of cards.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -68,18 +68,34 @@ class Card:
 @dataclass(frozen=True)
 class Column:
     name: str
-    cards: list[Card] = field(default_factory=list)
+    cards: list[Card]
+    is_cut: bool
 
     @property
     def title(self) -> str | Promise:
         return TITLES[self.name]
 
+    @property
+    def count(self) -> str:
+        """At least so many, if the board holds not all."""
+        return f"{len(self.cards)}+" if self.is_cut else str(len(self.cards))
 
-def board(membership: Membership, *, on: date) -> list[Column]:
+
+@dataclass(frozen=True)
+class Board:
+    """`is_cut`: there are more clarifications or handovers than it holds of either."""
+
+    columns: list[Column]
+    is_cut: bool
+
+
+def board(membership: Membership, *, on: date) -> Board:
     """The urgent first, then the oldest."""
     cases = _cases(membership, on=on)
-    clarifications = list(_in(cases, Clarification, "opened_at", membership, on=on))
-    handovers = list(_in(cases, Handover, "sent_at", membership, on=on, sides=True))
+    found = list(_in(cases, Clarification, membership, on=on))
+    proposed = list(_in(cases, Handover, membership, on=on))
+    is_cut = max(len(found), len(proposed)) > CARDS_AT_MOST
+    clarifications, handovers = found[:CARDS_AT_MOST], proposed[:CARDS_AT_MOST]
     executed = {row.clarification_id for row in handovers}
     rows = [row for row in clarifications if row.pk not in executed] + handovers
     late = _late(rows, on=on)
@@ -87,10 +103,9 @@ def board(membership: Membership, *, on: date) -> list[Column]:
     columns: dict[str, list[Card]] = {name: [] for name in TITLES}
     for row in rows:
         columns[_column(row)].append(_card(row, late[row.case_id], leads, on=on))
-    return [
-        Column(name, sorted(cards, key=lambda card: (not card.is_urgent, -card.age)))
-        for name, cards in columns.items()
-    ]
+    for cards in columns.values():
+        cards.sort(key=lambda card: (not card.is_urgent, -card.age))
+    return Board([Column(name, cards, is_cut) for name, cards in columns.items()], is_cut)
 
 
 def _cases(membership: Membership, *, on: date) -> QuerySet:
@@ -103,13 +118,22 @@ def _cases(membership: Membership, *, on: date) -> QuerySet:
     return cases.filter(pk__in=led.values("case"))
 
 
-def _in(
-    cases: QuerySet, model: type[Any], begun: str, membership: Membership, *, on: date, sides=False
-) -> QuerySet:
-    names = ("case__person", "case__network", *(("sender", "addressee") if sides else ()))
+ORDER: Mapping[type[Any], tuple[str, ...]] = {
+    Clarification: ("livelihood_secured", "opened_at", "pk"),
+    Handover: ("sent_at", "pk"),
+}
+SIDES: Mapping[type[Any], tuple[str, ...]] = {
+    Clarification: (),
+    Handover: ("sender", "addressee"),
+}
+
+
+def _in(cases: QuerySet, model: type[Any], membership: Membership, *, on: date) -> QuerySet:
+    """One more than there is room for."""
+    names = ("case__person", "case__network", *SIDES[model])
     rows = model.objects.open().filter(case__in=cases).select_related(*names)
     named = rows.annotate(may_name=may_be_named(membership, on=on))
-    return named.order_by(begun, "pk")[:CARDS_AT_MOST]
+    return named.order_by(*ORDER[model])[: CARDS_AT_MOST + 1]
 
 
 def _column(row: Clarification | Handover) -> str:

@@ -20,10 +20,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import PROCEDURE, CaseRow, Clarification, Due, Responsibility
+from cases.models import PROCEDURE, CaseEvent, CaseRow, Clarification, Due, Responsibility
 from cases.models.row_filters import TEAM, viewpoint
 from cases.states import UNDECIDED_CLARIFICATION, Phase
 from contacts.models import Institution, Membership, Network
@@ -58,7 +59,7 @@ class Risk:
 
 def risks(membership: Membership, *, number: int, on: date) -> tuple[Page, list[Risk]]:
     """Rule: R-RISK-01; to and fro, livelihood not secured, as late as goes to the decider, or
-    nothing done for 60 days."""
+    nothing done for 60 days; who looks after the case and its data corrected is nothing done."""
     page = Paginator(_rows(membership, on=on), ROWS_ON_A_PAGE).get_page(number)
     rows = list(page.object_list)
     periods = Responsibility.objects.current().select_related("institution")
@@ -73,7 +74,6 @@ def _rows(membership: Membership, *, on: date) -> QuerySet:
     own = membership.institutions(on)
     rows = CaseRow.objects.visible_to(membership, on=on)
     rows = rows.under(TEAM, {}, viewpoint(membership, on=on))
-    quiet_since = on - timedelta(days=QUIET_DAYS)
     # To and fro and the livelihood are matters of whoever leads and of the decider.
     knows = Q() if membership.role == MemberRole.COORDINATOR else Q(is_lead=True)
     unsecured = Clarification.objects.filter(
@@ -82,9 +82,9 @@ def _rows(membership: Membership, *, on: date) -> QuerySet:
     reasons: dict[str, Q] = {
         "bounces": knows & Q(case__ping_pong_at__isnull=False),
         "is_unsecured": knows & Q(Exists(unsecured)),
-        "is_quiet": Q(last_step_on__lte=quiet_since) & ~Q(phase=Phase.ON_HOLD),
+        "is_quiet": Q(step_on__lte=on - timedelta(days=QUIET_DAYS)) & ~Q(phase=Phase.ON_HOLD),
     }
-    marked = rows.annotate(
+    marked = rows.annotate(step_on=_last_step()).annotate(
         **{name: _flag(condition) for name, condition in reasons.items()},
         late_since=Subquery(_oldest(membership, own, on=on)),
         may_name=may_be_named(membership, on=on),
@@ -93,6 +93,11 @@ def _rows(membership: Membership, *, on: date) -> QuerySet:
     wanted = marked.filter(any_reason | Q(late_since__isnull=False))
     names = ("case__person", "case__network", "waiting_on")
     return wanted.select_related(*names).order_by("-is_unsecured", "next_due_on", "case")
+
+
+def _last_step() -> TruncDate:
+    steps = CaseEvent.objects.steps().filter(case=OuterRef("case")).order_by("-at")
+    return TruncDate(Subquery(steps.values("at")[:1]))
 
 
 def _flag(condition: Q) -> ExpressionWrapper:
@@ -140,5 +145,5 @@ def _reasons(row: Any, *, on: date) -> Iterable[Reason]:
         text = ngettext("%(times)s time to and fro", "%(times)s times to and fro", times)
         yield Reason(text % {"times": times}, "pingpong", "warn")
     if row.is_quiet:
-        day = f"{row.last_step_on:%d.%m.%Y}"
+        day = f"{row.step_on:%d.%m.%Y}"
         yield Reason(_("nothing done since %(day)s") % {"day": day}, "partly", "warn")

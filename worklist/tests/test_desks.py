@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Due, Participation, refresh_rows
-from cases.operations import requests
+from cases.operations import records, requests
+from cases.operations.entrusting import entrust_case, number_case
 from cases.operations.handovers import decline_handover
+from cases.operations.persons import edit_person
 from cases.operations.taking_part import entrust
 from cases.tests.cast import DECLINE, START
 from cases.tests.factories import (
@@ -27,6 +29,7 @@ from cases.tests.factories import (
 from contacts.factories import InstitutionFactory, MembershipFactory
 from iiz.calendar import add_working_days
 from iiz.history import change
+from worklist.sheets import board
 
 TODAY = START.date()
 
@@ -45,7 +48,7 @@ def look(client):
 
 
 def columns(answer):
-    return {column.name: column.cards for column in answer.context["columns"]}
+    return {column.name: column.cards for column in answer.context["board"].columns}
 
 
 def reasons(answer):
@@ -130,6 +133,23 @@ def test_the_urgent_stand_first(world_without_mandate, look):
     assert [card.number for card in cards] == [urgent.case.number, old.case.number]
 
 
+@pytest.mark.parametrize(("at_most", "is_cut"), [(2, True), (3, False)], ids=["cut", "all"])
+def test_what_is_urgent_is_never_cut_off_and_a_cut_is_said(
+    world_without_mandate, look, monkeypatch, at_most, is_cut
+):
+    world = world_without_mandate
+    monkeypatch.setattr(board, "CARDS_AT_MOST", at_most)
+    old, newer = clarify(world, world.case()), clarify(world, world.case())
+    urgent = clarify(world, world.case(), secured=False)
+
+    answer = look(world.social_head, "board")
+
+    wanted = [urgent.case.number, old.case.number, newer.case.number]
+    assert [card.number for card in columns(answer)["asked"]] == wanted[:at_most]
+    assert ('<span class="count">2+</span>' in answer.text) == is_cut
+    assert ("There are more" in answer.text) == is_cut
+
+
 def test_a_handover_that_carries_out_a_decision_stands_for_it(world_without_mandate, look):
     world = world_without_mandate
     decided = CLARIFICATION_IN["decided"](world)
@@ -185,6 +205,45 @@ def test_nothing_done_for_60_days_is_a_risk(world, look, days, is_listed):
     found = reasons(look(world.social_head, "risks", on=TODAY + timedelta(days=days)))
 
     assert (found.get(case.number) == ["partly"]) == is_listed
+
+
+def _entrusts(world, case, at):
+    other = MembershipFactory(institution=world.social.institution)
+    entrust_case(case, by=world.social, at=at, user=other.user)
+
+
+RECORDS = {
+    "entrusted": (_entrusts, True),
+    "dossier number": (
+        lambda w, case, at: number_case(case, by=w.social, at=at, number="S 12"),
+        True,
+    ),
+    "corrected data": (
+        lambda w, case, at: edit_person(
+            case.person, by=w.social, at=at, version=case.person.version, street="Bachweg 2"
+        ),
+        True,
+    ),
+    "task": (
+        lambda w, case, at: records.open_task(
+            case, by=w.social, at=at, title="Send it", due_on=at.date() + timedelta(days=90)
+        ),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_who_looks_after_a_case_and_its_data_move_nothing(world, look, name):
+    """R-RISK-01"""
+    record, is_listed = RECORDS[name]
+    case = world.case()
+    record(world, case, world.tick(days=30))
+
+    answer = look(world.social_head, "risks", on=TODAY + timedelta(days=60))
+
+    assert (reasons(answer).get(case.number) == ["partly"]) == is_listed
+    assert (f"nothing done since {TODAY:%d.%m.%Y}" in answer.text) == is_listed
 
 
 def test_one_row_per_case_with_all_its_reasons(world_without_mandate, look):

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Due, refresh_rows
+from cases.models import Due, DueKind, refresh_rows
 from cases.operations import handovers, records, requests
 from cases.operations.taking_part import entrust
 from cases.tests.cast import DECLINE, START
@@ -28,6 +28,7 @@ from cases.tests.factories import (
 from contacts.factories import MembershipFactory
 from iiz.history import change
 from iiz.models import JobRun
+from worklist.places import PLACES
 
 NOW = START + timedelta(hours=4)
 LATE = "Reminders do not arrive at present."
@@ -81,6 +82,10 @@ def give_to(case, member):
     with change(by=member, at=START, reason="test.entrust"):
         entrust(row, member.user)
     refresh_rows([case.pk])
+
+
+def test_every_kind_of_due_has_its_place():
+    assert set(PLACES) == set(DueKind)
 
 
 # What stands where

@@ -22,13 +22,13 @@ desk = partial(access, door=Door.ACTING)
 def board(request: ActingRequest) -> HttpResponse:
     """A head has something on it where no office holds the mandate."""
     on = calendar.today()
-    columns = boards.board(request.membership, on=on)
+    found = boards.board(request.membership, on=on)
     return render_seen(
         request,
         "worklist/board.html",
-        {"columns": columns, "desks": desks.desks(request.membership, desks.BOARD, on=on)},
+        {"board": found, "desks": desks.desks(request.membership, desks.BOARD, on=on)},
         kind="board",
-        cases=[card.case_id for column in columns for card in column.cards],
+        cases=[card.case_id for column in found.columns for card in column.cards],
     )
 
 
