@@ -26,6 +26,13 @@ class HandOverForm(ApproachForm):
     wide = (*ApproachForm.wide, "stays_involved")
     # Only what is not the rule: the lead moves at acceptance, and for good.
     terms = ("effective_on", "loan_until", "loan_basis")
+    # As on the page, so that the summary of errors leads through it from top to bottom.
+    field_order = [
+        *("addressee", "contact", *terms),
+        *("reason", "question", "what_is_new"),
+        *("basis", "covered_until", "basis_note", "categories"),
+        *("lines", "summary", "summary_category"),
+    ]
 
     effective_on = DayField(
         label=_("Effective on"),
