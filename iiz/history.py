@@ -14,6 +14,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from iiz.validation import FewerQuestions
+
 REASON_LENGTH = 100
 REFUSED = "{} is tracked: use save() inside change(), so that the history stays complete."
 
@@ -100,7 +102,7 @@ class HistoryRow(models.Model):
     history_institution_id = models.BigIntegerField(null=True)
     history_operation = models.UUIDField(db_index=True)
 
-    class Meta:
+    class Meta(FewerQuestions.Meta):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -194,7 +196,7 @@ class TrackedQuerySet(models.QuerySet[_Row_co]):
         self._refuse()
 
 
-class Tracked(models.Model):
+class Tracked(FewerQuestions):
     """A domain row whose every state is kept in its history table.
 
     `history_leaves_out = ("field",)` on a model keeps a secret out of it.
@@ -204,7 +206,7 @@ class Tracked(models.Model):
     objects = TrackedQuerySet.as_manager()
     history = History()
 
-    class Meta:
+    class Meta(FewerQuestions.Meta):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:

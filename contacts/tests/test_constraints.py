@@ -328,3 +328,38 @@ def test_a_canton_has_one_network():
     NetworkFactory(canton="BE")
 
     refused("a_canton_has_one_network", lambda: NetworkFactory(canton="BE"))
+
+
+def test_a_sound_row_is_asked_about_once(django_assert_num_queries):
+    """Its four conditions in one question between two savepoint statements; its guideline is at
+    hand; the fourth question is whether another row is like it."""
+    standard = StandardFactory(key="triage", value=5, unit="working_days")
+
+    with django_assert_num_queries(4):
+        standard.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "unit", "reason"),
+    [
+        ("triage", 5, "count", "This unit does not fit"),
+        ("share", 101, "percent", "A percentage is at most 100."),
+    ],
+)
+def test_a_row_that_breaks_a_condition_learns_which(key, value, unit, reason):
+    standard = StandardFactory.build(guideline=GuidelineFactory(), key=key, value=value, unit=unit)
+
+    with pytest.raises(ValidationError, match=reason) as refusal:
+        standard.full_clean()
+
+    assert len(refusal.value.messages) == 1
+
+
+def test_a_related_row_that_is_not_at_hand_is_looked_for():
+    standard = StandardFactory()
+    standard.guideline_id = 999_999_999
+
+    with pytest.raises(ValidationError) as refusal:
+        standard.full_clean()
+
+    assert refusal.value.message_dict.keys() == {"guideline"}
