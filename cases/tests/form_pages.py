@@ -197,7 +197,7 @@ ADMIN_IN_CI = frozenset(
 )
 # The forms of the main job: looked at once more after they were sent as they are.
 MAIN_FORMS = (
-    *("person_search", "person_new", "case_edit", "case_close", "task_new"),
+    *("person_search", "person_new", "case_edit", "case_close", "task_new", "document_add"),
     *("case_ask", "case_invite", "case_clarify", "case_hand_over"),
     *("request_answer", "handover_answer", "position_answer"),
     *("clarification_decide", "handover_decide"),
