@@ -5,6 +5,7 @@ from cases.views import (
     asking,
     clarifying,
     closing,
+    documents,
     entrusting,
     exports,
     handing_over,
@@ -22,6 +23,7 @@ REQUEST = f"{CASE}requests/<uuid:request_key>/"
 HANDOVER = f"{CASE}handovers/<uuid:handover_key>/"
 GOAL = f"{CASE}plan/goals/<uuid:goal_key>/"
 MEASURE = f"{CASE}plan/measures/<uuid:measure_key>/"
+DOCUMENT = f"{CASE}documents/<uuid:document_key>/"
 CLOSING = f"{CASE}closings/<uuid:closing_key>/"
 CLARIFICATION = f"{CASE}clarifications/<uuid:clarification_key>/"
 
@@ -65,6 +67,11 @@ urlpatterns = [
     path(f"{MEASURE}start/", plan.measure_start, name="measure_start"),
     path(f"{MEASURE}complete/", plan.measure_complete, name="measure_complete"),
     path(f"{MEASURE}abort/", plan.measure_abort, name="measure_abort"),
+    path(f"{CASE}documents/", documents.case_documents, name="case_documents"),
+    path(f"{CASE}documents/new/", documents.document_add, name="document_add"),
+    path(DOCUMENT, documents.document_edit, name="document_edit"),
+    path(f"{DOCUMENT}download/", documents.document_download, name="document_download"),
+    path(f"{DOCUMENT}take-back/", documents.document_take_back, name="document_take_back"),
     path(f"{CASE}edit/", closing.case_edit, name="case_edit"),
     path(f"{CASE}phase/", closing.case_move, name="case_move"),
     path(f"{CASE}close/", closing.case_close, name="case_close"),

@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 # or doubled in the night the clocks change.
 app.conf.beat_schedule = {
     "outbox": {"task": "iiz.tasks.send_outbox", "schedule": 60.0},
+    "documents": {"task": "cases.tasks.scan_documents", "schedule": 300.0},
     "deciders": {"task": "cases.tasks.follow_deciders", "schedule": crontab(hour=4, minute=5)},
     # The first of these runs; the others only go on if it was cut off.
     "night": {"task": "worklist.tasks.remind", "schedule": crontab(hour="4-6", minute=15)},

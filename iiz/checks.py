@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import connections, models
 
+from iiz.files import scanning
 from iiz.history import Tracked, TrackedQuerySet
 
 Apps = Sequence[AppConfig] | None
@@ -99,3 +100,20 @@ def demo_is_off(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Unset IIZ_DEMO where real people work."
     return [CheckWarning("The demo is on.", hint=hint, id="iiz.W001")]
+
+
+@register(Tags.security)
+def scanner_is_there(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        scanning.scanner()
+    except ImportError as error:
+        return [Error("IIZ_SCANNER leads nowhere.", hint=str(error), id="iiz.E008")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def scanner_is_a_real_one(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    if scanning.scanner() is not scanning.known_pattern:
+        return []
+    hint = "It knows one harmless test file. Name your own, or none: see docs/operations.md."
+    return [CheckWarning("The scanner is the demo's.", hint=hint, id="iiz.W002")]

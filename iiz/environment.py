@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import os
 import secrets
 import sys
@@ -69,6 +70,18 @@ def number(name: str, default: int) -> int:
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def mapping(name: str) -> dict[str, Any]:
+    """Options in JSON: {"bucket_name": "iiz"}."""
+    value = text(name, "{}")
+    try:
+        found = json.loads(value)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f"{name} must be an object in JSON.")
+    return found
 
 
 def secret(name: str) -> str:

@@ -64,15 +64,15 @@ class _Broker:
     down_until = 0.0
 
 
-def kick() -> None:
-    """Ask a worker to send now; without a broker the sweep of the next minute does."""
+def kick(task: str = SEND_TASK) -> None:
+    """Ask a worker to do now what beat would start soon; without a broker it waits for beat."""
     if monotonic() < _Broker.down_until:
         return
     try:
-        current_app.send_task(SEND_TASK, retry=False, ignore_result=True)
+        current_app.send_task(task, retry=False, ignore_result=True)
     except (OperationalError, OSError):
         _Broker.down_until = monotonic() + SWEEP_SECONDS
-        log.warning("the broker is down; the outbox waits for the next sweep")
+        log.warning("the broker is down; %s waits for its next turn", task)
 
 
 def send_pending() -> int:

@@ -178,7 +178,8 @@ POWERS = (
     "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS_POLICY: dict[str, list[str]] = {power: [] for power in POWERS}
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # without the files
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # Sessions: 12 hours after the login they end, used or not (iiz.sessions)
@@ -232,7 +233,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Compressing at each start would cost a demo or a test run 8 seconds.
 PLAIN_STATIC = IIZ_TESTING or IIZ_DEMO or DEBUG
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": env.text("IIZ_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.mapping("IIZ_STORAGE_OPTIONS"),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_STATIC
@@ -240,6 +244,18 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
+
+# Uploaded files: no address leads to them but a view of ours; storage names are random, and nothing
+# is served before a scanner has seen it (iiz.files)
+IIZ_UPLOAD_MAX_BYTES = env.number("IIZ_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
+IIZ_SCANNER = env.text("IIZ_SCANNER")
+FILE_UPLOAD_HANDLERS = [
+    "iiz.files.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+MEDIA_ROOT = env.text("IIZ_MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
 
 # Celery: arguments are ids, never personal data; no result backend (see iiz.celery)
 CELERY_TIMEZONE = TIME_ZONE

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from cases.demo.houses import World
+from cases.demo.papers import letter, sketch
 from cases.demo.plans import end_to_confirm, plan, resting
 from cases.exchange import Item
 from cases.models import Case, Clarification, Notice
@@ -17,6 +18,7 @@ from cases.operations.clarifications import (
     open_clarification,
 )
 from cases.operations.closing import Ending, close_case
+from cases.operations.documents import add_document, scan_documents
 from cases.operations.handovers import (
     Offer,
     accept_handover,
@@ -358,6 +360,7 @@ def open_question(tell: Teller) -> None:
         born=date(1995, 4, 3),
     )
     plan(tell, case, "nora", -20)
+    _file_papers(tell, case, "nora", -12)
     question = _clarify(
         tell, case, "nora", -8, "Wer begleitet die Rückkehr in eine Arbeit?", by_name="SD"
     )
@@ -379,6 +382,28 @@ def open_question(tell: Teller) -> None:
         title="Standortgespräch einladen",
         due_on=tell.day(6),
     )
+
+
+def _file_papers(tell: Teller, case: Case, who: str, on: int) -> None:
+    """What the debt counsellors wrote, and how the work trial went; internal so far."""
+    confirmation = letter(
+        "Schuldenberatung.pdf",
+        [
+            "Fachstelle Schuldenberatung (Demo)",
+            "",
+            "Wir bestätigen die Anmeldung von Herrn Hasel.",
+            "Für das Erstgespräch benötigen wir das Budgetblatt.",
+        ],
+    )
+    hours = sketch("Arbeitsversuch.png", [8, 12, 16, 20, 20, 24])
+    papers = {
+        "Bestätigung der Schuldenberatung": (confirmation, "financial"),
+        "Arbeitsversuch, Stunden je Woche": (hours, "work_history"),
+    }
+    by = tell.world.people[who]
+    for title, (file, category) in papers.items():
+        add_document(case, file, by=by, at=tell.at(on), category=category, title=title)
+    scan_documents(at=tell.at(on))
 
 
 def handover_waiting(tell: Teller) -> None:

@@ -4,6 +4,7 @@ from cases.models.approaches import ALWAYS_DISCLOSED, Approach
 from cases.models.cases import Case, CaseNumber, Problem, next_number
 from cases.models.clarifications import Clarification, Position
 from cases.models.closing import Closing, FollowUp
+from cases.models.documents import Document
 from cases.models.dues import ASKED_OF_US, DECIDED, DECIDERS, DECISIONS, PROCEDURE, Due, DueKind
 from cases.models.events import CaseEvent
 from cases.models.handovers import Handover
@@ -14,6 +15,7 @@ from cases.models.records import Note, Notice, Task
 from cases.models.requests import TAKE_PART, Request
 from cases.models.responsibility import Coverage, Participation, Responsibility
 from cases.models.rows import NO_DATE, CaseRow, refresh_rows, wrong_rows
+from cases.models.shares import Share
 from cases.models.tabs import SavedTab
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Clarification",
     "Closing",
     "Coverage",
+    "Document",
     "Due",
     "DueKind",
     "FollowUp",
@@ -50,6 +53,7 @@ __all__ = [
     "Request",
     "Responsibility",
     "SavedTab",
+    "Share",
     "Task",
     "next_number",
     "refresh_rows",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.shares import InternalQuerySet
 from cases.states import (
     NOTICE_VERBS,
     TASK_VERBS,
@@ -71,13 +72,12 @@ class Notice(Stateful, Tracked):
         return f"{self.get_topic_display()} · {self.due_on:%d.%m.%Y}"
 
 
-class NoteQuerySet(TrackedQuerySet):
-    def of(self, institution):
-        return self.filter(owner=institution)
+class NoteQuerySet(InternalQuerySet):
+    noun = "note"
 
 
 class Note(Tracked):
-    """A remark of one institution on a case; internal: no other institution reads it."""
+    """A remark of one institution on a case; internal until it is shared."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="notes")
     owner = models.ForeignKey("contacts.Institution", on_delete=models.PROTECT, related_name="+")

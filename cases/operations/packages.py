@@ -52,9 +52,13 @@ def line_texts(case: Case, giver: Institution, *, on: date) -> dict[Item, str]:
 
 
 def internal_items(case: Case, giver: Institution) -> list[Item]:
-    """The giver's own notes: they stay where they are until a share says otherwise. Queries: 1."""
-    notes = case.notes.of(giver)
-    return [Item("note", note.pk, note.category) for note in notes]
+    """The giver's own notes and documents: they stay where they are until a share says otherwise.
+
+    Queries: 2.
+    """
+    notes = [Item("note", note.pk, note.category) for note in case.notes.of(giver)]
+    documents = case.documents.of(giver).kept()
+    return notes + [Item("document", one.pk, one.category) for one in documents]
 
 
 def still_covered(handover: Handover, *, on: date) -> list[dict]:

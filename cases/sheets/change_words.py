@@ -21,6 +21,7 @@ CODE_LISTS = {
 SILENT = {
     "id", "key", "case", "version", "preview", "package", "guideline", "own_person",
     "participation", "clarification", "author", "written_at", "not_yet_count", "external_number",
+    "file", "content_type", "size", "sha256", "uploaded_at",
 }  # fmt: skip
 # Of the fields that no form shows, and that have no name of their own in the model.
 LABELS = {

@@ -1,8 +1,8 @@
 """Which fields one operation changed, as far as one reader may read them.
 
 Every row that an operation touched carries its `history_operation`; each is paired with the row's
-state before. Other institutions' notes never show, and a field beyond the header only under its
-information category.
+state before. Other institutions' notes and documents never show, and a field beyond the header only
+under its information category.
 """
 
 import json
@@ -22,6 +22,7 @@ from cases.models import (
     Clarification,
     Closing,
     Coverage,
+    Document,
     FollowUp,
     Goal,
     Handover,
@@ -293,5 +294,6 @@ READABLE: dict[type[models.Model], Rule] = {
     FollowUp: _follow_up,
     Task: _task,
     Note: _own,
+    Document: _own,
     Notice: _informer,
 }

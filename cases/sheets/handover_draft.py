@@ -88,7 +88,10 @@ def draft_lines(
 def kept_back(
     case: Case, giver: Institution, receiver: Institution | None, *, on: date
 ) -> list[Kept]:
-    """The giver's notes that nobody else may get at present, by category. Queries: 1."""
+    """The giver's notes and documents that nobody else may get at present, by category.
+
+    Queries: 2.
+    """
     items = internal_items(case, giver)
     denied = [
         verdict

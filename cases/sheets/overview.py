@@ -56,8 +56,11 @@ class Participant:
 
 @dataclass(frozen=True)
 class NoteLine:
+    """`is_ours`: else another institution shared it with us."""
+
     note: Note
     category: str
+    is_ours: bool
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class Overview:
     tasks: list[TaskLine]
     notices: list[NoticeLine]
     notes: list[NoteLine]
+    shared_notes: list[NoteLine]
     outcome: str
     sheet: PersonSheet | None
     latest: Timeline
@@ -122,7 +126,7 @@ class Overview:
 
 def overview(reader: Reader) -> Overview:
     former = reader.standing == "former"
-    content = content_of(reader)
+    content, notes = content_of(reader), _notes(reader)
     return Overview(
         problems=problems_of(reader),
         participants=[] if former else participants_of(reader),
@@ -130,7 +134,8 @@ def overview(reader: Reader) -> Overview:
         content=content,
         tasks=task_lines(reader),
         notices=_notices(reader),
-        notes=_notes(reader),
+        notes=[line for line in notes if line.is_ours],
+        shared_notes=[line for line in notes if not line.is_ours],
         outcome="" if former else _outcome(reader.case),
         sheet=_sheet(reader) if reader.sees_person else None,
         latest=timeline(reader, length=LATEST),
@@ -181,9 +186,12 @@ def _notices(reader: Reader) -> list[NoticeLine]:
 
 
 def _notes(reader: Reader) -> list[NoteLine]:
-    """Our own: no other institution's, whatever is covered."""
-    rows = Note.objects.filter(case=reader.case, owner__in=reader.own).select_related("author")
-    return [NoteLine(row, label("information_category", row.category)) for row in rows[:NOTES]]
+    """Our own, and what others shared with us."""
+    rows = Note.objects.filter(case=reader.case).readable(own=reader.own, on=reader.on)
+    return [
+        NoteLine(row, label("information_category", row.category), row.owner_id in reader.own)
+        for row in rows.select_related("author", "owner")[:NOTES]
+    ]
 
 
 def _outcome(case: Case) -> str:

@@ -62,6 +62,7 @@ def _fill_case(case: Case, houses: list[Institution]) -> None:
     _multiply(case.goals.all(), number)
     _multiply(case.measures.all(), number)
     _multiply(case.notes.all(), number)
+    _multiply(case.documents.all(), number)
     _multiply(case.notices.all(), number)
     _multiply(case.dues.all(), number)
     _multiply(case.requests.filter(type="info"), number)

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.models import (
     Case,
     Clarification,
     Closing,
+    Document,
     Due,
     FollowUp,
     Goal,
@@ -23,6 +26,7 @@ from cases.operations import (
     clarifications,
     closing,
     deciding,
+    documents,
     follow_ups,
     handovers,
     plan,
@@ -46,7 +50,9 @@ from cases.states import (
     RequestState,
     TaskState,
 )
+from cases.states.documents import DocumentState
 from cases.tests.cast import DECLINE, World
+from iiz.files.scanning import EICAR
 
 TO_DECIDER = Decline("no_benefit", "IVG 28", "Somebody must decide.", "coordination")
 WRONG_DESK = Decline("wrong_addressee", "SHG 46", "Ask next door.", "complete")
@@ -331,6 +337,23 @@ def open_task(world: World, case: Case, **changes) -> Task:
     return records.open_task(case, by=world.social, at=at, **(given | changes))
 
 
+def upload(name: str = "report.txt", content: bytes = b"Works again at 50 percent.") -> File:
+    return SimpleUploadedFile(name, content)
+
+
+def file_document(
+    world: World, case: Case, *, by=None, file: File | None = None, scanned=True, **changes
+) -> Document:
+    """Of the lead, about the plan, and looked at by the scanner."""
+    given = {"title": "Report", "category": "plan"} | changes
+    document = documents.add_document(
+        case, file or upload(), by=by or world.social, at=world.tick(), **given
+    )
+    if scanned:
+        documents.scan_documents(at=world.tick())
+    return reread(document)
+
+
 def plan_goal(world: World, case: Case, *, by=None, **changes) -> Goal:
     given = {"text": "Works at 50 percent.", "category": "plan"} | changes
     return plan.add_goal(case, by=by or world.social, at=world.tick(), **given)
@@ -377,5 +400,14 @@ TASK_IN: dict[str, Callable[[World], Task]] = {
     TaskState.DONE: lambda w: records.finish_task(open_task(w, w.case()), by=w.social, at=w.tick()),
     TaskState.CANCELLED: lambda w: records.cancel_task(
         open_task(w, w.case()), by=w.social, at=w.tick()
+    ),
+}
+
+DOCUMENT_IN: dict[str, Callable[[World], Document]] = {
+    DocumentState.QUARANTINED: lambda w: file_document(w, w.case(), scanned=False),
+    DocumentState.CLEAN: lambda w: file_document(w, w.case()),
+    DocumentState.REFUSED: lambda w: file_document(w, w.case(), file=upload(content=EICAR)),
+    DocumentState.TAKEN_BACK: lambda w: documents.take_back_document(
+        file_document(w, w.case()), by=w.social, at=w.tick(), reason="Of somebody else."
     ),
 }

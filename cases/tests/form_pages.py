@@ -11,7 +11,7 @@ from django.urls import resolve
 
 from cases.tests.markup import HIDDEN_NAMES, Form, posting_forms
 from cases.tests.samples import Samples, own_routes, url_for
-from cases.tests.visitors import Visitors, send, undone
+from cases.tests.visitors import FileSent, Visitors, send, undone
 from iiz.access_map import Door, Entry, Relation, Role
 from iiz.routes import Route, routes
 
@@ -24,7 +24,7 @@ SHOWING = frozenset(
     }
 )
 # Answers that are no page.
-FILES = frozenset({"case_export_csv", "case_export_xlsx"})
+FILES = frozenset({"case_export_csv", "case_export_xlsx", "document_download"})
 # The live previews are sent from the form itself; the other two are in the top bar.
 WITHOUT_FORM = frozenset(
     {"ask_preview", "invite_preview", "hand_over_preview", "acting", "language"}
@@ -58,6 +58,7 @@ CHOSEN = {
     "reason": "claim_likely",
     "channel": "phone",
 }
+CHOSEN_FILE = FileSent("report.txt", b"Works again at 50 percent.")
 # Beside the first option of a list, nobody needs these.
 NOT_NEEDED = frozenset(
     {
@@ -94,7 +95,9 @@ class FormPage:
         """What was proposed, and the first good choice where nothing was."""
         data: Data = {name: list(values) for name, values in self.form.data().items()}
         for name, one in self.form.fields.items():
-            if not any(one.values) and name not in HIDDEN_NAMES:
+            if one.kind == "file":
+                data[name] = [CHOSEN_FILE]
+            elif not any(one.values) and name not in HIDDEN_NAMES:
                 data[name] = _filled(name, one.options, is_typed=one.is_typed)
         for name, value in self.form.buttons[:1]:
             data[name] = [value]
@@ -194,7 +197,7 @@ ADMIN_IN_CI = frozenset(
 )
 # The forms of the main job: looked at once more after they were sent as they are.
 MAIN_FORMS = (
-    *("person_search", "person_new", "case_edit", "case_close", "task_new"),
+    *("person_search", "person_new", "case_edit", "case_close", "task_new", "document_add"),
     *("case_ask", "case_invite", "case_clarify", "case_hand_over"),
     *("request_answer", "handover_answer", "position_answer"),
     *("clarification_decide", "handover_decide"),

@@ -19,13 +19,14 @@ from django.apps import apps
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
-from cases.models import Case, Handover
+from cases.models import Case, Document, Handover
 from cases.operations import clarifications, handovers, plan, records, requests
 from cases.operations.approaching import Grounds
 from cases.operations.cases import hold_case
 from cases.operations.handovers import Offer
 from cases.operations.persons import add_representation
 from cases.operations.positions import Statement
+from cases.operations.sharing import share
 from cases.operations.tabs import save_tab
 from cases.tests import factories as make
 from cases.tests.cast import DECLINE, START, World, build_world
@@ -313,7 +314,9 @@ def _plain(samples: Samples, case: Case) -> dict[str, Any]:
     planned = make.plan_measure(world, case, by=world.rav)
     notice = case.notices.open().get(informer=world.social.institution)
     event = case.events.order_by("at").first()
+    document = _shared_document(samples, case)
     return {
+        "document_key": document.key,
         "request_key": asked.key,
         "task_key": task.key,
         "goal_key": planned.goal.key,
@@ -321,6 +324,23 @@ def _plain(samples: Samples, case: Case) -> dict[str, Any]:
         "notice_key": notice.key,
         "operation": event.operation,
     }
+
+
+def _shared_document(samples: Samples, case: Case) -> Document:
+    """The lead's own, read by all who take part."""
+    world = samples.world
+    document = make.file_document(world, case, title="Report of the workshop")
+    until = world.start.date() + timedelta(days=90)
+    receivers = [world.rav.institution]
+    receivers += [world.coordinator.institution] if samples.has_mandate else []
+    for receiver in receivers:
+        share(document, receiver, until=until, by=world.social, at=world.tick())
+    return document
+
+
+def _own_document(samples: Samples, case: Case) -> dict[str, Any]:
+    """One that nobody else reads yet."""
+    return {"document_key": make.file_document(samples.world, case).key}
 
 
 def _registered(samples: Samples, case: Case) -> dict[str, Any]:
@@ -466,6 +486,7 @@ Story = Callable[[Samples, Case], dict[str, Any]]
 STORIES: dict[str, Story] = {
     "case": _plain,
     "registered": _registered,
+    "document_own": _own_document,
     "measure_running": _running,
     "request_asked_back": _asked_back_request,
     "clarification": _clarification,
@@ -495,4 +516,6 @@ SECOND_DOOR = {
     "handover_accepted": "handover_accepted",
 }
 # One story shows several things.
-SHOWN_IN = dict.fromkeys(("request", "task", "notice", "operation", "goal", "measure"), "case")
+SHOWN_IN = dict.fromkeys(
+    ("request", "task", "notice", "operation", "goal", "measure", "document"), "case"
+)

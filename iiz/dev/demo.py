@@ -119,6 +119,8 @@ def _settings(port: int) -> dict[str, str]:
         "IIZ_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "IIZ_EMAIL_FILE_PATH": str(HOME / "mail"),
         "IIZ_STATIC_ROOT": str(_folder(HOME / "static")),
+        "IIZ_MEDIA_ROOT": str(_folder(HOME / "media")),
+        "IIZ_SCANNER": "iiz.files.scanning.known_pattern",
         **_secrets(os.environ),
     }
 

@@ -27,6 +27,7 @@ FIXED = {
     "IIZ_FIELD_KEY": base64.b64encode(bytes(range(32))).decode(),
     "IIZ_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
     "IIZ_LOG_LEVEL": "WARNING",
+    "IIZ_SCANNER": "iiz.files.scanning.known_pattern",
 }
 running = pytest.StashKey[Servers]()
 
@@ -48,7 +49,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     os.environ.update(_never_their_own_database(ours.environment(given, DATABASE)))
     os.environ["IIZ_EMAIL_FILE_PATH"] = str(base / "mail")
     os.environ["IIZ_STATIC_ROOT"] = str(base / "static")
-    (base / "static").mkdir()
+    os.environ["IIZ_MEDIA_ROOT"] = str(base / "media")
+    for folder in ("static", "media"):
+        (base / folder).mkdir()
     return (yield)
 
 

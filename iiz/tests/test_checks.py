@@ -80,3 +80,21 @@ def test_demo_accounts_cannot_exist_outside_the_demo(
 def test_one_role_for_two_databases_is_an_error(settings: Any, monkeypatch: Any) -> None:
     monkeypatch.setitem(settings.DATABASES["owner"], "USER", settings.DATABASES["log"]["USER"])
     assert ids(checks.three_database_roles(None)) == {"iiz.E007"}
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("", set()),
+        ("iiz.files.scanning.nobody", {"iiz.E008"}),
+        ("iiz.files.scanning.known_pattern", {"iiz.W002"}),
+        ("os.path.basename", set()),
+    ],
+    ids=["none", "nowhere", "the-demo's", "another"],
+)
+def test_the_scanner_is_there_and_a_real_one(settings: Any, path: str, found: set[str]) -> None:
+    settings.IIZ_SCANNER = path
+
+    errors = ids(checks.scanner_is_there(None))
+
+    assert errors | (set() if errors else ids(checks.scanner_is_a_real_one(None))) == found

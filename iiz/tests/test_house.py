@@ -85,6 +85,13 @@ def test_an_approach_is_reached_through_its_door_only() -> None:
     assert behind == []
 
 
+def test_shares_are_written_in_one_place() -> None:
+    making = re.compile(r"\bShare\(|\bShare\.objects\.(?:get_or_)?create\(")
+    writers = {name for name, text in product().items() if making.search(text)}
+
+    assert writers - {"cases/models/shares.py"} == {"cases/operations/sharing.py"}
+
+
 def test_views_neither_filter_nor_save() -> None:
     rules = {"filter", "exclude", "save", "delete", "create", "update", "bulk_create"}
     found = [
