@@ -1,11 +1,10 @@
 """Models validated as Django does it, with fewer questions to the database."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import FieldError
 from django.db import models, router
-from django.db.models import CheckConstraint, Q
+from django.db.models import BaseConstraint, CheckConstraint, Q
 
 
 class FewerQuestions(models.Model):
@@ -23,7 +22,7 @@ class FewerQuestions(models.Model):
         self._kept = self._keeps_all_conditions(exclude)
         super().validate_constraints(exclude=set(exclude or ()))
 
-    def get_constraints(self) -> list[tuple[type[models.Model], list[Any]]]:
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[BaseConstraint]]]:
         asked = super().get_constraints()
         if not getattr(self, "_kept", False):
             return asked
@@ -38,7 +37,7 @@ class FewerQuestions(models.Model):
         ]
         if len(conditions) < 2:
             return False
-        against = self._get_field_expression_map(meta=self._meta, exclude=exclude)
+        against = self._get_field_expression_map(meta=self._meta, exclude=exclude)  # type: ignore[attr-defined]  # private to Django
         using = router.db_for_write(type(self), instance=self)
         try:
             return Q(*conditions).check(against, using=using)
