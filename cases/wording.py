@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import CaseEvent
+from cases.models import CaseEvent, PaperKind
 from cases.states import NoticeTopic, Phase, PositionCode
 from contacts.codes import label
 from contacts.models import Institution
@@ -82,6 +82,7 @@ SENTENCES = {
     "note.add": _("%(by)s wrote a note (%(category)s)."),
     "notice.complete": _("The person was informed: %(topic)s (%(channel)s)."),
     "notice.attempt": _("An attempt to inform the person failed: %(topic)s (%(channel)s)."),
+    "paper.print": _("%(by)s printed a paper: %(paper)s (%(number)s)."),
     "notice.give_up": _("The person could not be informed: %(topic)s."),
 }
 INSTITUTIONS = (
@@ -103,7 +104,13 @@ CODE_LISTS = {
     "channel": "channel",
 }
 DAYS = ("until", "effective_on")
-CHOICES = {"before": Phase, "after": Phase, "code": PositionCode, "topic": NoticeTopic}
+CHOICES = {
+    "before": Phase,
+    "after": Phase,
+    "code": PositionCode,
+    "topic": NoticeTopic,
+    "paper": PaperKind,
+}
 
 
 def sentence(event: CaseEvent, institutions: dict[int, Institution]) -> str:

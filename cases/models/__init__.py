@@ -7,6 +7,7 @@ from cases.models.closing import Closing, FollowUp
 from cases.models.dues import ASKED_OF_US, DECIDED, DECIDERS, DECISIONS, PROCEDURE, Due, DueKind
 from cases.models.events import CaseEvent
 from cases.models.handovers import Handover
+from cases.models.papers import Delivery, Paper, PaperKind
 from cases.models.permissions import CaseGroupObjectPermission
 from cases.models.persons import Person, Representation
 from cases.models.plan import Goal, Measure
@@ -34,6 +35,7 @@ __all__ = [
     "Clarification",
     "Closing",
     "Coverage",
+    "Delivery",
     "Due",
     "DueKind",
     "FollowUp",
@@ -42,6 +44,8 @@ __all__ = [
     "Measure",
     "Note",
     "Notice",
+    "Paper",
+    "PaperKind",
     "Participation",
     "Person",
     "Position",
