@@ -82,8 +82,8 @@ SENTENCES = {
     "note.add": _("%(by)s wrote a note (%(category)s)."),
     "notice.complete": _("The person was informed: %(topic)s (%(channel)s)."),
     "notice.attempt": _("An attempt to inform the person failed: %(topic)s (%(channel)s)."),
-    "paper.print": _("%(by)s printed a paper: %(paper)s (%(number)s)."),
     "notice.give_up": _("The person could not be informed: %(topic)s."),
+    "paper.print": _("%(by)s printed a paper: %(paper)s (%(number)s)."),
 }
 INSTITUTIONS = (
     "sender",
