@@ -22,6 +22,15 @@ NAMES = {
     "uk": pgettext_lazy("language", "Ukrainian"),
 }
 
+# Into these every paper is translated. Italian and English: the catalogue, then one word here.
+PRINTED = ("de", "fr")
+
+
+def printed(wanted: str, fallback: str) -> str:
+    """Rule: R-PAPER-05; a paper is in the person's language, else in the institution's, else in
+    German: complete in one language, never half in another."""
+    return next((code for code in (wanted, fallback) if code in PRINTED), PRINTED[0])
+
 
 def name(code: str) -> str:
     """In the language of the screen; an unknown code is shown as it is."""

@@ -12,6 +12,7 @@ from cases.views import (
     inboxes,
     lists,
     pages,
+    papers,
     persons,
     plan,
     records,
@@ -92,6 +93,8 @@ urlpatterns = [
     path(f"{CASE}tasks/<uuid:task_key>/finish/", records.task_finish, name="task_finish"),
     path(f"{CASE}tasks/<uuid:task_key>/cancel/", records.task_cancel, name="task_cancel"),
     path(f"{CASE}notes/", records.note_add, name="note_add"),
+    path(f"{CASE}papers/", papers.case_papers, name="case_papers"),
+    path(f"{CASE}papers/print/", papers.paper_print, name="paper_print"),
     path(f"{CASE}notices/<uuid:notice_key>/", records.notice_answer, name="notice_answer"),
     # The four verbs, and what became of them (sender's side)
     path(f"{CASE}ask/", asking.case_ask, name="case_ask"),

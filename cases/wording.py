@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import CaseEvent
+from cases.models import CaseEvent, PaperKind
 from cases.states import NoticeTopic, Phase, PositionCode
 from contacts.codes import label
 from contacts.models import Institution
@@ -87,6 +87,7 @@ SENTENCES = {
     "notice.complete": _("The person was informed: %(topic)s (%(channel)s)."),
     "notice.attempt": _("An attempt to inform the person failed: %(topic)s (%(channel)s)."),
     "notice.give_up": _("The person could not be informed: %(topic)s."),
+    "paper.print": _("%(by)s printed a paper: %(paper)s (%(number)s)."),
 }
 INSTITUTIONS = (
     "sender",
@@ -107,7 +108,13 @@ CODE_LISTS = {
     "channel": "channel",
 }
 DAYS = ("until", "effective_on")
-CHOICES = {"before": Phase, "after": Phase, "code": PositionCode, "topic": NoticeTopic}
+CHOICES = {
+    "before": Phase,
+    "after": Phase,
+    "code": PositionCode,
+    "topic": NoticeTopic,
+    "paper": PaperKind,
+}
 
 
 def sentence(event: CaseEvent, institutions: dict[int, Institution]) -> str:

@@ -29,10 +29,10 @@ CLAIM = """
 
 
 def once(view: View) -> View:
-    """For views that answer a good POST with a redirect; needs `{% form_token %}` in the form.
+    """For views that answer a good POST with a redirect, or `with_file`; needs `{% form_token %}`.
 
-    The work and the token share one transaction. Any answer but a redirect rolls both back, so
-    that the corrected form can be sent again.
+    The work and the token share one transaction. Any other answer rolls both back, so that the
+    corrected form can be sent again.
     """
 
     @wraps(view)
@@ -48,6 +48,12 @@ def once(view: View) -> View:
             return _conclude(key, view(request, *args, **kwargs))
 
     return posted_once
+
+
+def with_file(response: HttpResponse, *, seen_at: str) -> HttpResponse:
+    """A good POST answers a file instead; sent again, it leads to where its effect is seen."""
+    response.seen_at = seen_at  # type: ignore[attr-defined]  # for `once`
+    return response
 
 
 def _key(request: HttpRequest) -> UUID | None:
@@ -72,15 +78,20 @@ def _first_result(key: UUID, request: HttpRequest) -> HttpResponse:
 
 
 def _conclude(key: UUID, response: HttpResponse) -> HttpResponse:
+    if file_seen_at := getattr(response, "seen_at", ""):
+        return _keep(key, file_seen_at, response)
     if 200 <= response.status_code < 300:
-        raise RuntimeError("A view under @once answers a good POST with a redirect.")
+        raise RuntimeError("A view under @once answers a good POST with a redirect or a file.")
     if 300 <= response.status_code < 400:
-        FormToken.objects.filter(key=key).update(location=response["Location"])
         response.status_code = 303
-        _done(key, response)
-    else:
-        transaction.set_rollback(True)
+        return _keep(key, response["Location"], response)
+    transaction.set_rollback(True)
     return response
+
+
+def _keep(key: UUID, location: str, response: HttpResponse) -> HttpResponse:
+    FormToken.objects.filter(key=key).update(location=location)
+    return _done(key, response)
 
 
 def _done(key: UUID, response: HttpResponse) -> HttpResponse:

@@ -8,6 +8,7 @@ from cases.models.documents import Document
 from cases.models.dues import ASKED_OF_US, DECIDED, DECIDERS, DECISIONS, PROCEDURE, Due, DueKind
 from cases.models.events import CaseEvent
 from cases.models.handovers import Handover
+from cases.models.papers import Delivery, Paper, PaperKind
 from cases.models.permissions import CaseGroupObjectPermission
 from cases.models.persons import Person, Representation
 from cases.models.plan import Goal, Measure
@@ -36,6 +37,7 @@ __all__ = [
     "Clarification",
     "Closing",
     "Coverage",
+    "Delivery",
     "Document",
     "Due",
     "DueKind",
@@ -45,6 +47,8 @@ __all__ = [
     "Measure",
     "Note",
     "Notice",
+    "Paper",
+    "PaperKind",
     "Participation",
     "Person",
     "Position",

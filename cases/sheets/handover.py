@@ -11,7 +11,7 @@ from cases.operations.handovers import is_bound
 from cases.operations.lending import is_lent
 from cases.preview import Preview, shown
 from cases.reading import Reader
-from cases.states import HandoverState
+from cases.states import ACCEPTED_HANDOVER, HandoverState
 from contacts.codes import label
 from contacts.deciders import Decider, decider, is_decider
 from contacts.models import Institution
@@ -62,6 +62,7 @@ class Sheet:
     is_its_day: bool
     decides: bool
     is_overdue: bool
+    is_announced: bool
 
     @property
     def was_declined(self) -> bool:
@@ -139,6 +140,7 @@ def sheet(reader: Reader, handover: Handover) -> Sheet:
     dues = Due.objects.open().filter(kind=DueKind.DECISION, key=handover.key)
     texts = reader.reads_statement(handover.sender_id, handover.addressee_id)
     us, package = reader.membership.institution_id, covered_package(reader, handover)
+    sides = (handover.sender_id, handover.addressee_id)
     return Sheet(
         handover=handover,
         preview=shown(handover.preview if texts else {}),
@@ -153,13 +155,20 @@ def sheet(reader: Reader, handover: Handover) -> Sheet:
         decision_due=dues.values_list("due_on", flat=True).first(),
         follow_ups=follow_ups(handover) if reader.can("hand_over") else [],
         is_sender=handover.sender_id == us,
-        is_side=us in (handover.sender_id, handover.addressee_id),
+        is_side=us in sides,
         is_lent=period.until_at is None and is_lent(handover, period),
         is_bound=is_bound(handover),
         is_its_day=handover.effective_on is not None and handover.effective_on <= on,
         decides=is_decider(reader.membership, case.network, lead=lead, on=on),
         is_overdue=handover.due_on < on,
+        is_announced=reader.takes_part and us in sides and announces(handover, period),
     )
+
+
+def announces(handover: Handover, period: Responsibility) -> bool:
+    """It made the present lead, or will: the person is told of her new contact person."""
+    leads = period.until_at is None and period.institution_id == handover.addressee_id
+    return handover.state in ACCEPTED_HANDOVER and (handover.waits_for_day or leads)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What stands on the first page of a case, as one reader may know it.
 
-Queries: 17, whatever the size of the case.
+Queries: 18, whatever the size of the case.
 """
 
 from dataclasses import dataclass
@@ -36,6 +36,8 @@ from cases.sheets.closing import (
     linked,
 )
 from cases.sheets.own_house import OwnHouse, own_house
+from cases.sheets.papers import LATEST as LATEST_PAPERS
+from cases.sheets.papers import Printed, printed
 from cases.sheets.plan import TaskLine, task_lines
 from cases.sheets.timeline import Timeline, timeline
 from contacts.codes import label
@@ -122,6 +124,7 @@ class Overview:
     follow_ups: list[FollowUpLine]
     linked: Linked
     house: OwnHouse | None
+    papers: list[Printed]
 
 
 def overview(reader: Reader) -> Overview:
@@ -146,6 +149,7 @@ def overview(reader: Reader) -> Overview:
         follow_ups=follow_up_lines(reader),
         linked=linked(reader),
         house=own_house(reader),
+        papers=printed(reader, latest=LATEST_PAPERS),
     )
 
 

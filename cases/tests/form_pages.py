@@ -23,6 +23,8 @@ SHOWING = frozenset(
         *("ask_preview", "invite_preview", "hand_over_preview"),
     }
 )
+# Posts that answer a file; sent again, they lead to where it is registered.
+PRINTING = frozenset({"paper_print"})
 # Answers that are no page.
 FILES = frozenset({"case_export_csv", "case_export_xlsx", "document_download"})
 # The live previews are sent from the form itself; the other two are in the top bar.

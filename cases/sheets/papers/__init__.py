@@ -1,0 +1,168 @@
+"""The person's papers: which can be printed now, what each says, and the register of the printed.
+
+A further paper: a line in `PaperKind`, a `PaperSheet` added here (an app above calls `add` when it
+is ready), and a template of its own only if `letter.typ` does not do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cases import letter_languages
+from cases.models import Delivery, Paper, PaperKind
+from cases.operations.papers import Order, Ways, ways
+from cases.reading import Reader
+from cases.sheets.papers.closing import CLOSING
+from cases.sheets.papers.frame import PaperSheet, Sent, Subject, framed
+from cases.sheets.papers.handover import HANDOVER
+from cases.sheets.papers.information import INFORMATION
+from cases.sheets.papers.notices import NOTICES
+from cases.sheets.papers.request import REQUEST
+from iiz.papers import TooLong, typeset
+
+SHOWN = 50
+LATEST = 3
+_sheets: dict[str, PaperSheet] = {}
+
+
+def add(sheet: PaperSheet) -> None:
+    _sheets[sheet.kind] = sheet
+
+
+for one in (INFORMATION, HANDOVER, NOTICES, REQUEST, CLOSING):
+    add(one)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A kind of paper, and whether it can be printed now; else why not."""
+
+    kind: PaperKind
+    is_possible: bool
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    paper: Paper
+    kind: str
+    language: str
+    delivery: str
+
+
+@dataclass(frozen=True)
+class PapersPage:
+    offered: list[Offered]
+    ways: Ways
+    printed: list[Printed]
+
+
+def papers_page(reader: Reader) -> PapersPage:
+    """Queries: at most 10. Who takes no part prints nothing, and reads what its people printed."""
+    if not reader.takes_part:
+        return PapersPage([], Ways({}), printed(reader))
+    offered = [_offered(reader, sheet) for sheet in _sheets.values()]
+    return PapersPage(offered, ways(reader), printed(reader))
+
+
+def _offered(reader: Reader, sheet: PaperSheet) -> Offered:
+    is_possible = bool(sheet.subjects(reader))
+    return Offered(sheet.kind, is_possible, "" if is_possible else str(sheet.why_not))
+
+
+def printed(reader: Reader, *, latest: int = SHOWN) -> list[Printed]:
+    """What the own institutions printed in the case, newest first. Queries: 1."""
+    rows = Paper.objects.of_houses(reader.own).filter(case=reader.case)
+    return [
+        Printed(
+            paper=row,
+            kind=row.get_kind_display(),
+            language=letter_languages.name(row.language),
+            delivery=row.get_delivery_display(),
+        )
+        for row in rows.select_related("by")[:latest]
+    ]
+
+
+def sheet_of(kind: str) -> PaperSheet | None:
+    return _sheets.get(kind)
+
+
+@dataclass(frozen=True)
+class ToPrint:
+    """All that the page of one print asks: what about, on which ways, in which language."""
+
+    sheet: PaperSheet
+    subjects: Sequence[Subject]
+    ways: Ways
+    language: str
+    wanted_language: str
+    needs_interpreter: bool
+
+    @property
+    def is_second_choice(self) -> bool:
+        """The person wants a language in which no paper is printed yet."""
+        return self.language != self.wanted_language
+
+
+def to_print(reader: Reader, sheet: PaperSheet) -> ToPrint:
+    """Queries: at most 7."""
+    subjects = sheet.subjects(reader)
+    house, person = reader.membership.institution, reader.case.person
+    if not sheet.to_person:
+        addressee = subjects[0].row.addressee.language if subjects else house.language
+        language = letter_languages.printed(addressee, house.language)
+        only = Ways({Delivery.INSTITUTION: []})
+        return ToPrint(sheet, subjects, only, language, language, needs_interpreter=False)
+    wanted = person.language if reader.sees_person else house.language
+    language = letter_languages.printed(wanted, house.language)
+    needs = reader.sees_person and person.interpreter
+    return ToPrint(sheet, subjects, ways(reader), language, wanted, needs_interpreter=needs)
+
+
+def typeset_paper(
+    reader: Reader, planned: ToPrint, order: Order, *, number: str, at: datetime
+) -> bytes:
+    """Raises: ValidationError "too_long"."""
+    subject = next(one for one in planned.subjects if one.key == order.about)
+    with translation.override(order.language):
+        data = data_of(reader, planned.sheet, order, subject, number=number, at=at)
+        try:
+            return typeset(planned.sheet.template, data, order.language, at=at)
+        except TooLong as error:
+            refused = error
+    message = _("The paper would be longer than two pages. Shorten what was written.")
+    raise ValidationError(message, code="too_long") from refused
+
+
+def data_of(
+    reader: Reader,
+    sheet: PaperSheet,
+    order: Order,
+    subject: Subject,
+    *,
+    number: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """In the language of the paper, address lines included: call inside `translation.override`."""
+    address = ways(reader).addresses.get(order.delivery, []) if sheet.to_person else []
+    sent = Sent(order.delivery, address, at, number)
+    return framed(reader, sheet.content(reader, subject), sent)
+
+
+__all__ = [
+    "LATEST",
+    "PaperSheet",
+    "PapersPage",
+    "add",
+    "papers_page",
+    "printed",
+    "sheet_of",
+    "to_print",
+    "typeset_paper",
+]
