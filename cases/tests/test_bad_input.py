@@ -161,7 +161,7 @@ def test_odd_words_in_every_field(forms: Forms, size: Size, figure: Figure) -> N
 
 @pytest.mark.acceptance("bad-input")
 def test_odd_choices_in_every_list(forms: Forms, size: Size, figure: Figure) -> None:
-    """All lists of a page at once; in full size each alone too. Hidden fields are such lists."""
+    """All lists of a page at once, then its hidden fields; in full size each alone too."""
     statuses, wrong = Counter(), []
     for page in forms.pages.values():
         for place, (what, word) in enumerate(CHOICES.items()):
@@ -188,10 +188,10 @@ def odd_words(page: FormPage, place: int) -> Data:
 
 
 def _lists(page: FormPage, *, alone: bool) -> list[list[str]]:
-    names = page.choice_names()
     hidden = [name for name in ("version", "person", "base") if name in page.form.fields]
-    singles = [[name] for name in (*names, *hidden)] if alone else [[name] for name in hidden]
-    return [names, *singles] if names else singles
+    names = page.choice_names()
+    singles = [[name] for name in (*names, *hidden)] if alone else []
+    return [some for some in (names, hidden, *singles) if some]
 
 
 def _figures(statuses: Counter[int]) -> str:

@@ -23,11 +23,14 @@ ROWS = 50
 SLACK = 8
 VISITORS = [
     (Role.CASEWORKER, Relation.LEAD),
+    (Role.CASEWORKER, Relation.ADDRESSED),
+    (Role.COORDINATOR, Relation.PARTICIPANT),
+]
+# Who has the same pages with less on them, or, a head, a button more; in CI only what is theirs.
+FURTHER = [
     (Role.HEAD, Relation.LEAD),
     (Role.CASEWORKER, Relation.PARTICIPANT),
-    (Role.CASEWORKER, Relation.ADDRESSED),
     (Role.CASEWORKER, Relation.FORMER),
-    (Role.COORDINATOR, Relation.PARTICIPANT),
 ]
 # What a page is asked for beside itself: the other tabs of the lists.
 TABS = {
@@ -37,14 +40,15 @@ TABS = {
 }
 
 
-def visits(samples: Samples) -> Iterator[Wanted]:
+def visits(samples: Samples, *, thorough: bool) -> Iterator[Wanted]:
     """Every page of ours × everybody whom it answers differently."""
     for route in own_routes():
-        entry = route.entry
-        for role, relation in VISITORS:
-            if entry and _is_answered(samples, route, role, relation):
-                for query in TABS.get(route.name, ("",)):
-                    yield route, role, relation, samples.url(route) + query
+        answered = [one for one in VISITORS if _is_answered(samples, route, *one)]
+        if thorough or not answered:
+            answered += [one for one in FURTHER if _is_answered(samples, route, *one)]
+        for role, relation in answered:
+            for query in TABS.get(route.name, ("",)):
+                yield route, role, relation, samples.url(route) + query
 
 
 def _is_answered(samples: Samples, route: Route, role: Role, relation: Relation) -> bool:
@@ -91,11 +95,12 @@ def measured(
 
 @pytest.mark.acceptance("query-counts")
 def test_a_page_needs_no_more_queries_for_fifty_rows(
-    aargau: Samples, figure: Callable[[str], None]
+    aargau: Samples, size: Callable[..., bool], figure: Callable[[str], None]
 ) -> None:
     for kind in crowd.LISTED:
         aargau.object(kind)
-    wanted = list(visits(aargau))  # every story is told before the first page is looked at
+    # Every story is told before the first page is looked at.
+    wanted = list(visits(aargau, thorough=size(ci=False, full=True)))
     clients: dict[int, Client] = {}
     before = measured(aargau, wanted, clients)
     crowd.fill(aargau, rows=ROWS - 1)
