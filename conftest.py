@@ -9,4 +9,5 @@ pytest_plugins = [
     "cases.tests.cast",
     "cases.tests.desk",
     "cases.tests.hands",
+    "consent.tests.samples",
 ]

@@ -51,6 +51,11 @@ def returned(case: Case, institution: Institution) -> None:
     _post("returned", case, institution, _case_path(case))
 
 
+def less_allowed(case: Case, institution: Institution) -> None:
+    """To who takes part: less may be exchanged than before. Never why, nor what."""
+    _post("less_allowed", case, institution, reverse("case_privacy", args=[case.key]))
+
+
 def _case_path(case: Case) -> str:
     return reverse("case_responsibility", args=[case.key])
 

@@ -9,11 +9,18 @@ class ConsentConfig(AppConfig):
     verbose_name = _("Consent")
 
     def ready(self) -> None:
-        """Tells contacts, which may not import consent, what else belongs to a guideline."""
+        """Tells contacts and cases, which may not import consent, what belongs to theirs."""
+        from cases.ports import register_closing, register_stories
+        from consent import granted
+        from consent.demo.stories import tell_consents
+        from consent.operations.ending import end_consents
         from consent.operations.rules import carry_over
         from consent.sheets.differences import changed_rules
         from contacts.ports import register_carrying, register_differences
 
+        granted.register(granted.recorded)
+        register_closing(end_consents)
+        register_stories(tell_consents)
         register_carrying(carry_over)
         register_differences(changed_rules)
 

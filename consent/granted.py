@@ -1,14 +1,22 @@
 """Where consents come from: a source that answers for one case on one day, read at once.
 
-As long as nobody has registered one, nobody has consented to anything and nobody has refused.
+`recorded` is the one that `apps.py` registers: the consents kept here.
 """
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
+from django.utils import timezone
+
 from cases.models import Case
+from consent.models import ConsentLine
+from consent.states import LineEnd, YesNo
 from contacts.models import Institution
+
+Pair = tuple[int, int, str]
+"""giver, receiver, category: what one line of a consent is about"""
 
 
 class Consents(Protocol):
@@ -22,7 +30,7 @@ class Consents(Protocol):
 
 
 class Nobody:
-    """The default: no consent is kept here yet."""
+    """Nothing said at all: what remains is what a statute allows."""
 
     def granted(self, giver: Institution, receiver: Institution) -> dict[str, date]:
         return {}
@@ -51,3 +59,89 @@ def granted(case: Case, giver: Institution, receiver: Institution, on: date) -> 
 
 def refused(case: Case, giver: Institution, receiver: Institution, on: date) -> set[str]:
     return consents_of(case, on).refused(giver, receiver)
+
+
+@dataclass(frozen=True)
+class Yes:
+    """One line that holds on the day: since which instant it was said, and until when it holds."""
+
+    at: datetime
+    until: date
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What the person of one case has said up to the end of one day: the last word counts.
+
+    Rule: R-CONSENT-02. A refusal or withdrawal holds until she says yes again; a yes holds for its
+    period. `last_no`: the instant of the newest refusal or withdrawal.
+    """
+
+    yes: dict[Pair, list[Yes]]
+    last_no: dict[Pair, datetime]
+
+    def granted(self, giver: Institution, receiver: Institution) -> dict[str, date]:
+        return {
+            category: max(line.until for line in lines)
+            for (from_, to, category), lines in self.yes.items()
+            if (from_, to) == (giver.pk, receiver.pk)
+        }
+
+    def refused(self, giver: Institution, receiver: Institution) -> set[str]:
+        return {
+            category
+            for from_, to, category in self.last_no.keys() - self.yes.keys()
+            if (from_, to) == (giver.pk, receiver.pk)
+        }
+
+    def is_given(self, receiver: Institution, category: str) -> bool:
+        """By anybody at all."""
+        return any((to, of) == (receiver.pk, category) for _from, to, of in self.yes)
+
+    def without(self, pairs: frozenset[Pair]) -> "Recorded":
+        """As if these lines held no longer."""
+        left = {pair: lines for pair, lines in self.yes.items() if pair not in pairs}
+        return Recorded(left, self.last_no)
+
+
+def recorded(case: Case, on: date) -> Recorded:
+    """Queries: 1."""
+    lines = ConsentLine.objects.filter(
+        consent__case=case, consent__answered_at__date__lte=on
+    ).select_related("consent")
+    last_no: dict[Pair, datetime] = {}
+    last_yes: dict[Pair, datetime] = {}
+    yes: dict[Pair, list[Yes]] = {}
+    for line in lines:
+        said_no = _said_no(line, on)
+        if said_no:
+            last_no[line.pair] = max(said_no, last_no.get(line.pair, said_no))
+        if line.answer == YesNo.YES:
+            said_yes = line.consent.answered_at
+            last_yes[line.pair] = max(said_yes, last_yes.get(line.pair, said_yes))
+            if _holds(line, on):
+                yes.setdefault(line.pair, []).append(Yes(said_yes, line.consent.until))
+    newer = {pair: _after(words, last_no.get(pair)) for pair, words in yes.items()}
+    standing = {pair: at for pair, at in last_no.items() if at >= last_yes.get(pair, at)}
+    return Recorded({pair: words for pair, words in newer.items() if words}, standing)
+
+
+def _said_no(line: ConsentLine, on: date) -> datetime | None:
+    if line.answer == YesNo.NO:
+        return line.consent.answered_at
+    withdrawn = line.ended_as == LineEnd.WITHDRAWN and _has_ended(line, on)
+    return line.ended_at if withdrawn else None
+
+
+def _holds(line: ConsentLine, on: date) -> bool:
+    consent = line.consent
+    in_time = consent.since <= on <= consent.until
+    return line.answer == YesNo.YES and in_time and not _has_ended(line, on)
+
+
+def _has_ended(line: ConsentLine, on: date) -> bool:
+    return line.ended_at is not None and timezone.localdate(line.ended_at) <= on
+
+
+def _after(words: list[Yes], last_no: datetime | None) -> list[Yes]:
+    return [word for word in words if last_no is None or word.at > last_no]

@@ -6,6 +6,8 @@ The translation context is the name of the list: one English word may need sever
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+from cases.states import Verbs
+
 IV, KESB = "iv_office", "kesb"
 
 ORDINARY = frozenset(
@@ -106,3 +108,58 @@ DERIVED = frozenset(
 )
 """What the system sees for itself; everything else somebody has to confirm."""
 CONFIRMABLE = tuple(condition for condition in Condition if condition not in DERIVED)
+
+SENSITIVE = STRICT | frozenset(
+    {"involvement", "financial", "decisions", "work_capacity", "limits", "measures", "plan"}
+)
+"""What stands under "specially protected"; a heading, no rule."""
+
+
+class ConsentState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("consent_status", "draft")
+    PRINTED = "printed", pgettext_lazy("consent_status", "printed")
+    NOT_RETURNED = "not_returned", pgettext_lazy("consent_status", "not returned")
+    GRANTED = "granted", pgettext_lazy("consent_status", "granted")
+    LIMITED = "limited", pgettext_lazy("consent_status", "limited")
+    REFUSED = "refused", pgettext_lazy("consent_status", "refused")
+    PARTLY_WITHDRAWN = "partly_withdrawn", pgettext_lazy("consent_status", "withdrawn in part")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent_status", "withdrawn")
+    EXPIRED = "expired", pgettext_lazy("consent_status", "expired")
+    SUPERSEDED = "superseded", pgettext_lazy("consent_status", "superseded")
+    ENDED = "ended", pgettext_lazy("consent_status", "ended")
+
+
+UNANSWERED = frozenset({ConsentState.DRAFT, ConsentState.PRINTED, ConsentState.NOT_RETURNED})
+VALID = frozenset({ConsentState.GRANTED, ConsentState.LIMITED, ConsentState.PARTLY_WITHDRAWN})
+
+CONSENT_VERBS: Verbs = {
+    "print": (frozenset({ConsentState.DRAFT, ConsentState.PRINTED}), ConsentState.PRINTED),
+    "miss": (frozenset({ConsentState.PRINTED}), ConsentState.NOT_RETURNED),
+    "grant": (UNANSWERED, ConsentState.GRANTED),
+    "limit": (UNANSWERED, ConsentState.LIMITED),
+    "refuse": (UNANSWERED, ConsentState.REFUSED),
+    "withdraw": (VALID, ConsentState.WITHDRAWN),
+    "withdraw_part": (VALID, ConsentState.PARTLY_WITHDRAWN),
+    "expire": (VALID, ConsentState.EXPIRED),
+    "supersede": (VALID | {ConsentState.REFUSED}, ConsentState.SUPERSEDED),
+    "end": (VALID | UNANSWERED, ConsentState.ENDED),
+}
+
+
+class SignedBy(TextChoices):
+    PERSON = "person", pgettext_lazy("signed_by", "the person")
+    REPRESENTATIVE = "representative", pgettext_lazy("signed_by", "a representative")
+
+
+class YesNo(TextChoices):
+    YES = "yes", pgettext_lazy("consent_answer", "yes")
+    NO = "no", pgettext_lazy("consent_answer", "no")
+
+
+class LineEnd(TextChoices):
+    """Why a line no longer holds; only a withdrawal is a word of the person."""
+
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent_status", "withdrawn")
+    SUPERSEDED = "superseded", pgettext_lazy("consent_status", "superseded")
+    EXPIRED = "expired", pgettext_lazy("consent_status", "expired")
+    ENDED = "ended", pgettext_lazy("consent_status", "ended")

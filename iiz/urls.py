@@ -12,6 +12,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("contacts.urls")),
     path("", include("cases.urls")),
+    path("", include("consent.urls")),
     path("", include("worklist.urls")),
     path("admin/", admin.site.urls),
 ]

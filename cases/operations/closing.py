@@ -24,6 +24,7 @@ from cases.operations.steps import (
 )
 from cases.operations.taking_part import begin_period, end_period, leave
 from cases.outcomes import outcome_group
+from cases.ports import close_elsewhere
 from cases.states import ParticipationRole, Phase
 from contacts.codes import is_code
 from contacts.deciders import decider, is_decider
@@ -225,6 +226,7 @@ def _end(case: Case, ending: Ending, *, at: datetime) -> None:
     end_period(period, at=at)
     _dismiss(case, period.institution_id, at=at)
     open_follow_ups(case, period.institution, at=at)
+    close_elsewhere(case, at=at)
     tell(case, "case.close", at=at, subject="case", outcome=ending.outcome)
 
 

@@ -46,6 +46,7 @@ TYPED = {
     "until": "20.03.2026",
     "external_number": "SD-4711",
     "remark": "Fell ill.",
+    "original_at": "SD-4711",
     "solution": "Found a job.",
     "reason": "She came back.",
     "last_name": "Birke",

@@ -8,6 +8,7 @@ from iiz.outbox import compose
 KINDS = (
     *("asked", "answered", "asked_back", "ended", "urgent"),
     *("decision_wanted", "decided", "returned"),
+    "less_allowed",
 )
 
 

@@ -2,6 +2,14 @@
 
 from consent.models.bases import LegalBasis
 from consent.models.confirmations import Confirmation
+from consent.models.consents import Consent, ConsentLine
 from consent.models.rules import ExchangeRule, ExchangeRuleQuerySet
 
-__all__ = ["Confirmation", "ExchangeRule", "ExchangeRuleQuerySet", "LegalBasis"]
+__all__ = [
+    "Confirmation",
+    "Consent",
+    "ConsentLine",
+    "ExchangeRule",
+    "ExchangeRuleQuerySet",
+    "LegalBasis",
+]

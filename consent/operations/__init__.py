@@ -1,4 +1,31 @@
 from consent.operations.confirming import Claim, confirm, confirm_as_head, end_confirmation
+from consent.operations.consents import (
+    Draft,
+    Said,
+    draft_consent,
+    mark_not_returned,
+    mark_printed,
+    questions,
+    record_answer,
+)
+from consent.operations.ending import end_consents, expire_consents, withdraw, withdraw_all
 from consent.operations.rules import carry_over
 
-__all__ = ["Claim", "carry_over", "confirm", "confirm_as_head", "end_confirmation"]
+__all__ = [
+    "Claim",
+    "Draft",
+    "Said",
+    "carry_over",
+    "confirm",
+    "confirm_as_head",
+    "draft_consent",
+    "end_confirmation",
+    "end_consents",
+    "expire_consents",
+    "mark_not_returned",
+    "mark_printed",
+    "questions",
+    "record_answer",
+    "withdraw",
+    "withdraw_all",
+]

@@ -10,6 +10,7 @@ from cases.demo.everyday import tell_everyday
 from cases.demo.houses import SINCE, build_houses, confirm_contacts
 from cases.demo.stories import tell_all
 from cases.models import Case
+from cases.ports import tell_elsewhere
 from iiz.calendar import today
 from iiz.models import OutboxMessage
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             world = build_houses(at=began, password=settings.IIZ_DEMO_PASSWORD)
             confirm_contacts(world, today=today())
             tell_all(world, today=today())
+            tell_elsewhere(world, today=today())
             self.stdout.write(f"Telling {options['cases']} further cases: about a minute.")
             self.stdout.flush()
             tell_everyday(world, today=today(), cases=options["cases"])

@@ -1,0 +1,41 @@
+"""What cases has to tell the apps above it, which it may not import.
+
+They register in their `AppConfig.ready()`; as long as nobody has, there is nobody to tell.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from cases.models import Case
+
+Closing = Callable[[Case, datetime], None]
+
+
+class Stories(Protocol):
+    def __call__(self, world: Any, *, today: date) -> None: ...
+
+
+_closing: list[Closing] = []
+_stories: list[Stories] = []
+
+
+def register_closing(end: Closing) -> None:
+    """Called once by each app with something that ends together with a case."""
+    _closing.append(end)
+
+
+def close_elsewhere(case: Case, *, at: datetime) -> None:
+    """Inside the step that closes the case."""
+    for end in _closing:
+        end(case, at)
+
+
+def register_stories(tell: Stories) -> None:
+    """Called once by each app that goes on telling the cases of the demo."""
+    _stories.append(tell)
+
+
+def tell_elsewhere(world: Any, *, today: date) -> None:
+    for tell in _stories:
+        tell(world, today=today)

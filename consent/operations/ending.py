@@ -1,0 +1,136 @@
+"""What no longer holds: withdrawn by the person, run out, or ended with the case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from cases.operations.steps import day, require_taking_part, step, tell
+from consent.granted import Pair
+from consent.models import Consent, ConsentLine
+from consent.operations.consents import end_lines
+from consent.operations.losing import lose
+from consent.states import UNANSWERED, VALID, LineEnd
+from contacts.codes import is_code
+from contacts.models import Institution, Membership
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """When and how the person said it; no form is needed."""
+
+    on: date
+    how: str
+
+
+def withdraw(
+    consent: Consent,
+    word: Withdrawal,
+    *,
+    by: Membership,
+    at: datetime,
+    lines: Iterable[int] | None = None,
+) -> Consent:
+    """Rule: R-CONSENT-03; at any desk that takes part, and from this instant on.
+
+    `lines`: ids of those she withdraws; None: all. Raises: ValidationError per field.
+    """
+    with step(consent.case, by=by, at=at, reason="consent.withdraw") as case:
+        require_taking_part(case, by, on=day(at))
+        _require_word(word, on=day(at))
+        lose(case, _take_back(consent, word, lines, by=by, at=at), at=at, by=by)
+        consent.refresh_from_db()
+        return consent
+
+
+def withdraw_all(case: Case, word: Withdrawal, *, by: Membership, at: datetime) -> Case:
+    """Whatever the person has consented to in this case, whoever collected it."""
+    with step(case, by=by, at=at, reason="consent.withdraw") as case:
+        require_taking_part(case, by, on=day(at))
+        _require_word(word, on=day(at))
+        consents = list(Consent.objects.valid().filter(case=case))
+        if not consents:
+            message = _("Nothing the person has consented to is in force.")
+            raise ValidationError(message, code="state")
+        touched: set[Pair] = set()
+        for consent in consents:
+            touched |= _take_back(consent, word, None, by=by, at=at)
+        lose(case, touched, at=at, by=by)
+        return case
+
+
+def _require_word(word: Withdrawal, *, on: date) -> None:
+    errors = {}
+    if word.on > on:
+        errors["on"] = ValidationError(_("This day lies in the future."), code="future")
+    if not is_code("channel", word.how):
+        errors["how"] = ValidationError(_("Choose from the list."), code="required")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _take_back(
+    consent: Consent,
+    word: Withdrawal,
+    chosen: Iterable[int] | None,
+    *,
+    by: Membership,
+    at: datetime,
+) -> set[Pair]:
+    rows = Consent.objects.select_for_update(of=("self",)).select_related("case", "collected_by")
+    consent = rows.get(pk=consent.pk)
+    holding = list(consent.lines.holding())
+    ended = holding if chosen is None else _chosen(holding, frozenset(chosen))
+    consent.advance("withdraw" if len(ended) == len(holding) else "withdraw_part")
+    consent.withdrawn_on, consent.withdrawn_how = word.on, word.how
+    consent.full_clean()
+    consent.save()
+    touched = end_lines(ended, LineEnd.WITHDRAWN, at=at)
+    for house in {consent.collected_by, by.institution}:
+        _tell_withdrawn(consent, house, at=at)
+    return touched
+
+
+def _tell_withdrawn(consent: Consent, house: Institution, *, at: datetime) -> None:
+    tell(consent.case, "consent.withdraw", at=at, subject=f"consent:{consent.key}", to=house)
+
+
+def _chosen(holding: list[ConsentLine], chosen: frozenset[int]) -> list[ConsentLine]:
+    ended = [line for line in holding if line.pk in chosen]
+    if not ended:
+        message = _("Choose what the person withdraws.")
+        raise ValidationError({"lines": ValidationError(message, code="required")})
+    return ended
+
+
+def expire_consents(*, at: datetime) -> int:
+    """Each night: what has run out reads so, and what rested on it ends. Safe to run again.
+
+    Returns: how many.
+    """
+    consents = Consent.objects.run_out(day(at)).select_related("case", "collected_by")
+    for consent in list(consents):
+        with step(consent.case, by=None, at=at, reason="consent.expire") as case:
+            touched = _close(consent, "expire", LineEnd.EXPIRED, at=at)
+            subject = f"consent:{consent.key}"
+            tell(case, "consent.expire", at=at, subject=subject, to=consent.collected_by)
+            lose(case, touched, at=at, by=None)
+    return len(consents)
+
+
+def end_consents(case: Case, at: datetime) -> None:
+    """Inside the step that closes the case. What was read under follow-up stays so; a case that is
+    reopened asks anew."""
+    for consent in Consent.objects.filter(case=case, state__in=VALID | UNANSWERED):
+        _close(consent, "end", LineEnd.ENDED, at=at)
+
+
+def _close(consent: Consent, verb: str, how: str, *, at: datetime) -> set[Pair]:
+    holding = list(consent.lines.holding())
+    consent.advance(verb)
+    consent.full_clean()
+    consent.save()
+    return end_lines(holding, how, at=at)

@@ -1,0 +1,69 @@
+"""The tab of data protection: the consents of one case that a reader may know of."""
+
+from dataclasses import dataclass
+
+from cases.reading import Reader
+from consent.models import Consent
+from consent.models.consents import ConsentQuerySet
+from consent.states import ConsentState
+from contacts.codes import label
+
+TONES = {
+    ConsentState.GRANTED: ("yes", "good"),
+    ConsentState.LIMITED: ("partly", "good"),
+    ConsentState.PARTLY_WITHDRAWN: ("partly", "warn"),
+    ConsentState.REFUSED: ("no", ""),
+    ConsentState.WITHDRAWN: ("no", ""),
+    ConsentState.NOT_RETURNED: ("warning", "warn"),
+}
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """`icon` and `tone` only repeat what the state says in words."""
+
+    consent: Consent
+    purpose: str
+    icon: str
+    tone: str
+    is_ours: bool
+    may_answer: bool
+    may_miss: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class Privacy:
+    rows: list[ConsentRow]
+    may_draft: bool
+    may_withdraw: bool
+
+
+def consents_of(reader: Reader) -> ConsentQuerySet:
+    """Those the reader may know of (R-CONSENT-06)."""
+    rows = Consent.objects.of(reader.case)
+    return rows.readable(reader.own, is_former=reader.is_former)
+
+
+def privacy(reader: Reader) -> Privacy:
+    """Queries: 1."""
+    return Privacy(
+        rows=[_row(reader, consent) for consent in consents_of(reader)],
+        may_draft=reader.may_record,
+        may_withdraw=reader.may_record,
+    )
+
+
+def _row(reader: Reader, consent: Consent) -> ConsentRow:
+    is_ours = consent.collected_by_id == reader.membership.institution_id
+    icon, tone = TONES.get(ConsentState(consent.state), ("clock", "muted"))
+    return ConsentRow(
+        consent=consent,
+        purpose=label("consent_purpose", consent.purpose),
+        icon=icon,
+        tone=tone,
+        is_ours=is_ours,
+        may_answer=is_ours and reader.may_record and consent.can("grant"),
+        may_miss=is_ours and reader.may_record and consent.can("miss"),
+        may_withdraw=reader.takes_part and consent.can("withdraw"),
+    )

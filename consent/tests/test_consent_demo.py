@@ -1,0 +1,24 @@
+"""What the demo tells of consents."""
+
+from datetime import date
+from io import StringIO
+
+from django.core.management import call_command
+
+from cases.models import Coverage
+from consent.models import Consent
+
+
+def test_one_leaves_the_diagnosis_out_and_one_takes_something_back(db, settings, monkeypatch):
+    settings.IIZ_DEMO, settings.IIZ_DEMO_PASSWORD = True, "Baumschule-7"
+    monday = date(2026, 11, 23)
+    monkeypatch.setattr("cases.management.commands.load_demo.today", lambda: monday)
+
+    call_command("load_demo", cases=0, stdout=StringIO())
+
+    limited = Consent.objects.get(state="limited")
+    said_no = limited.lines.filter(answer="no").values_list("category", flat=True)
+    assert set(said_no) == {"diagnosis"}
+    taken = Consent.objects.get(state="partly_withdrawn")
+    ended = Coverage.objects.filter(participation__case=taken.case, ended_at__isnull=False)
+    assert [row.category for row in ended] == ["work_history"]

@@ -1,0 +1,256 @@
+"""What ends when the person says so: R-CONSENT-02, R-CONSENT-03, R-CONSENT-04, R-CONSENT-06."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cases.models import CaseEvent, Coverage
+from cases.operations.handovers import accept_handover
+from cases.tests import factories as make
+from consent.factories import ConfirmationFactory
+from consent.granted import recorded
+from consent.models import Consent
+from consent.operations import expire_consents, withdraw, withdraw_all
+from consent.operations.ending import Withdrawal
+from consent.operations.losing import losses_before
+from consent.permission import answer
+from iiz.models import OutboxMessage
+
+ONE_DAY = timedelta(days=1)
+
+
+def covered(case, member, on):
+    rows = Coverage.objects.in_force(on).of(case, [member.institution])
+    return set(rows.values_list("category", flat=True))
+
+
+def told(case, member):
+    events = CaseEvent.objects.filter(case=case, audience=member.institution)
+    return events.filter(verb="consent.less").count()
+
+
+@pytest.fixture
+def plan(world, asking):
+    """The job centre reads plan and work capacity; the person has agreed to just that."""
+    pairs = [(world.social, world.rav, category) for category in ("plan", "work_capacity")]
+    return asking.granted(*pairs)
+
+
+def test_a_withdrawal_acts_at_once(world, asking, case, plan):
+    assert {"plan", "work_capacity"} <= covered(case, world.rav, asking.today)
+
+    asking.withdraw(plan)
+
+    assert make.reread(plan).state == "withdrawn"
+    assert not {"plan", "work_capacity"} & covered(case, world.rav, asking.today)
+    sides = world.social.institution, world.rav.institution
+    assert not answer(case, *sides, "plan", on=asking.today).allowed
+    assert "plan" in recorded(case, asking.today).refused(*sides)
+
+
+def test_what_was_not_withdrawn_stays(world, asking, case, plan):
+    asking.withdraw(plan, "plan")
+
+    assert make.reread(plan).state == "partly_withdrawn"
+    assert "plan" not in covered(case, world.rav, asking.today)
+    assert "work_capacity" in covered(case, world.rav, asking.today)
+
+
+def test_the_rest_withdrawn_later_is_withdrawn_whole(world, asking, plan):
+    asking.withdraw(plan, "plan")
+    asking.withdraw(plan, "work_capacity")
+
+    assert make.reread(plan).state == "withdrawn"
+
+
+def test_another_givers_yes_keeps_the_coverage(world, asking, case):
+    consent = asking.granted((world.social, world.rav, "plan"), (world.iv, world.rav, "plan"))
+    line = consent.lines.get(giver=world.social.institution)
+
+    withdraw(
+        consent,
+        Withdrawal(asking.today, "meeting"),
+        by=world.social,
+        at=world.tick(),
+        lines=[line.pk],
+    )
+
+    assert "plan" in covered(case, world.rav, asking.today)
+
+
+def test_what_a_statute_allows_stays_and_rests_on_it(world, asking, case):
+    consent = asking.granted((world.social, world.rav, "work_capacity"))
+    ConfirmationFactory(
+        case=case,
+        condition="written_request",
+        giver=world.social.institution,
+        receiver=world.rav.institution,
+        basis="atsg32",
+        by=world.social.user,
+        since=asking.today,
+    )
+
+    asking.withdraw(consent)
+
+    assert "work_capacity" in covered(case, world.rav, asking.today)
+    row = Coverage.objects.of(case, [world.rav.institution]).get(category="work_capacity")
+    assert (row.basis, row.ended_at) == ("atsg32", None)
+
+
+def test_the_preview_is_what_happens(world, asking, case, plan):
+    pairs = frozenset(line.pair for line in plan.lines.holding())
+
+    before = losses_before(case, pairs, on=asking.today)
+    asking.withdraw(plan)
+
+    ended = Coverage.objects.of(case, [world.rav.institution]).exclude(ended_at__isnull=True)
+    assert {row.pk for loss in before.of for row in loss.ended} == {row.pk for row in ended}
+    assert {house.pk for house in before.told} == {
+        world.social.institution.pk,
+        world.rav.institution.pk,
+    }
+
+
+def test_a_preview_changes_nothing(world, asking, case, plan):
+    losses_before(case, frozenset(line.pair for line in plan.lines.holding()), on=asking.today)
+
+    assert "plan" in covered(case, world.rav, asking.today)
+
+
+def test_any_desk_that_takes_part_takes_it(world, asking, case, plan):
+    asking.withdraw(plan, by=world.rav)
+
+    assert make.reread(plan).state == "withdrawn"
+
+
+def test_who_takes_no_part_takes_none(world, asking, plan):
+    with pytest.raises(ValidationError) as error:
+        asking.withdraw(plan, by=world.stranger)
+
+    assert error.value.code == "not_taking_part"
+
+
+def test_everything_at_once_whoever_collected_it(world, asking, case, plan):
+    other = asking.granted((world.iv, world.rav, "measures"), by=world.rav)
+    word = Withdrawal(asking.today, "phone")
+
+    withdraw_all(case, word, by=world.rav, at=world.tick())
+
+    assert {make.reread(row).state for row in (plan, other)} == {"withdrawn"}
+    with pytest.raises(ValidationError):
+        withdraw_all(case, word, by=world.rav, at=world.tick())
+
+
+@pytest.mark.parametrize(
+    ("word", "field"),
+    [((1, "phone"), "on"), ((0, "pigeon"), "how")],
+    ids=["tomorrow", "how"],
+)
+def test_a_withdrawal_says_when_and_how(world, asking, plan, word, field):
+    days, how = word
+    said = Withdrawal(asking.today + days * ONE_DAY, how)
+
+    with pytest.raises(ValidationError) as error:
+        withdraw(plan, said, by=world.social, at=world.tick())
+
+    assert field in error.value.error_dict
+
+
+def test_everybody_named_is_told_without_a_reason(world, asking, case, plan):
+    OutboxMessage.objects.all().delete()
+
+    asking.withdraw(plan)
+
+    assert (told(case, world.rav), told(case, world.social), told(case, world.iv)) == (1, 1, 0)
+    event = CaseEvent.objects.get(verb="consent.less", audience=world.rav.institution)
+    assert event.facts == {}
+    mail = OutboxMessage.objects.get(kind="less_allowed")
+    assert mail.to == world.rav.institution.mailbox
+    assert set(mail.facts) == {"number", "link"}
+
+
+def test_the_lead_keeps_the_case(world, asking, case):
+    pairs = [(world.social, world.iv, one) for one in ("personal", "plan", "work_capacity")]
+    consent = asking.granted(*pairs)
+    accept_handover(make.propose(world, case), by=world.iv, at=world.tick())
+
+    asking.withdraw(consent, by=world.iv)
+
+    found = type(case).objects.visible_to(world.iv, on=asking.today)
+    assert found.filter(pk=case.pk).exists()
+    assert "plan" not in covered(case, world.iv, asking.today)
+
+
+def test_an_answer_still_to_come_covers_it_no_more(world, asking, case, plan):
+    asked = make.propose(world, case, to=world.rav)
+
+    asking.withdraw(plan)
+
+    assert "plan" not in make.reread(asked).categories
+
+
+def test_a_refusal_ends_what_was_only_recorded_as_consent(world, asking, case):
+    draft = asking.draft((world.social, world.rav, "plan"))
+
+    asking.say(draft, "refused")
+
+    assert "plan" not in covered(case, world.rav, asking.today)
+    assert "work_capacity" in covered(case, world.rav, asking.today)
+
+
+@pytest.mark.parametrize(
+    ("days", "state"), [(30, "granted"), (31, "expired")], ids=["last-day", "day-after"]
+)
+def test_what_has_run_out_ends_by_night(world, asking, case, days, state):
+    consent = asking.granted((world.social, world.rav, "plan"), until=asking.today + 30 * ONE_DAY)
+    night = world.tick(days=days)
+
+    expired = expire_consents(at=night)
+
+    assert (make.reread(consent).state, expired) == (state, int(state == "expired"))
+    assert ("plan" in covered(case, world.rav, night.date())) == (state == "granted")
+    assert expire_consents(at=night) == 0
+
+
+def test_an_expired_yes_is_no_refusal(world, asking, case):
+    asking.granted((world.social, world.rav, "plan"), until=asking.today)
+    expire_consents(at=world.tick(days=1))
+
+    sides = world.social.institution, world.rav.institution
+    assert recorded(case, asking.today + ONE_DAY).refused(*sides) == set()
+
+
+def test_the_past_stays_as_it_was(world, asking, case, plan):
+    withdraw(
+        plan,
+        Withdrawal(asking.today, "phone"),
+        by=world.social,
+        at=world.tick(days=10),
+    )
+
+    sides = world.social.institution, world.rav.institution
+    assert answer(case, *sides, "plan", on=asking.today + 9 * ONE_DAY).allowed
+    assert not answer(case, *sides, "plan", on=asking.today + 10 * ONE_DAY).allowed
+
+
+def test_a_closed_case_has_no_consent_left(world, asking, case, plan):
+    draft = asking.draft((world.iv, world.rav, "plan"))
+
+    make.close(world, case)
+
+    assert {make.reread(row).state for row in (plan, draft)} == {"ended"}
+
+
+def test_each_reads_only_its_own_rows(world, asking, plan):
+    draft = asking.draft((world.iv, world.rav, "measures"))
+
+    def readable(member, **standing):
+        own = frozenset({member.institution_id})
+        return set(Consent.objects.readable(own, **standing))
+
+    assert readable(world.social) == {plan, draft}
+    assert readable(world.rav) == {plan}
+    assert readable(world.rav, is_former=True) == set()
+    assert readable(world.iv) == set()
+    assert readable(world.stranger) == set()

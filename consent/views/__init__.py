@@ -1,0 +1,1 @@
+"""One page of what may be said to whom per function."""

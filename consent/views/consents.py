@@ -1,0 +1,200 @@
+"""The tab of data protection, the form put before the person, her answer, and her withdrawal."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.reading import Reader
+from cases.views.doors import case_context, open_case, require_taking_part, row_of
+from cases.views.pressing import press
+from consent.forms.consents import AnswerForm, DraftForm, LinesForm, WithdrawForm
+from consent.models import Consent
+from consent.operations import (
+    draft_consent,
+    mark_not_returned,
+    mark_printed,
+    record_answer,
+    withdraw,
+    withdraw_all,
+)
+from consent.sheets.matrix import matrix
+from consent.sheets.privacy import consents_of, privacy
+from consent.sheets.withdrawing import all_withdrawn, withdrawn
+from contacts.middleware import ActingRequest
+from iiz.access_log import render_seen
+from iiz.access_map import Door, Relation, Role, access
+from iiz.calendar import now
+from iiz.form_tokens import once
+
+part_page = partial(
+    access,
+    door=Door.CASE,
+    roles={Role.CASEWORKER, Role.HEAD},
+    relations={Relation.LEAD, Relation.PARTICIPANT},
+    reads=True,
+)
+collecting_page = partial(
+    part_page, relations={Relation.LEAD}, methods={"GET", "POST"}, sample="consent"
+)
+
+
+@access(door=Door.CASE, reads=True, queries=26, sample="consent_given")
+def case_privacy(request: ActingRequest, key: UUID) -> HttpResponse:
+    reader = open_case(request, key)
+    return _show(
+        request,
+        reader,
+        "case_privacy",
+        forms.Form(),
+        200,
+        tab="privacy",
+        privacy=privacy(reader),
+    )
+
+
+@part_page(queries=34, sample="consent_given")
+def consent(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
+    reader = open_case(request, key)
+    row = row_of(reader, consents_of(reader), consent_key)
+    require_taking_part(reader)
+    sheet = matrix(row, reader)
+    return _show(request, reader, "consent", forms.Form(), 200, consent=row, matrix=sheet)
+
+
+@part_page(methods={"GET", "POST"}, queries=30, sample="case")
+@once
+def consent_new(request: ActingRequest, key: UUID) -> HttpResponse:
+    reader = _open(request, key)
+    form = DraftForm(request.POST or None, reader=reader)
+    return press(
+        request,
+        form,
+        lambda: draft_consent(reader.case, form.draft(), by=request.membership, at=now()),
+        show=partial(_show, request, reader, "consent_new"),
+        then=partial(_page, reader),
+    )
+
+
+@collecting_page(queries=36)
+@once
+def consent_answer(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
+    reader, row = _open_own(request, key, consent_key)
+    lines = list(row.lines.all())
+    form = AnswerForm(request.POST or None, consent=row, lines=lines, reader=reader)
+    sheet = matrix(row, reader, form=form)
+    return press(
+        request,
+        form,
+        lambda: record_answer(row, form.said(), by=request.membership, at=now()),
+        show=partial(_show, request, reader, "consent_answer", consent=row, matrix=sheet),
+        then=partial(_page, reader),
+    )
+
+
+@collecting_page(queries=24)
+@once
+def consent_printed(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
+    return _mark(request, key, consent_key, "consent_printed", mark_printed)
+
+
+@collecting_page(queries=24)
+@once
+def consent_not_returned(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
+    return _mark(request, key, consent_key, "consent_not_returned", mark_not_returned)
+
+
+@part_page(methods={"GET", "POST"}, queries=44, sample="consent_given")
+@once
+def consent_withdraw(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
+    """`?part=1`: only some lines; which, comes along in the address, ids and nothing else."""
+    reader = open_case(request, key)
+    row = row_of(reader, consents_of(reader), consent_key)
+    require_taking_part(reader)
+    chosen = LinesForm(request.POST if request.method == "POST" else request.GET)
+    sheet = withdrawn(row, reader, chosen)
+    form = WithdrawForm(request.POST or None, on=reader.on)
+    return press(
+        request,
+        form,
+        lambda: withdraw(row, form.word(), by=request.membership, at=now(), lines=sheet.chosen),
+        show=partial(_show, request, reader, "consent_withdraw", consent=row, sheet=sheet),
+        then=partial(_privacy, reader),
+    )
+
+
+@part_page(methods={"GET", "POST"}, queries=44, sample="consent_given")
+@once
+def consents_withdraw(request: ActingRequest, key: UUID) -> HttpResponse:
+    """Everything, also what this desk has not collected and may not read."""
+    reader = open_case(request, key)
+    require_taking_part(reader)
+    form = WithdrawForm(request.POST or None, on=reader.on)
+    return press(
+        request,
+        form,
+        lambda: withdraw_all(reader.case, form.word(), by=request.membership, at=now()),
+        show=partial(_show, request, reader, "consent_withdraw", sheet=all_withdrawn(reader)),
+        then=partial(_privacy, reader),
+    )
+
+
+def _open(request: HttpRequest, key: UUID) -> Reader:
+    """Raises: PermissionDenied for who takes no part, and in a closed case."""
+    reader = open_case(request, key)
+    require_taking_part(reader)
+    if reader.case.is_closed:
+        raise PermissionDenied(_("The case is closed. Reopen it first."))
+    return reader
+
+
+def _open_own(request: HttpRequest, key: UUID, consent_key: UUID) -> tuple[Reader, Consent]:
+    """Raises: PermissionDenied for all but the institution that asks the person."""
+    reader = _open(request, key)
+    rows = Consent.objects.of(reader.case)
+    row = get_object_or_404(rows, key=consent_key)
+    if row.collected_by_id != reader.membership.institution_id:
+        raise PermissionDenied(_("Only the institution that asks the person can do this."))
+    return reader, row
+
+
+def _mark(
+    request: ActingRequest, key: UUID, consent_key: UUID, name: str, operation: Callable[..., Any]
+) -> HttpResponse:
+    reader, row = _open_own(request, key, consent_key)
+    return press(
+        request,
+        forms.Form(request.POST or None),
+        lambda: operation(row, by=request.membership, at=now()),
+        show=partial(_show, request, reader, name, consent=row),
+        then=partial(_privacy, reader),
+    )
+
+
+def _page(reader: Reader, done: Consent) -> str:
+    return reverse("consent", args=[reader.case.key, done.key])
+
+
+def _privacy(reader: Reader, _done: Any) -> str:
+    return reverse("case_privacy", args=[reader.case.key])
+
+
+def _show(
+    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int, **more: Any
+) -> HttpResponse:
+    return render_seen(
+        request,
+        f"consent/{name}.html",
+        case_context(reader, form=form, **more),
+        kind=name.replace("_", "."),
+        cases=[reader.case.pk],
+        person=reader.case.person_id,
+        status=status,
+    )
