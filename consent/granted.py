@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.utils import timezone
 
@@ -117,7 +117,7 @@ def recorded(case: Case, on: date) -> Recorded:
         if said_no:
             last_no[line.pair] = max(said_no, last_no.get(line.pair, said_no))
         if line.answer == YesNo.YES:
-            said_yes = line.consent.answered_at
+            said_yes = _said_at(line)
             last_yes[line.pair] = max(said_yes, last_yes.get(line.pair, said_yes))
             if _holds(line, on):
                 yes.setdefault(line.pair, []).append(Yes(said_yes, line.consent.until))
@@ -126,9 +126,14 @@ def recorded(case: Case, on: date) -> Recorded:
     return Recorded({pair: words for pair, words in newer.items() if words}, standing)
 
 
+def _said_at(line: ConsentLine) -> datetime:
+    """Only lines of answered consents are read."""
+    return cast("datetime", line.consent.answered_at)
+
+
 def _said_no(line: ConsentLine, on: date) -> datetime | None:
     if line.answer == YesNo.NO:
-        return line.consent.answered_at
+        return _said_at(line)
     withdrawn = line.ended_as == LineEnd.WITHDRAWN and _has_ended(line, on)
     return line.ended_at if withdrawn else None
 

@@ -57,7 +57,7 @@ class DraftForm(Form):
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reader = reader
-        own = reader.membership.institution_id
+        own = reader.membership.institution_id or 0
         known = [row.institution.pk for row in participants_of(reader)]
         network = Institution.objects.in_network(reader.case.network, reader.on)
         fields: Any = self.fields

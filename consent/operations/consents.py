@@ -291,4 +291,6 @@ def _ask_again_at_18(consent: Consent, *, by: Membership, at: datetime) -> None:
     of_age = add_months(born, OF_AGE * 12)
     if day(at) < of_age <= consent.until:
         title = _("Ask for the person's own consent: she turns 18.")
-        note_task(consent.case, by=by, at=at, assignee=by.institution, title=title, due_on=of_age)
+        note_task(
+            consent.case, by=by, at=at, assignee=consent.collected_by, title=title, due_on=of_age
+        )

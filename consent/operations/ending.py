@@ -89,8 +89,9 @@ def _take_back(
     consent.full_clean()
     consent.save()
     touched = end_lines(ended, LineEnd.WITHDRAWN, at=at)
-    for house in {consent.collected_by, by.institution}:
-        _tell_withdrawn(consent, house, at=at)
+    _tell_withdrawn(consent, consent.collected_by, at=at)
+    if by.institution and by.institution != consent.collected_by:
+        _tell_withdrawn(consent, by.institution, at=at)
     return touched
 
 
