@@ -88,11 +88,12 @@ def _shown(
         return reader.may_name(institution.pk) or (collects and institution.pk in known)
 
     named = [loss for loss in lost.of if may_name(loss.institution)]
-    told = [house for house in lost.told if house.pk in known or may_name(house)]
+    others = [house for house in lost.told if house.pk != reader.membership.institution_id]
+    told = [house for house in others if house.pk in known or may_name(house)]
     return Withdrawn(
         losses=[_line(loss) for loss in named],
         told=told,
-        hides=len(named) < len(lost.of) or len(told) < len(lost.told),
+        hides=len(named) < len(lost.of) or len(told) < len(others),
         chosen=chosen,
         choices=choices,
         is_part=chosen is not None,
