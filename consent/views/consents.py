@@ -46,7 +46,7 @@ collecting_page = partial(
 )
 
 
-@access(door=Door.CASE, reads=True, queries=26, sample="consent_given")
+@access(door=Door.CASE, reads=True, queries=22, sample="consent_given")
 def case_privacy(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     return _show(
@@ -60,7 +60,7 @@ def case_privacy(request: ActingRequest, key: UUID) -> HttpResponse:
     )
 
 
-@part_page(queries=34, sample="consent_given")
+@part_page(queries=30, sample="consent_given")
 def consent(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     row = row_of(reader, consents_of(reader), consent_key)
@@ -69,7 +69,7 @@ def consent(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpRespons
     return _show(request, reader, "consent", forms.Form(), 200, consent=row, matrix=sheet)
 
 
-@part_page(methods={"GET", "POST"}, queries=30, sample="case")
+@part_page(methods={"GET", "POST"}, queries=24, sample="case")
 @once
 def consent_new(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = _open(request, key)
@@ -83,7 +83,7 @@ def consent_new(request: ActingRequest, key: UUID) -> HttpResponse:
     )
 
 
-@collecting_page(queries=36)
+@collecting_page(queries=32)
 @once
 def consent_answer(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
     reader, row = _open_own(request, key, consent_key)
@@ -99,19 +99,19 @@ def consent_answer(request: ActingRequest, key: UUID, consent_key: UUID) -> Http
     )
 
 
-@collecting_page(queries=24)
+@collecting_page(queries=22)
 @once
 def consent_printed(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
     return _mark(request, key, consent_key, "consent_printed", mark_printed)
 
 
-@collecting_page(queries=24)
+@collecting_page(queries=22)
 @once
 def consent_not_returned(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
     return _mark(request, key, consent_key, "consent_not_returned", mark_not_returned)
 
 
-@part_page(methods={"GET", "POST"}, queries=44, sample="consent_given")
+@part_page(methods={"GET", "POST"}, queries=32, sample="consent_given")
 @once
 def consent_withdraw(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
     """`?part=1`: only some lines; which, comes along in the address, ids and nothing else."""
@@ -130,7 +130,7 @@ def consent_withdraw(request: ActingRequest, key: UUID, consent_key: UUID) -> Ht
     )
 
 
-@part_page(methods={"GET", "POST"}, queries=44, sample="consent_given")
+@part_page(methods={"GET", "POST"}, queries=32, sample="consent_given")
 @once
 def consents_withdraw(request: ActingRequest, key: UUID) -> HttpResponse:
     """Everything, also what this desk has not collected and may not read."""
