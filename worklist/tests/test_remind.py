@@ -33,7 +33,7 @@ def remind_by_hand(*options: str) -> str:
 def test_the_command_says_what_it_did(world):
     task_of(world)
 
-    assert remind_by_hand() == "2026-04-08: done: 0 effected, 1 reminders, 1 digests\n"
+    assert remind_by_hand() == "2026-04-08: done: 0 effected, 0 expired, 1 reminders, 1 digests\n"
 
 
 def test_a_dry_run_counts_and_writes_nothing(world):
