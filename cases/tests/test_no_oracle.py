@@ -1,23 +1,20 @@
 """Nobody learns from searching or registering that another institution knows a person."""
 
 import re
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import connections
 from django.test import Client
 
 from cases.models import Person
 from cases.operations.persons import register_person
 from cases.tests.cast import World
 from cases.tests.samples import NOW, ahv_number
-from cases.tests.visitors import undone
+from cases.tests.visitors import queries_counted, undone
 from contacts.models import Membership
-from iiz.testing.fixtures import ALIASES
 
 # What differs between any two answers: one-time keys, and what was typed and is shown again.
 ONCE = re.compile(
@@ -103,10 +100,7 @@ class Asker:
 
     def answer(self, who: Stranger, path: str, typed: dict[str, Any]) -> Answer:
         hidden = {"form_token": str(uuid4()), "acting": str(self.membership.pk)}
-        counts = dict.fromkeys(ALIASES, 0)
-        with undone(), ExitStack() as counted:
-            for alias in ALIASES:
-                counted.enter_context(connections[alias].execute_wrapper(_counting(counts, alias)))
+        with undone(), queries_counted() as counts:
             response = self.client.post(path, typed | hidden)
         headers = {name: value for name, value in response.items() if name not in VARIES}
         return Answer(
@@ -115,14 +109,6 @@ class Asker:
             unlike(response.content.decode(), who),
             tuple(counts.values()),
         )
-
-
-def _counting(counts: dict[str, int], alias: str) -> Any:
-    def count(execute: Any, *query: Any) -> Any:
-        counts[alias] += 1
-        return execute(*query)
-
-    return count
 
 
 def unlike(text: str, who: Stranger) -> str:

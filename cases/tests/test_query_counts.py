@@ -1,20 +1,15 @@
 """A page asks the database as often for fifty rows as for one, and not more than it promised."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from cases.tests import crowd
 from cases.tests.samples import Samples, own_routes
-from contacts import codes
+from cases.tests.visitors import queries_counted
 from iiz.access_map import Door, Relation, Role, expected
 from iiz.routes import Route
-from iiz.testing.fixtures import ALIASES
 
 Wanted = tuple[Route, Role, Relation, str]
 
@@ -59,20 +54,10 @@ def _is_answered(samples: Samples, route: Route, role: Role, relation: Relation)
 
 
 def spent(client: Client, url: str) -> tuple[int, int]:
-    """Returns: status and queries on both connections, the code lists being at hand."""
-    codes.forget()
-    codes.label("case_phase", "")  # else whoever comes a minute later reads them again
-    seen: Counter[str] = Counter()
-
-    def count(execute: Any, *query: Any) -> Any:
-        seen["queries"] += 1
-        return execute(*query)
-
-    with ExitStack() as counted:
-        for alias in ALIASES:
-            counted.enter_context(connections[alias].execute_wrapper(count))
+    """Returns: status and queries on both connections."""
+    with queries_counted() as counts:
         status = client.get(url).status_code
-    return status, seen["queries"]
+    return status, counts.total()
 
 
 def measured(

@@ -1,15 +1,20 @@
 """People of the rich world who visit addresses and leave no trace."""
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from cases.tests.samples import Samples
+from contacts import codes
 from iiz.access_map import Relation, Role
 from iiz.testing.fixtures import ALIASES
 
@@ -30,6 +35,26 @@ class undone:  # noqa: N801  # reads as a statement: with undone()
         for alias, block in zip(ALIASES, self.blocks, strict=True):
             transaction.set_rollback(True, using=alias)
             block.__exit__(None, None, None)
+
+
+@contextmanager
+def queries_counted() -> Iterator[Counter[str]]:
+    """Yields: queries per connection, the code lists being at hand: else whoever comes a minute
+    later reads them again."""
+    codes.forget()
+    codes.label("case_phase", "")
+    counts: Counter[str] = Counter(dict.fromkeys(ALIASES, 0))
+    with ExitStack() as counted:
+        for alias in ALIASES:
+            counted.enter_context(
+                connections[alias].execute_wrapper(partial(_count, counts, alias))
+            )
+        yield counts
+
+
+def _count(counts: Counter[str], alias: str, execute: Any, *query: Any) -> Any:
+    counts[alias] += 1
+    return execute(*query)
 
 
 class Visitors:
