@@ -100,6 +100,7 @@ class Asker:
 
     def answer(self, who: Stranger, path: str, typed: dict[str, Any]) -> Answer:
         hidden = {"form_token": str(uuid4()), "acting": str(self.membership.pk)}
+        self.client.cookies.pop("messages", None)  # what an earlier form did is not told here
         with undone(), queries_counted() as counts:
             response = self.client.post(path, typed | hidden)
         headers = {name: value for name, value in response.items() if name not in VARIES}
