@@ -16,6 +16,7 @@ SAY_THEMSELVES = {
     "contact_own",
     "handover_answer",
     "notice_answer",
+    "paper_print",  # the file is the answer
     "position_answer",
     "preferences",
     "request_answer",

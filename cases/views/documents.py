@@ -21,6 +21,7 @@ from cases.sheets.documents import documents, readable_documents
 from cases.views.conflicts import conflict_page, needs_choice
 from cases.views.doors import case_context, open_case, refuse, require_taking_part, row_of
 from cases.views.pressing import press, status_of
+from cases.views.saying import say_done
 from contacts.middleware import ActingRequest
 from iiz.access_log import mark_seen, render_seen
 from iiz.access_map import Door, Relation, Role, access
@@ -114,6 +115,7 @@ def document_edit(request: ActingRequest, key: UUID, document_key: UUID) -> Http
     except ValidationError as error:
         refuse(form, error)
         return show(form, status_of(error))
+    say_done(request)
     return redirect("case_documents", key=key)
 
 

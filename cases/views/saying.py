@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # No sentence names the person: until it is shown it waits in a cookie. A route that is missing
 # here says what it did itself, in words that depend on the answer.
-SAID = {
+SAID: dict[str, str | Promise] = {
     "case_clarify": _("The question is noted. We go on leading."),
     "case_edit": _("The data of the case are saved."),
     "case_entrust": _("Saved: who looks after the case."),
@@ -26,6 +27,9 @@ SAID = {
     "clarification_reopen": _("The clarification is open again."),
     "clarification_withdraw": _("The clarification is withdrawn."),
     "closing_withdraw": _("The closing is withdrawn. The case stays open."),
+    "document_add": _("The document is filed. It can be opened once it is checked."),
+    "document_edit": _("Title and category are saved."),
+    "document_take_back": _("The document is taken back."),
     "follow_up_answer": _("The answer is recorded."),
     "goal_assess": _("The assessment of the goal is saved."),
     "goal_edit": _("The goal is saved."),
@@ -55,7 +59,12 @@ SAID = {
 }
 
 
+def add_sentences(sentences: dict[str, str | Promise]) -> None:
+    """For the routes of an app above this one."""
+    SAID.update(sentences)
+
+
 def say_done(request: HttpRequest) -> None:
     name = request.resolver_match.url_name if request.resolver_match else None
     if name in SAID:
-        messages.success(request, SAID[name])
+        messages.success(request, str(SAID[name]))

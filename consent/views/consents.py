@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.reading import Reader
 from cases.views.doors import case_context, open_case, require_taking_part, row_of
 from cases.views.pressing import press
+from cases.views.saying import add_sentences
 from consent.forms.consents import AnswerForm, DraftForm, LinesForm, WithdrawForm
 from consent.models import Consent
 from consent.operations import (
@@ -34,6 +36,19 @@ from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
 
+WITHDRAWN = gettext_lazy("The withdrawal is recorded. What rested on it has ended.")
+add_sentences(
+    {
+        "consent_answer": gettext_lazy("The person's answer is recorded."),
+        "consent_new": gettext_lazy(
+            "The form is drafted. Nothing flows on it before the person has agreed."
+        ),
+        "consent_not_returned": gettext_lazy("Recorded: the form has not come back."),
+        "consent_printed": gettext_lazy("Recorded: the form is printed."),
+        "consent_withdraw": WITHDRAWN,
+        "consents_withdraw": WITHDRAWN,
+    }
+)
 part_page = partial(
     access,
     door=Door.CASE,
