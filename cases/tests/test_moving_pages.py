@@ -204,7 +204,9 @@ def test_a_fifth_quieter_choice_passes_it_on(client, world, desk):
     assert empty.status_code == 422
     assert empty.context["form"].has_error("pass_to")
     assert passed["Location"] == reverse("inbox_handovers")
-    assert page(client, "handover_answer", handover.key).status_code == 404
+    left = page(client, "handover_answer", handover.key)
+    assert desk.institution.name in left.text
+    assert post(client, "handover_answer", handover.key, choice="accept").status_code == 403
     as_member(client, desk)
     shown = page(client, "handover_answer", handover.key)
     assert shown.context["sheet"].passed_on_by == world.iv.institution
