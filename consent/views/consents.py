@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -162,19 +161,23 @@ def consents_withdraw(request: ActingRequest, key: UUID) -> HttpResponse:
 
 
 def _open(request: HttpRequest, key: UUID) -> Reader:
-    """Raises: PermissionDenied for who takes no part, and in a closed case."""
     reader = open_case(request, key)
+    _require_asking(reader)
+    return reader
+
+
+def _require_asking(reader: Reader) -> None:
+    """Raises: PermissionDenied for who takes no part, and in a closed case."""
     require_taking_part(reader)
     if reader.case.is_closed:
         raise PermissionDenied(_("The case is closed. Reopen it first."))
-    return reader
 
 
 def _open_own(request: HttpRequest, key: UUID, consent_key: UUID) -> tuple[Reader, Consent]:
     """Raises: PermissionDenied for all but the institution that asks the person."""
-    reader = _open(request, key)
-    rows = Consent.objects.of(reader.case)
-    row = get_object_or_404(rows, key=consent_key)
+    reader = open_case(request, key)
+    row = row_of(reader, Consent.objects.of(reader.case), consent_key)
+    _require_asking(reader)
     if row.collected_by_id != reader.membership.institution_id:
         raise PermissionDenied(_("Only the institution that asks the person can do this."))
     return reader, row
