@@ -64,6 +64,8 @@ ROWS_CHOSEN = {
     "names": "institution",
     "decided_for": "institution",
     "settled_with": "institution",
+    "institutions": "institution",
+    "other": "institution",
     "assignee": "institution",
     "user": "user",
     "giver": "user",
@@ -73,6 +75,7 @@ ROWS_CHOSEN = {
     "pass_to": "institution",
     "contact": "contact",
     "own_person": "person",
+    "representation": "representation",
     "person": "person_key",
     "network": "network",
     "lines": "line",
@@ -308,6 +311,7 @@ def foreign_ids(samples: Samples) -> dict[str, str]:
         "user": str(samples.world.stranger.user.pk),
         "contact": str(ContactPersonFactory(institution=institution).pk),
         "person": str(person.pk),
+        "representation": str(person.representations.earliest("pk").pk),
         "person_key": str(person.key),
         "network": str(network.pk),
         "line": f"problem:{samples.case('handover').problems.earliest('pk').pk}",
@@ -315,7 +319,8 @@ def foreign_ids(samples: Samples) -> dict[str, str]:
 
 
 def ids_of_nobody() -> dict[str, str]:
-    numbers = dict.fromkeys(("institution", "user", "contact", "person", "network"), "999999999")
+    kinds = ("institution", "user", "contact", "person", "representation", "network")
+    numbers = dict.fromkeys(kinds, "999999999")
     return numbers | {"person_key": str(uuid4()), "line": "problem:999999999"}
 
 
