@@ -61,7 +61,8 @@ SAID: dict[str, str | Promise] = {
 
 def add_sentences(sentences: dict[str, str | Promise]) -> None:
     """For the routes of an app above this one."""
-    SAID.update(sentences)
+    for name, sentence in sentences.items():
+        SAID[name] = sentence
 
 
 def say_done(request: HttpRequest) -> None:
