@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from cases.states import Verbs
+from cases.states.categories import STRICT_CATEGORIES
 
 IV, KESB = "iv_office", "kesb"
 
@@ -24,9 +25,6 @@ ORDINARY = frozenset(
     }
 )
 """What a rule covers that names no category; all others need a rule that names them."""
-
-# Rule: R-EXCHANGE-02; these never travel on a general rule.
-STRICT = frozenset({"diagnosis", "protection", "sanctions"})
 
 
 class Source(TextChoices):
@@ -109,7 +107,7 @@ DERIVED = frozenset(
 """What the system sees for itself; everything else somebody has to confirm."""
 CONFIRMABLE = tuple(condition for condition in Condition if condition not in DERIVED)
 
-SENSITIVE = STRICT | frozenset(
+SENSITIVE = STRICT_CATEGORIES | frozenset(
     {"involvement", "financial", "decisions", "work_capacity", "limits", "measures", "plan"}
 )
 """What stands under "specially protected"; a heading, no rule."""

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ALWAYS_DISCLOSED, Approach, Case
-from cases.operations.approaching import COVERED_MONTHS, STRICT_CATEGORIES, Ask, Grounds
+from cases.operations.approaching import COVERED_MONTHS, Ask, Grounds
 from cases.preview import freeze
+from cases.states.categories import STRICT_CATEGORIES
 from contacts.codes import choices, label
 from contacts.models import ContactPerson, Institution, Membership
 from contacts.standards import deadline

@@ -11,13 +11,12 @@ from cases.models import ALWAYS_DISCLOSED, Approach, Case, Due, DueKind, Notice,
 from cases.operations.steps import clock, day, owe, settle, step, tell
 from cases.preview import freeze
 from cases.states import NoticeState, NoticeTopic
+from cases.states.categories import STRICT_CATEGORIES
 from contacts.codes import is_code
 from contacts.models import ContactPerson, Institution, Membership
 from contacts.standards import Deadline
 from iiz.calendar import add_months
 
-# Rule: R-BASIS-02; diagnosis, protection measures and sanctions never travel on a general rule.
-STRICT_CATEGORIES = frozenset({"diagnosis", "protection", "sanctions"})
 COVERED_MONTHS, COVERED_MONTHS_AT_MOST = 6, 12
 DUE_KINDS = {"request": DueKind.REQUEST, "handover": DueKind.HANDOVER, "position": DueKind.POSITION}
 

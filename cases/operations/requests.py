@@ -9,7 +9,6 @@ from cases import notifications
 from cases.models import TAKE_PART, Case, Person, Request
 from cases.operations import approaching, asking_back
 from cases.operations.approaching import (
-    STRICT_CATEGORIES,
     Ask,
     Decline,
     apply_decline,
@@ -28,6 +27,7 @@ from cases.operations.steps import (
 )
 from cases.operations.taking_part import cover, entrust, join
 from cases.states import ParticipationRole
+from cases.states.categories import STRICT_CATEGORIES
 from contacts.codes import is_code
 from contacts.models import Membership
 

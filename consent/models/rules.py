@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.states.categories import STRICT_CATEGORIES
 from consent.states import (
     IV,
     KESB,
     ORDINARY,
-    STRICT,
     Condition,
     Form,
     Informer,
@@ -128,7 +128,7 @@ class ExchangeRule(Tracked):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(category__in=sorted(STRICT))
+                condition=~Q(category__in=sorted(STRICT_CATEGORIES))
                 | Q(consent_required=True)
                 | ~Q(from_type="") & ~Q(to_type=""),
                 name="strict_category_has_no_general_rule",
