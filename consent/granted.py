@@ -53,14 +53,6 @@ def consents_of(case: Case, on: date) -> Consents:
     return _source[0](case, on)
 
 
-def granted(case: Case, giver: Institution, receiver: Institution, on: date) -> dict[str, date]:
-    return consents_of(case, on).granted(giver, receiver)
-
-
-def refused(case: Case, giver: Institution, receiver: Institution, on: date) -> set[str]:
-    return consents_of(case, on).refused(giver, receiver)
-
-
 @dataclass(frozen=True)
 class Yes:
     """One line that holds on the day: since which instant it was said, and until when it holds."""

@@ -9,6 +9,7 @@ from django.db.models import Case as FirstOf
 from django.db.models import Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models.dated import held_on
 from iiz import ahv
 from iiz.history import Tracked, TrackedQuerySet
 from iiz.text import fold
@@ -154,6 +155,11 @@ class Person(Versioned, Tracked):
         self.ahv_index = ahv.index(number) if number else ""
 
 
+class RepresentationQuerySet(TrackedQuerySet):
+    def in_force(self, on: date):
+        return self.filter(held_on(on))
+
+
 class Representation(Tracked):
     """Somebody who speaks for the person: guardian, parent, lawyer or proxy, with dates."""
 
@@ -166,7 +172,7 @@ class Representation(Tracked):
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
 
-    objects = TrackedQuerySet.as_manager()
+    objects = RepresentationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("representation")

@@ -94,15 +94,8 @@ class InternalQuerySet(TrackedQuerySet):
 
     def readable(self, *, own: frozenset[int], on: date):
         """Rule: R-SHARE-01; own rows, and others' rows given to one of our institutions while the
-        share is in force, the receiver takes part or is in its follow-up window, and is covered
-        for the row's category."""
-        takes_part = (
-            Q(participation__until__isnull=True)
-            | Q(participation__until__gte=on)
-            | Q(participation__follow_up_until__gte=on)
-        )
+        share and the receiver's coverage for the row's category are in force."""
         coverage = Coverage.objects.in_force(on).filter(
-            takes_part,
             participation__case=OuterRef("case"),
             participation__institution=OuterRef("receiver"),
             category=OuterRef(OuterRef("category")),

@@ -80,8 +80,8 @@ def _posted(reader: Reader) -> Ways:
 
 
 def _representation(reader: Reader) -> Representation | None:
-    rows = reader.case.person.representations.filter(receives_letters=True, since__lte=reader.on)
-    return rows.filter(Q(until__isnull=True) | Q(until__gte=reader.on)).last()
+    rows = reader.case.person.representations.in_force(reader.on)
+    return rows.filter(receives_letters=True).last()
 
 
 def _to_representation(row: Representation) -> Ways:

@@ -8,21 +8,31 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases import letter_languages
+from cases.forms.grounds import EMPTY
 from cases.models import Representation
 from cases.reading import Reader
 from cases.sheets.overview import participants_of
 from consent.models import Consent, ConsentLine
 from consent.models.consents import LANGUAGES
 from consent.operations import Draft, Said, questions
-from consent.operations.consents import VERB_OF
 from consent.operations.ending import Withdrawal
 from consent.sheets.matrix import name_of
-from consent.states import YesNo
+from consent.states import ConsentState, YesNo
 from contacts.codes import choices
 from contacts.models import Institution
 from iiz.forms import DayField, Form
 
-EMPTY = [("", _("Please choose"))]
+# Three answers, none before the others; each with what follows from it.
+ANSWERS: list[tuple[str, Any, Any]] = [
+    (ConsentState.GRANTED.value, _("Granted"), _("To everything that was asked.")),
+    (ConsentState.LIMITED.value, _("Limited"), _("Only to what says “yes” below.")),
+    (
+        ConsentState.REFUSED.value,
+        _("Refused"),
+        _("No disadvantage in the cooperation, and no exchange."),
+    ),
+]
 
 
 class DraftForm(Form):
@@ -40,6 +50,7 @@ class DraftForm(Form):
         label=_("Between our institution and"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        error_messages={"invalid_choice": _("Choose from the list.")},
     )
     other = forms.ModelChoiceField(
         Institution.objects.none(),
@@ -68,7 +79,10 @@ class DraftForm(Form):
         fields["other"].queryset = network.exclude(Q(pk__in=known) | Q(pk=own))
         self.initial.setdefault("since", reader.on)
         self.initial.setdefault("institutions", known)
-        self.initial.setdefault("form_language", _language_of(reader))
+        house = reader.membership.institution
+        fallback = house.language if house else ""
+        wanted = letter_languages.printed(reader.case.person.language, fallback)
+        self.initial.setdefault("form_language", wanted)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -91,12 +105,6 @@ class DraftForm(Form):
         )
 
 
-def _language_of(reader: Reader) -> str:
-    known = [code for code, _name in LANGUAGES]
-    language = reader.case.person.language
-    return language if language in known else known[0]
-
-
 class AnswerForm(Form):
     """Three equal answers, one yes or no per line, and how we know. `.said()` when valid."""
 
@@ -111,11 +119,7 @@ class AnswerForm(Form):
 
     state = forms.ChoiceField(
         label=_("Answer of the person"),
-        choices=[
-            ("granted", _("Granted")),
-            ("limited", _("Limited")),
-            ("refused", _("Refused")),
-        ],
+        choices=[(state, label) for state, label, _sentence in ANSWERS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three answers.")},
     )
@@ -147,8 +151,7 @@ class AnswerForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
-        speaking = Q(until__isnull=True) | Q(until__gte=reader.on)
-        rows = reader.case.person.representations.filter(speaking, since__lte=reader.on)
+        rows = reader.case.person.representations.in_force(reader.on)
         self.fields["representation"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
         for line in lines:
             self.fields[name_of(line)] = forms.ChoiceField(choices=YesNo.choices, required=False)
@@ -157,23 +160,10 @@ class AnswerForm(Form):
 
     @property
     def cards(self) -> list[dict[str, Any]]:
-        """The three answers, none before the others."""
-        sentences = {
-            "granted": _("To everything that was asked."),
-            "limited": _("Only to what says “yes” below."),
-            "refused": _("No disadvantage in the cooperation, and no exchange."),
-        }
         chosen = self["state"].value()
         return [
-            {
-                "value": state.value,
-                "label": label,
-                "sentence": sentences[state.value],
-                "is_chosen": chosen == state.value,
-            }
-            for state, label in zip(
-                VERB_OF, (_("Granted"), _("Limited"), _("Refused")), strict=True
-            )
+            {"value": state, "label": label, "sentence": sentence, "is_chosen": chosen == state}
+            for state, label, sentence in ANSWERS
         ]
 
     @property

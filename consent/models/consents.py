@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cases import letter_languages
 from cases.models import Case
 from cases.states import Stateful
 from consent.states import (
@@ -23,7 +24,7 @@ from consent.states import (
 from contacts.models import Institution
 from iiz.history import Tracked, TrackedQuerySet
 
-LANGUAGES = [("de", _("German")), ("fr", _("French"))]
+LANGUAGES = [(code, letter_languages.NAMES[code]) for code in letter_languages.PRINTED]
 GIVEN = VALID | {ConsentState.WITHDRAWN, ConsentState.EXPIRED}
 """Where the person has said yes to something."""
 
@@ -140,10 +141,6 @@ class Consent(Stateful, Tracked):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} · {self.drafted_on:%d.%m.%Y}"
-
-    @property
-    def is_answered(self) -> bool:
-        return self.answered_at is not None
 
     @property
     def is_valid(self) -> bool:
