@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,11 +18,11 @@ from cases.operations.documents import add_document, edit_document, take_back_do
 from cases.reading import Reader
 from cases.sheets.documents import documents, readable_documents
 from cases.views.conflicts import conflict_page, needs_choice
-from cases.views.doors import case_context, open_case, refuse, require_taking_part, row_of
+from cases.views.doors import open_case, refuse, require_taking_part, row_of, show_task
 from cases.views.pressing import press, status_of
 from cases.views.saying import say_done
 from contacts.middleware import ActingRequest
-from iiz.access_log import mark_seen, render_seen
+from iiz.access_log import mark_seen
 from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
@@ -46,7 +45,7 @@ def case_documents(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     sheet = documents(reader)
     form = DocumentForm() if reader.may_record else None
-    return _show(request, reader, "case_documents", form, 200, tab="documents", documents=sheet)
+    return show_task(request, reader, "case_documents", form, 200, tab="documents", documents=sheet)
 
 
 @document_page(relations={Relation.LEAD, Relation.PARTICIPANT}, sample="case")
@@ -61,7 +60,7 @@ def document_add(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: _add(reader, form, request),
-        show=partial(_show, request, reader, "document_add"),
+        show=partial(show_task, request, reader, "document_add"),
         then=partial(_list, reader),
     )
 
@@ -103,7 +102,7 @@ def document_edit(request: ActingRequest, key: UUID, document_key: UUID) -> Http
     reader, document = _open_own(request, key, document_key)
     posted = conflict.settle(request.POST, values_of(document))
     form = DocumentEditForm(posted or None, document=document)
-    show = partial(_show, request, reader, "document_edit")
+    show = partial(show_task, request, reader, "document_edit")
     if not form.is_valid():
         return show(form, 422 if form.is_bound else 200)
     try:
@@ -129,7 +128,7 @@ def document_take_back(request: ActingRequest, key: UUID, document_key: UUID) ->
         request,
         form,
         lambda: act(by=request.membership, at=now(), **form.cleaned_data),
-        show=partial(_show, request, reader, "document_take_back", document=document),
+        show=partial(show_task, request, reader, "document_take_back", document=document),
         then=partial(_list, reader),
     )
 
@@ -146,22 +145,3 @@ def _open_own(request: HttpRequest, key: UUID, document_key: UUID) -> tuple[Read
 
 def _list(reader: Reader, _done: Any) -> str:
     return reverse("case_documents", args=[reader.case.key])
-
-
-def _show(
-    request: HttpRequest,
-    reader: Reader,
-    name: str,
-    form: forms.Form | None,
-    status: int,
-    **more: Any,
-) -> HttpResponse:
-    return render_seen(
-        request,
-        f"cases/{name}.html",
-        case_context(reader, form=form, **more),
-        kind=name.replace("_", "."),
-        cases=[reader.case.pk],
-        person=reader.case.person_id,
-        status=status,
-    )

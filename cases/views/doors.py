@@ -88,12 +88,19 @@ def case_context(reader: Reader, **more: Any) -> dict[str, Any]:
 
 
 def show_task(
-    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int, **more: Any
+    request: HttpRequest,
+    reader: Reader,
+    name: str,
+    form: forms.Form | None,
+    status: int,
+    *,
+    app: str = "cases",
+    **more: Any,
 ) -> HttpResponse:
-    """The page of one thing to do in a case; it is logged under its own name."""
+    """The page of one thing to do in a case, by its template's name; logged under that name."""
     return render_seen(
         request,
-        f"cases/{name}.html",
+        f"{app}/{name}.html",
         case_context(reader, form=form, **more),
         kind=name.replace("_", "."),
         cases=[reader.case.pk],

@@ -35,8 +35,7 @@ class ConsentRow:
 @dataclass(frozen=True)
 class Privacy:
     rows: list[ConsentRow]
-    may_draft: bool
-    may_withdraw: bool
+    may_record: bool
 
 
 def consents_of(reader: Reader) -> ConsentQuerySet:
@@ -49,8 +48,7 @@ def privacy(reader: Reader) -> Privacy:
     """Queries: 1."""
     return Privacy(
         rows=[_row(reader, consent) for consent in consents_of(reader)],
-        may_draft=reader.may_record,
-        may_withdraw=reader.may_record,
+        may_record=reader.may_record,
     )
 
 

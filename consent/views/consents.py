@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.reading import Reader
-from cases.views.doors import case_context, open_case, require_taking_part, row_of
+from cases.views.doors import open_case, require_taking_part, row_of, show_task
 from cases.views.pressing import press
 from cases.views.saying import add_sentences
 from consent.forms.consents import AnswerForm, DraftForm, LinesForm, WithdrawForm
@@ -30,7 +30,6 @@ from consent.sheets.matrix import matrix
 from consent.sheets.privacy import consents_of, privacy
 from consent.sheets.withdrawing import all_withdrawn, withdrawn
 from contacts.middleware import ActingRequest
-from iiz.access_log import render_seen
 from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
@@ -48,6 +47,7 @@ add_sentences(
         "consents_withdraw": WITHDRAWN,
     }
 )
+show = partial(show_task, app="consent")
 part_page = partial(
     access,
     door=Door.CASE,
@@ -63,15 +63,8 @@ collecting_page = partial(
 @access(door=Door.CASE, reads=True, queries=22, sample="consent_given")
 def case_privacy(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
-    return _show(
-        request,
-        reader,
-        "case_privacy",
-        forms.Form(),
-        200,
-        tab="privacy",
-        privacy=privacy(reader),
-    )
+    sheet = privacy(reader)
+    return show(request, reader, "case_privacy", None, 200, tab="privacy", privacy=sheet)
 
 
 @part_page(queries=30, sample="consent_given")
@@ -80,7 +73,7 @@ def consent(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpRespons
     row = row_of(reader, consents_of(reader), consent_key)
     require_taking_part(reader)
     sheet = matrix(row, reader)
-    return _show(request, reader, "consent", forms.Form(), 200, consent=row, matrix=sheet)
+    return show(request, reader, "consent", None, 200, consent=row, matrix=sheet)
 
 
 @part_page(methods={"GET", "POST"}, queries=24, sample="case")
@@ -92,7 +85,7 @@ def consent_new(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: draft_consent(reader.case, form.draft(), by=request.membership, at=now()),
-        show=partial(_show, request, reader, "consent_new"),
+        show=partial(show, request, reader, "consent_new"),
         then=partial(_page, reader),
     )
 
@@ -108,7 +101,7 @@ def consent_answer(request: ActingRequest, key: UUID, consent_key: UUID) -> Http
         request,
         form,
         lambda: record_answer(row, form.said(), by=request.membership, at=now()),
-        show=partial(_show, request, reader, "consent_answer", consent=row, matrix=sheet),
+        show=partial(show, request, reader, "consent_answer", consent=row, matrix=sheet),
         then=partial(_page, reader),
     )
 
@@ -139,7 +132,7 @@ def consent_withdraw(request: ActingRequest, key: UUID, consent_key: UUID) -> Ht
         request,
         form,
         lambda: withdraw(row, form.word(), by=request.membership, at=now(), lines=sheet.chosen),
-        show=partial(_show, request, reader, "consent_withdraw", consent=row, sheet=sheet),
+        show=partial(show, request, reader, "consent_withdraw", consent=row, sheet=sheet),
         then=partial(_privacy, reader),
     )
 
@@ -155,7 +148,7 @@ def consents_withdraw(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: withdraw_all(reader.case, form.word(), by=request.membership, at=now()),
-        show=partial(_show, request, reader, "consent_withdraw", sheet=all_withdrawn(reader)),
+        show=partial(show, request, reader, "consent_withdraw", sheet=all_withdrawn(reader)),
         then=partial(_privacy, reader),
     )
 
@@ -191,7 +184,7 @@ def _mark(
         request,
         forms.Form(request.POST or None),
         lambda: operation(row, by=request.membership, at=now()),
-        show=partial(_show, request, reader, name, consent=row),
+        show=partial(show, request, reader, name, consent=row),
         then=partial(_privacy, reader),
     )
 
@@ -202,17 +195,3 @@ def _page(reader: Reader, done: Consent) -> str:
 
 def _privacy(reader: Reader, _done: Any) -> str:
     return reverse("case_privacy", args=[reader.case.key])
-
-
-def _show(
-    request: HttpRequest, reader: Reader, name: str, form: forms.Form, status: int, **more: Any
-) -> HttpResponse:
-    return render_seen(
-        request,
-        f"consent/{name}.html",
-        case_context(reader, form=form, **more),
-        kind=name.replace("_", "."),
-        cases=[reader.case.pk],
-        person=reader.case.person_id,
-        status=status,
-    )
