@@ -1,7 +1,8 @@
 """Who reads less when the person says so: computed once, shown before and done after.
 
 Rule: R-CONSENT-03. A coverage that rests on consent ends when no giver of the case is allowed its
-category any more, unless a statute allows it: then it rests on that from now on.
+category any more, unless a statute allows it: then it rests on that from now on. What one giver has
+shared with one receiver ends with what was said of these two, unless a statute allows it.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cases import notifications
-from cases.models import Case, Coverage, Handover, Participation, Position, Request
+from cases.models import Case, Coverage, Handover, Participation, Position, Request, Share
+from cases.operations.sharing import end_shares
 from cases.operations.steps import day, tell
 from consent.granted import Nobody, Pair, Recorded, recorded
 from consent.permission import Situation, situation
@@ -29,14 +31,16 @@ class Loss:
 
 @dataclass(frozen=True)
 class Losses:
-    """`told`: those who take part and whom the lines name, whether they lose anything or not."""
+    """`told`: those who take part and whom the lines name, whether they lose anything or not;
+    `shares`: notes and documents given on what was said."""
 
     of: list[Loss]
+    shares: list[Share]
     told: list[Institution]
 
 
 def losses_before(case: Case, pairs: frozenset[Pair], *, on: date) -> Losses:
-    """What will end if the person withdraws these lines. Queries: 10."""
+    """What will end if the person withdraws these lines. Queries: 11."""
     return losses(case, pairs, still=recorded(case, on).without(pairs), on=on)
 
 
@@ -48,7 +52,7 @@ def losses(
     still: Recorded,
     on: date,
 ) -> Losses:
-    """What ends with these lines if she `still` wants what is said there. Queries: 9.
+    """What ends with these lines if she `still` wants what is said there. Queries: 10.
 
     `refused`: what she said no to that was no line of a consent before.
     """
@@ -68,7 +72,21 @@ def losses(
     less = ended - still.yes.keys()
     named = {side for giver, receiver, _category in less for side in (giver, receiver)}
     named.update(pk for pk, loss in found.items() if loss.ended)
-    return Losses(list(found.values()), [one for one in parts if one.pk in named])
+    shares = _shared(case, (ended | refused) - still.yes.keys(), without_consent)
+    return Losses(list(found.values()), shares, [one for one in parts if one.pk in named])
+
+
+def _shared(case: Case, pairs: frozenset[Pair], known: Situation) -> list[Share]:
+    """Given from one to the other of a category that no statute lets them exchange. Queries: 1."""
+    rows = case.shares.open().select_related("receiver", "note__owner", "document__owner")
+    found = []
+    for share in rows:
+        item = share.note or share.document
+        pair = (item.owner_id, share.receiver_id, item.category)
+        if pair in pairs:
+            answer = known.answers(item.owner, share.receiver, [item.category])[item.category]
+            found += [] if answer.allowed else [share]
+    return found
 
 
 def _taking_part(case: Case, *, on: date) -> list[Institution]:
@@ -124,6 +142,9 @@ def lose(
             row.basis = statute
             row.save()
         _narrow_approaches(case, loss)
+    if lost.shares:
+        given = case.shares.filter(pk__in=[share.pk for share in lost.shares])
+        end_shares(case, given, by=by, at=at)
     for institution in lost.told:
         tell(case, "consent.less", at=at, subject="consent", to=institution)
         if by is None or institution.pk != by.institution_id:

@@ -37,7 +37,7 @@ class Withdrawn:
 
 
 def withdrawn(consent: Consent, reader: Reader, form: Any) -> Withdrawn:
-    """Queries: 12."""
+    """Queries: 13."""
     chosen = form.chosen()
     rows = consent.lines.holding().select_related("giver", "receiver")
     seen = [line for line in rows if _may_see(line, consent, reader)]
@@ -55,7 +55,7 @@ def withdrawn(consent: Consent, reader: Reader, form: Any) -> Withdrawn:
 
 
 def all_withdrawn(reader: Reader) -> Withdrawn:
-    """Queries: 11."""
+    """Queries: 12."""
     rows = ConsentLine.objects.holding().filter(consent__case=reader.case)
     pairs = frozenset(line.pair for line in rows)
     known = {

@@ -6,7 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cases.models import CaseEvent, Coverage
+from cases.operations import requests
 from cases.operations.handovers import accept_handover
+from cases.operations.records import add_note
+from cases.operations.sharing import share
 from cases.tests import factories as make
 from consent.factories import ConfirmationFactory
 from consent.granted import recorded
@@ -79,8 +82,7 @@ def test_another_givers_yes_keeps_the_coverage(world, asking, case):
     assert "plan" in covered(case, world.rav, asking.today)
 
 
-def test_what_a_statute_allows_stays_and_rests_on_it(world, asking, case):
-    consent = asking.granted((world.social, world.rav, "work_capacity"))
+def _requested_in_writing(world, case, asking):
     ConfirmationFactory(
         case=case,
         condition="written_request",
@@ -90,6 +92,11 @@ def test_what_a_statute_allows_stays_and_rests_on_it(world, asking, case):
         by=world.social.user,
         since=asking.today,
     )
+
+
+def test_what_a_statute_allows_stays_and_rests_on_it(world, asking, case):
+    consent = asking.granted((world.social, world.rav, "work_capacity"))
+    _requested_in_writing(world, case, asking)
 
     asking.withdraw(consent)
 
@@ -254,3 +261,41 @@ def test_each_reads_only_its_own_rows(world, asking, plan):
     assert readable(world.rav, is_former=True) == set()
     assert readable(world.iv) == set()
     assert readable(world.stranger) == set()
+
+
+def given(world, case, asking, *, by, category="plan"):
+    at = world.tick()
+    note = add_note(case, by=by, at=at, text="Looks for a training place.", category=category)
+    return share(
+        note, world.rav.institution, until=asking.today + 30 * ONE_DAY, by=by, at=world.tick()
+    )
+
+
+def test_what_was_shared_ends_for_good(world, asking, case, plan):
+    shared = given(world, case, asking, by=world.social)
+
+    asking.withdraw(plan, "plan")
+    asking.granted((world.social, world.rav, "plan"))
+
+    assert make.reread(shared).ended_at is not None
+
+
+def test_what_another_category_or_giver_shared_goes_on(world, asking, case, plan):
+    requests.accept_invitation(make.invite(world, case, to=world.iv), by=world.iv, at=world.tick())
+    asking.granted((world.iv, world.rav, "plan"), by=world.iv)
+    theirs = given(world, case, asking, by=world.iv)
+    ours = given(world, case, asking, by=world.social, category="work_capacity")
+
+    asking.withdraw(plan, "plan")
+
+    assert make.reread(theirs).ended_at is None
+    assert make.reread(ours).ended_at is None
+
+
+def test_what_a_statute_lets_them_share_goes_on(world, asking, case, plan):
+    shared = given(world, case, asking, by=world.social, category="work_capacity")
+    _requested_in_writing(world, case, asking)
+
+    asking.withdraw(plan, "work_capacity")
+
+    assert make.reread(shared).ended_at is None
