@@ -3,11 +3,17 @@
 Aargau has a coordination office with a mandate; Bern has none, so there the head decides.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
+from uuid import uuid4
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from cases.models import Case, Person
 from cases.operations.approaching import Ask, Decline, Grounds
@@ -118,3 +124,20 @@ def world_without_mandate(db) -> World:
 @pytest.fixture(params=["with mandate", "without mandate"])
 def either_world(db, request) -> World:
     return build_world(with_mandate=request.param == "with mandate")
+
+
+@pytest.fixture
+def go(client: Client) -> Callable[..., Any]:
+    """Somebody opens a page by its name, or with `data` sends it; the day after the world began,
+    each visit a minute later."""
+    minutes = count()
+
+    def visit(membership: Membership, name: str, *args: Any, **data: Any) -> Any:
+        client.force_login(membership.user)
+        url = reverse(name, args=args)
+        with time_machine.travel(START + timedelta(days=1, minutes=next(minutes))):
+            if not data:
+                return client.get(url)
+            return client.post(url, {"form_token": uuid4(), **data})
+
+    return visit

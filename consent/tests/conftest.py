@@ -6,7 +6,6 @@ import pytest
 
 from cases.operations import requests
 from cases.tests import factories as make
-from cases.tests.conftest import go  # noqa: F401  # the same visits as in the pages of a case
 from consent import granted
 from consent.models import Consent
 from consent.operations import Draft, Said, draft_consent, record_answer, withdraw
