@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.db import connections
@@ -123,7 +124,9 @@ class Matrix:
 
     def _is_looking(self, cell: Cell) -> bool:
         entry = cell.route.entry
-        return cell.method in LOOKING and entry is not None and cell.role in entry.roles
+        if entry is None or cell.role not in entry.roles:
+            return False
+        return cell.method == "GET" or (cell.method == "POST" and cell.role == poster(cell.route))
 
     def _send(self, url: str, cell: Cell, who: Relation) -> int:
         self.seen["visits"] += 1
@@ -134,6 +137,12 @@ class Matrix:
         client, data = take(cell.role, who), self.visitors.acting(cell.role, who)
         with undone():
             return send(client, cell.method, url, data).status_code
+
+
+def poster(route: Route) -> Role:
+    """In CI one role for each route posts in all five relations, another one for the next route."""
+    roles = sorted(route.entry.roles) if route.entry else []
+    return roles[crc32(route.name.encode()) % len(roles)]
 
 
 def replace_relation(cell: Cell, relation: Relation) -> Cell:
@@ -229,6 +238,8 @@ def refused(samples: Samples, route: Route, *, thorough: bool) -> Iterator[Cell]
     assert entry is not None
     for role, relation, method in product(Role, Relation, LOOKING):
         cell = Cell(route, role, relation, method)
+        if method == "POST" and not thorough and entry.roles and role != poster(route):
+            continue
         user = samples.user(role, relation)
         standing = samples.standing(entry.sample, role, relation) if role in entry.roles else None
         person = (user and user.pk, method) if thorough else (role, standing, method)

@@ -17,8 +17,10 @@ from iiz.testing.browser import sign_in
 
 Figure = Callable[[str], None]
 SIZES = {"1366": (1366, 820), "390": (390, 844)}
-# In CI the longer French words are tried where they have the least room.
-SIZES_IN_CI = {"de": ("1366", "390"), "fr": ("390",)}
+# In CI each page is looked at once: every other one in German on a screen, and between them one in
+# French, where its longer words have the least room.
+SIZES_IN_CI = {"de": ("1366",), "fr": ("390",)}
+FIRST_IN_CI = {"de": 0, "fr": 1}
 # Only what is found is asked for, as text: the whole report would be megabytes.
 RUN = """async () => {
   const found = await axe.run(document, {preload: false, resultTypes: ["violations"],
@@ -108,6 +110,7 @@ def test_axe_finds_nothing(
     sizes = size(ci=SIZES_IN_CI[language], full=tuple(SIZES))
     looker = Looker(browser, samples, server.url, sizes)
     wanted = list(visits(samples, thorough=size(ci=False, full=True)))
+    wanted = wanted[size(ci=slice(FIRST_IN_CI[language], None, 2), full=slice(None))]
 
     for visit in wanted:
         looker.look(visit, language)
@@ -118,4 +121,4 @@ def test_axe_finds_nothing(
     )
     assert not looker.found, "\n".join(looker.found)
     assert {status for name, status in looker.statuses if _is_shown(name)} == {200}
-    assert looker.looked >= 75 * len(sizes)
+    assert looker.looked >= 65 * len(sizes)
