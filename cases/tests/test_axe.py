@@ -121,4 +121,4 @@ def test_axe_finds_nothing(
     )
     assert not looker.found, "\n".join(looker.found)
     assert {status for name, status in looker.statuses if _is_shown(name)} == {200}
-    assert looker.looked >= 65 * len(sizes)
+    assert looker.looked >= size(ci=65, full=130) * len(sizes)

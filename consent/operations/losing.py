@@ -82,10 +82,11 @@ def _shared(case: Case, pairs: frozenset[Pair], known: Situation) -> list[Share]
     found = []
     for share in rows:
         item = share.note or share.document
-        pair = (item.owner_id, share.receiver_id, item.category)
-        if pair in pairs:
-            answer = known.answers(item.owner, share.receiver, [item.category])[item.category]
-            found += [] if answer.allowed else [share]
+        category = item.category
+        if (item.owner_id, share.receiver_id, category) in pairs:
+            answer = known.answers(item.owner, share.receiver, [category])[category]
+            if not answer.allowed:
+                found.append(share)
     return found
 
 
