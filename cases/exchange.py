@@ -1,17 +1,21 @@
-"""The one inversion: what may cases let flow? The consent app answers; until then notes do not.
+"""The one inversion: what may cases let flow? The consent app answers, and keeps the register.
 
-`check` is asked for every line of a package, every share, every print. The default implementation
-denies what needs a share of its own (notes, documents) and leaves the rest to the categories
-recorded with the approach.
+`check` is asked for every line of a package, every print; `refusals` before an institution offers
+categories to another one; `release` is told what then went across. As long as nobody has
+registered, notes and documents stay where they are, and the categories recorded with the approach
+are enough.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from contacts.models import Institution
 
 NEEDS_SHARE = frozenset({"note", "document"})
 
@@ -32,15 +36,57 @@ class Verdict:
     reason: str | Promise = ""
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What one institution lets another one know on the basis that it recorded.
+
+    `subject`: what carries it, as in the timeline ("request:<key>").
+    """
+
+    case: Case
+    giver: Institution
+    receiver: Institution
+    categories: Collection[str]
+    basis: str
+    basis_note: str = ""
+    subject: str = ""
+
+
 class Exchange(Protocol):
-    def check(self, case, giver, receiver, items: Iterable[Item], *, on: date) -> list[Verdict]: ...
+    def check(
+        self,
+        case: Case,
+        giver: Institution,
+        receiver: Institution,
+        items: Iterable[Item],
+        *,
+        on: date,
+    ) -> list[Verdict]: ...
+
+    def refusals(self, offer: Offer, *, on: date) -> dict[str, str]: ...
+
+    def release(self, offer: Offer, *, at: datetime) -> None: ...
 
 
 class RecordedBasisOnly:
     """The default: no consent on record here, so notes and documents stay where they are."""
 
-    def check(self, case, giver, receiver, items: Iterable[Item], *, on: date) -> list[Verdict]:
+    def check(
+        self,
+        case: Case,
+        giver: Institution,
+        receiver: Institution,
+        items: Iterable[Item],
+        *,
+        on: date,
+    ) -> list[Verdict]:
         return [self._verdict(item) for item in items]
+
+    def refusals(self, offer: Offer, *, on: date) -> dict[str, str]:
+        return {}
+
+    def release(self, offer: Offer, *, at: datetime) -> None:
+        """Nobody keeps a register."""
 
     def _verdict(self, item: Item) -> Verdict:
         if item.kind in NEEDS_SHARE:
@@ -62,9 +108,21 @@ def register(implementation: Exchange) -> None:
     _port[:] = [implementation]
 
 
-def check(case, giver, receiver, items: Iterable[Item], *, on: date) -> list[Verdict]:
+def check(
+    case: Case, giver: Institution, receiver: Institution, items: Iterable[Item], *, on: date
+) -> list[Verdict]:
     """May the giver let the receiver have these rows of the case on that day?
 
     Returns: one verdict per item, in the order given; a denial says what would make it possible.
     """
     return _port[0].check(case, giver, receiver, items, on=on)
+
+
+def refusals(offer: Offer, *, on: date) -> dict[str, str]:
+    """Returns: category → why it may not be offered, and what would make it possible."""
+    return _port[0].refusals(offer, on=on)
+
+
+def release(offer: Offer, *, at: datetime) -> None:
+    """Inside the step that lets it across."""
+    _port[0].release(offer, at=at)

@@ -90,6 +90,7 @@ SENTENCES = {
     "consent.answer": _("%(by)s recorded the person's answer about a consent."),
     "consent.withdraw": _("%(by)s recorded that the person withdrew a consent."),
     "consent.expire": _("A consent expired."),
+    "disclosure.record": _("%(giver)s told %(receiver)s something: %(channel)s."),
     "consent.less": _("Less may be exchanged in this case than before."),
     "notice.complete": _("The person was informed: %(topic)s (%(channel)s)."),
     "notice.attempt": _("An attempt to inform the person failed: %(topic)s (%(channel)s)."),
@@ -105,6 +106,8 @@ INSTITUTIONS = (
     "stated",
     "decided_for",
     "rerouted_from",
+    "giver",
+    "receiver",
 )
 CODE_LISTS = {
     "type": "request_type",

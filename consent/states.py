@@ -161,3 +161,20 @@ class LineEnd(TextChoices):
     SUPERSEDED = "superseded", pgettext_lazy("consent_status", "superseded")
     EXPIRED = "expired", pgettext_lazy("consent_status", "expired")
     ENDED = "ended", pgettext_lazy("consent_status", "ended")
+
+
+class Direction(TextChoices):
+    """As one of the two sides of a disclosure sees it."""
+
+    GIVEN = "given", pgettext_lazy("disclosure_direction", "given")
+    RECEIVED = "received", pgettext_lazy("disclosure_direction", "received")
+
+
+class Mark(TextChoices):
+    REGULAR = "regular", pgettext_lazy("disclosure_mark", "with a basis")
+    IRREGULAR = "irregular", pgettext_lazy("disclosure_mark", "irregular")
+
+
+SCREEN = "screen"
+SPOKEN = frozenset({"phone", "meeting"})
+"""Channels: what the system carries itself, and what is told orally."""

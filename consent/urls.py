@@ -1,8 +1,10 @@
 from django.urls import path
 
-from consent.views import consents
+from consent.views import consents, disclosing
 
 CASE = "cases/<uuid:key>/"
+NOTE = f"{CASE}notes/<uuid:note_key>/"
+DOCUMENT = f"{CASE}documents/<uuid:document_key>/"
 CONSENT = f"{CASE}consents/<uuid:consent_key>/"
 
 urlpatterns = [
@@ -14,4 +16,14 @@ urlpatterns = [
     path(f"{CONSENT}printed/", consents.consent_printed, name="consent_printed"),
     path(f"{CONSENT}not-returned/", consents.consent_not_returned, name="consent_not_returned"),
     path(f"{CONSENT}withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    path(f"{CASE}disclosures/new/", disclosing.disclosure_new, name="disclosure_new"),
+    path(
+        f"{CASE}disclosures/<uuid:disclosure_key>/confirm/",
+        disclosing.disclosure_confirm,
+        name="disclosure_confirm",
+    ),
+    path(f"{NOTE}share/", disclosing.note_share, name="note_share"),
+    path(f"{NOTE}share/end/", disclosing.note_share_end, name="note_share_end"),
+    path(f"{DOCUMENT}share/", disclosing.document_share, name="document_share"),
+    path(f"{DOCUMENT}share/end/", disclosing.document_share_end, name="document_share_end"),
 ]

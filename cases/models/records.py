@@ -79,6 +79,7 @@ class NoteQuerySet(InternalQuerySet):
 class Note(Tracked):
     """A remark of one institution on a case; internal until it is shared."""
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="notes")
     owner = models.ForeignKey("contacts.Institution", on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey("contacts.User", on_delete=models.PROTECT, related_name="+")

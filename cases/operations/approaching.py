@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases import exchange
 from cases.models import ALWAYS_DISCLOSED, Approach, Case, Due, DueKind, Notice, Position
 from cases.operations.steps import clock, day, owe, settle, step, tell
 from cases.preview import freeze
@@ -67,9 +68,12 @@ def send(
     approach.due_on, approach.guideline_id = limit.due_on, limit.guideline_id
     require_askable(case, ask.addressee, by=by, on=day(at))
     apply_grounds(approach, ask.grounds, on=day(at))
+    require_offerable(offer_of(approach, approach.categories), on=day(at))
     approach.preview = freeze(approach)
     approach.full_clean()
     approach.save()
+    if ask.grounds.names_person:
+        exchange.release(offer_of(approach, ALWAYS_DISCLOSED), at=at)
     kind = DUE_KINDS[approach._meta.model_name]
     owe(ask.addressee, case, kind, approach.key, due_on=limit.due_on)
     open_notice(
@@ -109,6 +113,34 @@ def apply_grounds(approach: Approach, grounds: Grounds, *, on: date) -> None:
     if grounds.informed_on is None:
         standard = clock("notice", approach.case, on=on).due_on
         approach.inform_by = grounds.inform_by or standard
+
+
+def offer_of(approach: Approach, categories: Iterable[str]) -> exchange.Offer:
+    """These categories, from who asks to who is asked, on the basis recorded with it."""
+    return exchange.Offer(
+        case=approach.case,
+        giver=approach.sender,
+        receiver=approach.addressee,
+        categories=tuple(categories),
+        basis=approach.basis,
+        basis_note=approach.basis_note,
+        subject=f"{approach._meta.model_name}:{approach.key}",
+    )
+
+
+def told_on_acceptance(approach: Approach) -> set[str]:
+    """What the question itself did not tell yet."""
+    return set(approach.categories).difference(ALWAYS_DISCLOSED)
+
+
+def require_offerable(offer: exchange.Offer, *, on: date) -> None:
+    """Raises: ValidationError at "basis" for what every question tells, else at "categories"."""
+    errors: dict[str, list[ValidationError]] = {}
+    for category, sentence in exchange.refusals(offer, on=on).items():
+        name = "basis" if category in ALWAYS_DISCLOSED else "categories"
+        errors.setdefault(name, []).append(ValidationError(sentence, code="exchange"))
+    if errors:
+        raise ValidationError(errors)
 
 
 def require_grounds(grounds: Grounds, *, on: date) -> date:

@@ -5,9 +5,15 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases import notifications
+from cases import exchange, notifications
+from cases.exchange import Offer
 from cases.models import ALWAYS_DISCLOSED, DECISIONS, Case, Due, DueKind
-from cases.operations.approaching import ON_MANDATE, Grounds, require_grounds
+from cases.operations.approaching import (
+    ON_MANDATE,
+    Grounds,
+    require_grounds,
+    require_offerable,
+)
 from cases.operations.steps import clock, day, lead_of, owe, settle, tell
 from cases.operations.taking_part import cover, join
 from cases.states import ParticipationRole
@@ -46,12 +52,16 @@ def _raise_flag(case: Case, *, at: datetime, now: bool) -> None:
 
 def bring_in_decider(case: Case, grounds: Grounds = ON_MANDATE, *, at: datetime) -> Decider:
     """The mandate holder takes part from now on; it reads the person only if covered for her."""
-    who = decider(case.network, lead=lead_of(case).institution, on=day(at))
+    lead = lead_of(case).institution
+    who = decider(case.network, lead=lead, on=day(at))
     if who.has_mandate:
         row = join(case, who.institution, ParticipationRole.COORDINATION, at=at, basis="mandate")
         until = require_grounds(grounds, on=day(at))
         named = {*ALWAYS_DISCLOSED, *grounds.categories} if grounds.names_person else ()
+        told = Offer(case, lead, who.institution, named, grounds.basis, grounds.basis_note)
+        require_offerable(told, on=day(at))
         cover(row, named, basis=grounds.basis, since=day(at), until=until)
+        exchange.release(told, at=at)
     notifications.decision_wanted(case, who.institution)
     return who
 

@@ -1,11 +1,13 @@
 """Fragen and Beiziehen: the lead stays with the sender whatever the answer is."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases import notifications
+from cases import exchange, notifications
+from cases.exchange import Offer
 from cases.models import TAKE_PART, Case, Person, Request
 from cases.operations import approaching, asking_back
 from cases.operations.approaching import (
@@ -13,7 +15,9 @@ from cases.operations.approaching import (
     Decline,
     apply_decline,
     conclude,
+    offer_of,
     tell_both,
+    told_on_acceptance,
 )
 from cases.operations.ping_pong import count_decline
 from cases.operations.steps import (
@@ -83,11 +87,22 @@ def answer_request(
         if category in STRICT_CATEGORIES and request.basis != "consent":
             message = _("Diagnosis, protection measures and sanctions need the person's consent.")
             raise ValidationError({"category": ValidationError(message, code="strict")})
+        told = _require_tellable(request, category, on=day(at))
         request.answer, request.answer_category = answer, category
         conclude(request, "answer_partly" if partly else "answer", by=by, at=at)
+        exchange.release(told, at=at)
         tell_both(request, "request.answer", at=at, partly=partly)
         notifications.answered(request)
         return request
+
+
+def _require_tellable(request: Request, category: str, *, on: date) -> Offer:
+    """The answer tells the sender something too. Raises: ValidationError "category"."""
+    told = replace(offer_of(request, [category]), giver=request.addressee, receiver=request.sender)
+    refused = exchange.refusals(told, on=on)
+    if refused:
+        raise ValidationError({"category": ValidationError(refused[category], code="exchange")})
+    return told
 
 
 def accept_invitation(
@@ -124,6 +139,7 @@ def take_in(approach, case: Case, role: str, *, at: datetime, own_person: Person
             since=day(at),
             until=approach.covered_until,
         )
+        exchange.release(offer_of(approach, told_on_acceptance(approach)), at=at)
 
 
 def decline_request(request: Request, decline: Decline, *, by: Membership, at: datetime) -> Request:

@@ -27,6 +27,8 @@ class DocumentLine:
     is_ours: bool
     given: list[Share]
     may_change: bool
+    may_share: bool
+    may_end: bool
     may_take_back: bool
 
     @property
@@ -91,6 +93,8 @@ def _line(row: Document, shares: list[Share], reader: Reader) -> DocumentLine:
             for share in shares
             if share.is_in_force(reader.on) and (is_ours or share.receiver_id in reader.own)
         ],
+        may_share=is_own and reader.may_record and row.can("share"),
+        may_end=is_own and any(share.ended_at is None for share in shares),
         may_change=is_own and reader.may_record and not shares and row.can("edit"),
         may_take_back=is_own and row.can("take_back"),
     )

@@ -1,12 +1,12 @@
 """What stands on the first page of a case, as one reader may know it.
 
-Queries: 18, whatever the size of the case.
+Queries: 19, whatever the size of the case.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ from cases.models import (
     Problem,
     Representation,
     Request,
+    Share,
 )
 from cases.reading import Reader
 from cases.sheets.closing import (
@@ -58,11 +59,13 @@ class Participant:
 
 @dataclass(frozen=True)
 class NoteLine:
-    """`is_ours`: else another institution shared it with us."""
+    """`is_ours`: else another institution shared it with us. `given`: with whom we share it."""
 
     note: Note
     category: str
     is_ours: bool
+    given: list[Share]
+    may_share: bool
 
 
 @dataclass(frozen=True)
@@ -192,10 +195,20 @@ def _notices(reader: Reader) -> list[NoticeLine]:
 def _notes(reader: Reader) -> list[NoteLine]:
     """Our own, and what others shared with us."""
     rows = Note.objects.filter(case=reader.case).readable(own=reader.own, on=reader.on)
-    return [
-        NoteLine(row, label("information_category", row.category), row.owner_id in reader.own)
-        for row in rows.select_related("author", "owner")[:NOTES]
-    ]
+    shares = Share.objects.in_force(reader.on).select_related("receiver")
+    rows = rows.select_related("author", "owner").prefetch_related(Prefetch("shares", shares))
+    return [_note(row, reader) for row in rows[:NOTES]]
+
+
+def _note(row: Note, reader: Reader) -> NoteLine:
+    is_own = row.owner_id == reader.membership.institution_id
+    return NoteLine(
+        note=row,
+        category=label("information_category", row.category),
+        is_ours=row.owner_id in reader.own,
+        given=list(row.shares.all()) if row.owner_id in reader.own else [],
+        may_share=is_own and reader.may_record,
+    )
 
 
 def _outcome(case: Case) -> str:

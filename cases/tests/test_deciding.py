@@ -210,11 +210,11 @@ def test_nobody_answered_an_invitation_that_lapsed(world):
     assert (reread(invitation).state, reread(invitation).answered_by) == ("lapsed", None)
 
 
-@pytest.mark.parametrize(("more", "basis"), [(-1, "consent"), (1, "ivg68bis")])
+@pytest.mark.parametrize(("more", "basis"), [(-1, "consent"), (1, "atsg32")])
 def test_a_second_invitation_shortens_no_stay(world, more, basis):
     case, day = world.case(), TODAY + timedelta(days=100)
     first = Grounds(basis="consent", covered_until=day, informed_on=TODAY)
-    second = Grounds(basis="ivg68bis", covered_until=day + timedelta(days=more), informed_on=TODAY)
+    second = Grounds(basis="atsg32", covered_until=day + timedelta(days=more), informed_on=TODAY)
     for grounds in (first, second):
         invitation = invite(world, case, grounds=grounds)
         requests.accept_invitation(invitation, by=world.rav, at=world.tick())

@@ -3,12 +3,14 @@
 from consent.models.bases import LegalBasis
 from consent.models.confirmations import Confirmation
 from consent.models.consents import Consent, ConsentLine
+from consent.models.disclosures import Disclosure
 from consent.models.rules import ExchangeRule, ExchangeRuleQuerySet
 
 __all__ = [
     "Confirmation",
     "Consent",
     "ConsentLine",
+    "Disclosure",
     "ExchangeRule",
     "ExchangeRuleQuerySet",
     "LegalBasis",

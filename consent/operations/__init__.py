@@ -8,6 +8,7 @@ from consent.operations.consents import (
     questions,
     record_answer,
 )
+from consent.operations.disclosing import Told, confirm_disclosure, disclose
 from consent.operations.ending import end_consents, expire_consents, withdraw, withdraw_all
 from consent.operations.rules import carry_over
 
@@ -15,9 +16,12 @@ __all__ = [
     "Claim",
     "Draft",
     "Said",
+    "Told",
     "carry_over",
     "confirm",
     "confirm_as_head",
+    "confirm_disclosure",
+    "disclose",
     "draft_consent",
     "end_confirmation",
     "end_consents",

@@ -3,9 +3,18 @@
 from typing import Any
 
 from cases.models import Case
+from cases.operations.records import add_note
 from cases.tests.samples import STORIES, Samples
 from consent.models import Consent
-from consent.operations import Draft, Said, draft_consent, mark_printed, record_answer
+from consent.operations import (
+    Draft,
+    Said,
+    Told,
+    disclose,
+    draft_consent,
+    mark_printed,
+    record_answer,
+)
 
 
 def _printed(samples: Samples, case: Case) -> Consent:
@@ -42,4 +51,31 @@ def _given(samples: Samples, case: Case) -> dict[str, Any]:
     return {"consent_key": consent.key}
 
 
-STORIES |= {"consent": _asked, "consent_given": _given}
+def _own_note(samples: Samples, case: Case) -> dict[str, Any]:
+    """The lead's own, shared with the participant, who may read plans by consent."""
+    consent, world = _printed(samples, case), samples.world
+    yes = frozenset(consent.lines.values_list("pk", flat=True))
+    day = world.start.date()
+    said = Said("granted", informed_on=day, signed_on=day, original_at="SD-4711", yes=yes)
+    record_answer(consent, said, by=world.social, at=world.tick())
+    note = add_note(case, by=world.social, at=world.tick(), text="Called her.", category="plan")
+    told = Told([world.rav.institution], "screen", day, items=[note])
+    disclose(case, told, by=world.social, at=world.tick())
+    return {"note_key": note.key}
+
+
+def _told(samples: Samples, case: Case) -> dict[str, Any]:
+    """On the phone and without a basis; the participant has not confirmed it yet."""
+    world = samples.world
+    words = {"gist": "When she can begin.", "explanation": "They called, it was urgent."}
+    told = Told([world.rav.institution], "phone", world.start.date(), ["household"], **words)
+    (row,) = disclose(case, told, by=world.social, at=world.tick())
+    return {"disclosure_key": row.key}
+
+
+STORIES |= {
+    "consent": _asked,
+    "consent_given": _given,
+    "disclosure": _told,
+    "note_own": _own_note,
+}

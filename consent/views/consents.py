@@ -28,6 +28,7 @@ from consent.operations import (
 )
 from consent.sheets.matrix import matrix
 from consent.sheets.privacy import consents_of, privacy
+from consent.sheets.register import register
 from consent.sheets.withdrawing import all_withdrawn, withdrawn
 from contacts.middleware import ActingRequest
 from iiz.access_map import Door, Relation, Role, access
@@ -63,8 +64,16 @@ collecting_page = partial(
 @access(door=Door.CASE, reads=True, queries=22, sample="consent_given")
 def case_privacy(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
-    sheet = privacy(reader)
-    return show(request, reader, "case_privacy", None, 200, tab="privacy", privacy=sheet)
+    return show(
+        request,
+        reader,
+        "case_privacy",
+        None,
+        200,
+        tab="privacy",
+        privacy=privacy(reader),
+        register=register(reader),
+    )
 
 
 @part_page(queries=30, sample="consent_given")

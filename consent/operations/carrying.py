@@ -1,0 +1,116 @@
+"""What cases asks before something flows, and what it reports afterwards (`cases.exchange`)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from cases.exchange import NEEDS_SHARE, Item, Offer, Verdict
+from cases.models import Case
+from cases.operations.steps import day
+from cases.states.categories import STRICT_CATEGORIES
+from consent.models import Disclosure
+from consent.permission import Answer, Situation, situation
+from consent.states import SCREEN
+from contacts.codes import label
+from contacts.models import Institution
+
+CONSENT, OTHER = "consent", "other"
+
+
+class Registered:
+    """The rules and what the person said decide; what was let across stands in the register."""
+
+    def check(
+        self,
+        case: Case,
+        giver: Institution,
+        receiver: Institution | None,
+        items: Iterable[Item],
+        *,
+        on: date,
+    ) -> list[Verdict]:
+        """Queries: none without items or receiver, else those of `situation`."""
+        items = list(items)
+        if receiver is None or not items:
+            return [Verdict(item, item.kind not in NEEDS_SHARE, _one_by_one()) for item in items]
+        known = situation(case, on=on)
+        answers = known.answers(giver, receiver, {item.category for item in items})
+        return [_verdict(item, answers[item.category], known, giver, receiver) for item in items]
+
+    def refusals(self, offer: Offer, *, on: date) -> dict[str, str]:
+        """Rule: R-REGISTER-06; what the person refused or took back, a strict category without her
+        recorded word, and a statute that the guideline does not name for the two, are not offered.
+        """
+        if not offer.categories:
+            return {}
+        known = situation(offer.case, on=on)
+        answers = known.answers(offer.giver, offer.receiver, offer.categories)
+        return {
+            category: f"{_sentence(answer, offer, known)} {answer.way_out}"
+            for category, answer in answers.items()
+            if not _may_claim(answer, offer, known)
+        }
+
+    def release(self, offer: Offer, *, at: datetime) -> None:
+        """Rule: R-REGISTER-01; each approach that is sent or accepted leaves its line."""
+        categories = sorted(offer.categories)
+        if not categories:
+            return
+        Disclosure(
+            case=offer.case,
+            giver=offer.giver,
+            receiver=offer.receiver,
+            recorded_by=offer.giver,
+            categories=categories,
+            channel=SCREEN,
+            on=day(at),
+            basis=offer.basis,
+            basis_note=offer.basis_note,
+            subject=offer.subject,
+        ).save()
+
+
+def _one_by_one() -> str:
+    return _("Notes and documents are internal. Share each with whoever takes part in the case.")
+
+
+def _verdict(
+    item: Item, answer: Answer, known: Situation, giver: Institution, receiver: Institution
+) -> Verdict:
+    if answer.category in known.consents.refused(giver, receiver) and not answer.allowed:
+        return Verdict(item, allowed=False, reason=f"{answer.sentence} {answer.way_out}")
+    if item.kind in NEEDS_SHARE:
+        return Verdict(item, allowed=False, reason=_one_by_one())
+    return Verdict(item, allowed=True)
+
+
+def _may_claim(answer: Answer, offer: Offer, known: Situation) -> bool:
+    """A basis counts as claimed by who offers, as long as nothing on record speaks against it."""
+    if answer.allowed:
+        return True
+    refused = answer.category in known.consents.refused(offer.giver, offer.receiver)
+    if offer.basis in (CONSENT, OTHER):
+        return not refused and answer.category not in STRICT_CATEGORIES
+    return _names_statute(answer.category, offer, known)
+
+
+def _names_statute(category: str, offer: Offer, known: Situation) -> bool:
+    """The guideline has a line on this basis for the two, whatever else it asks for."""
+    return any(
+        rule.basis == offer.basis and rule.covers(category) and not rule.consent_required
+        for rule in known.rules
+        if rule.fits(offer.giver.type, offer.receiver.type)
+    )
+
+
+def _sentence(answer: Answer, offer: Offer, known: Situation) -> str:
+    refused = answer.category in known.consents.refused(offer.giver, offer.receiver)
+    if refused or offer.basis in (CONSENT, OTHER):
+        return answer.sentence
+    words = {
+        "basis": label("legal_basis", offer.basis),
+        "category": label("information_category", answer.category),
+        "receiver": offer.receiver.name,
+    }
+    return _("%(basis)s does not allow telling %(receiver)s “%(category)s”.") % words

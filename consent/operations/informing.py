@@ -1,0 +1,61 @@
+"""Who tells the person of an exchange by when: as the rule that allowed it says."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from cases.models import Case, Notice
+from cases.operations.approaching import Grounds, open_notice
+from cases.operations.steps import clock, day
+from cases.states import NoticeTopic
+from consent.permission import Answer
+from consent.states import Informer, NoticeTime
+from contacts.models import Institution
+
+AT_ONCE = frozenset({NoticeTime.BEFORE, NoticeTime.AS_SOON_AS_POSSIBLE})
+
+
+def owe_notice(
+    case: Case,
+    giver: Institution,
+    receiver: Institution,
+    answers: Iterable[Answer],
+    informed_on: date | None,
+    *,
+    at: datetime,
+) -> Notice | None:
+    """Rule: R-REGISTER-05; one notice for one receiver, by the earliest day that a rule sets.
+
+    Who consented was informed before. What had no basis is told by the standard of a notice.
+    """
+    owed = [answer for answer in answers if _is_owed(answer)]
+    if not owed:
+        return None
+    first = min(owed, key=lambda answer: _due_on(answer, case, on=day(at)))
+    due_on = _due_on(first, case, on=day(at))
+    informer = receiver if first.informer == Informer.RECEIVER else giver
+    open_already = case.notices.open().filter(
+        topic=NoticeTopic.EXCHANGE, informer=informer, about=receiver, due_on__lte=due_on
+    )
+    if informed_on is None and open_already.exists():
+        return None
+    grounds = Grounds(
+        basis=first.basis,
+        informed_on=informed_on,  # type: ignore[arg-type]  # None: not yet
+        inform_by=due_on,
+    )
+    about = receiver if informer == giver else giver
+    return open_notice(case, NoticeTopic.EXCHANGE, grounds, informer=informer, about=about, at=at)
+
+
+def _is_owed(answer: Answer) -> bool:
+    if not answer.allowed:
+        return True
+    if answer.needs_consent:
+        return False
+    return answer.notice == NoticeTime.AFTERWARDS or answer.notice in AT_ONCE
+
+
+def _due_on(answer: Answer, case: Case, *, on: date) -> date:
+    if not answer.allowed:
+        return clock("notice", case, on=on).due_on
+    return on + timedelta(days=answer.notice_days or 0)
