@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import DECIDERS, DECISIONS, Due, DueKind
 from contacts.models import Membership
@@ -20,6 +21,7 @@ COUNTED = {
     "case_list": (),
     "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK, DueKind.ANSWER),
     "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
+    "privacy_desk": (DueKind.NOTICE, DueKind.CONSENT),
     "contact_directory": (),
 }
 ELSEWHERE = {
@@ -27,6 +29,7 @@ ELSEWHERE = {
     "case_list": ("/persons/", "/search/"),
     "inbox_handovers": ("/requests/",),
     "inbox_clarifications": ("/positions/",),
+    "privacy_desk": (),
     "contact_directory": (),
 }
 
@@ -47,6 +50,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         "case_list": _("Cases"),
         "inbox_handovers": _("Handovers"),
         "inbox_clarifications": _("Clarifications"),
+        "privacy_desk": pgettext("navigation", "Data protection"),
         "contact_directory": _("Contacts"),
     }
     waiting, to_do = Due.objects.count_by_kind_for(acting, on=today())

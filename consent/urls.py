@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consent.views import consents, disclosing
+from consent.views import consents, desk, disclosing
 
 CASE = "cases/<uuid:key>/"
 NOTE = f"{CASE}notes/<uuid:note_key>/"
@@ -8,6 +8,7 @@ DOCUMENT = f"{CASE}documents/<uuid:document_key>/"
 CONSENT = f"{CASE}consents/<uuid:consent_key>/"
 
 urlpatterns = [
+    path("privacy/", desk.privacy_desk, name="privacy_desk"),
     path(f"{CASE}privacy/", consents.case_privacy, name="case_privacy"),
     path(f"{CASE}consents/new/", consents.consent_new, name="consent_new"),
     path(f"{CASE}consents/withdraw/", consents.consents_withdraw, name="consents_withdraw"),

@@ -80,4 +80,5 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.HOLD: _of_case("case_overview"),
     DueKind.CLOSING: _in_case("closing_answer"),
     DueKind.FOLLOW_UP: _in_case("follow_up_answer"),
+    DueKind.CONSENT: _in_case("consent"),
 }

@@ -28,6 +28,7 @@ class DueKind(models.TextChoices):
     HOLD = "hold", _("Case on hold: look at it again")
     CLOSING = "closing", _("Confirm the closing")
     FOLLOW_UP = "follow_up", _("Ask how the person is doing")
+    CONSENT = "consent", _("Consent of the person")
 
 
 # What another institution asked: opened by the second door, whoever of ours looks after the case.

@@ -1,10 +1,10 @@
 """The list of cases: who waits for whom, as one membership may know it.
 
-Queries: 6, whatever the number of cases: the counts, the rows, who leads, the saved tabs; and the
-row a further page begins behind.
+Queries: 7, whatever the number of cases: the counts, the rows, who leads, what is covered, the
+saved tabs; and the row a further page begins behind.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from cases import paging
 from cases.models import NO_DATE, CaseRow, Responsibility, SavedTab
 from cases.models.row_filters import CLOSED, MINE, OFTEN, TEAM, Viewpoint, viewpoint
 from cases.models.rows import count_each
+from cases.sheets.chips import Cover, covers
 from cases.sheets.list_choice import COLUMNS, EMPTY, Choice, Pill, Words, pills, tab_label
 from cases.states import Phase
 from contacts.codes import label
@@ -63,6 +64,7 @@ class ListedCase:
     next_on: date | None
     is_late: bool
     bounces: int | None
+    cover: Cover | None
     ended: Ended | None
 
     @property
@@ -214,13 +216,17 @@ def _saved(membership: Membership, choice: Choice) -> list[Tab]:
 
 
 def listed(rows: list[CaseRow], membership: Membership, *, on: date) -> list[ListedCase]:
-    """Rows that came as `full` asks for them, as the reader may know them. Queries: 1."""
+    """Rows that came as `full` asks for them, as the reader may know them. Queries: 2."""
     own, decides = membership.institutions(on), membership.role == MemberRole.COORDINATOR
     periods = Responsibility.objects.current().select_related("institution")
     leads = {
         period.case_id: period for period in periods.filter(case__in=[r.case_id for r in rows])
     }
-    return [_one(row, leads.get(row.case_id), own, decides=decides, on=on) for row in rows]
+    known = {} if decides else covers([row.case_id for row in rows], own, on=on)
+    lines = [_one(row, leads.get(row.case_id), own, decides=decides, on=on) for row in rows]
+    return [
+        replace(line, cover=known.get(line.pk)) if line.ended is None else line for line in lines
+    ]
 
 
 def _one(
@@ -238,6 +244,7 @@ def _one(
         next_on=row.next_due_on if row.next_due_on != NO_DATE else None,
         is_late=row.next_due_on < on,
         bounces=case.bounces or None if is_active and (row.is_lead or decides) else None,
+        cover=None,
         ended=None if is_active else _ended(row),
     )
 

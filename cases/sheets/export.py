@@ -39,7 +39,7 @@ class Export:
 
 
 def export(membership: Membership, asked: Choice, *, at: datetime) -> Export:
-    """Queries: 3, whatever the number of cases: which tab, the rows, who leads."""
+    """Queries: 4, whatever the number of cases: which tab, the rows, who leads, what is covered."""
     on = timezone.localdate(at)
     view = viewpoint(membership, on=on)
     visible = CaseRow.objects.visible_to(membership, on=on)
@@ -83,12 +83,21 @@ def _open_columns() -> list[str]:
         pgettext("who leads", "Lead"),
         _("Waits for, since"),
         _("Next date"),
+        _("May be said"),
         _("To and fro"),
     ]
 
 
 def _open_line(case: ListedCase) -> list[Cell]:
-    return [case.name, case.number, _lead(case), _waits(case), case.next_on, case.bounces]
+    return [
+        case.name,
+        case.number,
+        _lead(case),
+        _waits(case),
+        case.next_on,
+        str(case.cover.label) if case.cover else "",
+        case.bounces,
+    ]
 
 
 def _closed_columns() -> list[str]:

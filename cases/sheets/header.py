@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import (
-    ALWAYS_DISCLOSED,
     CaseRow,
     Coverage,
     Due,
@@ -19,6 +18,7 @@ from cases.models import (
     Responsibility,
 )
 from cases.reading import Reader
+from cases.sheets.chips import Chip, chip
 from cases.states import (
     PHASES,
     HandoverState,
@@ -26,7 +26,6 @@ from cases.states import (
     Phase,
     ResponsibilityStatus,
 )
-from contacts.codes import label
 from contacts.models import Institution
 from iiz.calendar import working_days_between
 
@@ -71,15 +70,6 @@ class NextDate:
     on: date
     is_today: bool
     is_late: bool
-
-
-@dataclass(frozen=True)
-class Chip:
-    """What may be said to one participant."""
-
-    institution: Institution
-    categories: list[str]
-    until: date | None
 
 
 @dataclass(frozen=True)
@@ -215,18 +205,7 @@ def _chips(reader: Reader) -> list[Chip]:
     covered: dict[int, list[Coverage]] = {}
     for coverage in Coverage.objects.in_force(reader.on).filter(participation__in=rows):
         covered.setdefault(coverage.participation_id, []).append(coverage)
-    return [_chip(row, covered.get(row.pk, [])) for row in rows]
-
-
-def _chip(row: Participation, coverage: list[Coverage]) -> Chip:
-    """What every approach discloses goes without saying, unless nothing else is covered."""
-    codes = {item.category for item in coverage}
-    shown = codes.difference(ALWAYS_DISCLOSED) or codes
-    return Chip(
-        institution=row.institution,
-        categories=sorted(label("information_category", code) for code in shown),
-        until=min((item.until for item in coverage), default=None),
-    )
+    return [chip(row.institution, covered.get(row.pk, []), on=reader.on) for row in rows]
 
 
 def responsibility_status(reader: Reader) -> ResponsibilityStatus:

@@ -104,7 +104,7 @@ def test_excel_gets_the_same_table_with_days_and_numbers(world, take):
     assert about["A1"].value.endswith("Team")
     assert row[1] == case.number
     assert row[4].date() == START.date()
-    assert row[5] == 1
+    assert row[6] == 1
     assert cases.max_row == 2
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from consent.states import Direction, Mark
+from consent.states import SCREEN, Direction, Mark
 from contacts.models import Institution
 from iiz.history import Tracked, TrackedQuerySet
 
@@ -24,6 +24,10 @@ class DisclosureQuerySet(TrackedQuerySet["Disclosure"]):
 
     def irregular(self) -> Self:
         return self.filter(basis="")
+
+    def by_hand(self) -> Self:
+        """Told outside the system: a call, a meeting, a letter."""
+        return self.exclude(channel=SCREEN)
 
     def unconfirmed(self) -> Self:
         """The other side has not said yet that it was so."""

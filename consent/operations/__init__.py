@@ -9,7 +9,13 @@ from consent.operations.consents import (
     record_answer,
 )
 from consent.operations.disclosing import Told, confirm_disclosure, disclose
-from consent.operations.ending import end_consents, expire_consents, withdraw, withdraw_all
+from consent.operations.ending import (
+    announce_expiry,
+    end_consents,
+    expire_consents,
+    withdraw,
+    withdraw_all,
+)
 from consent.operations.rules import carry_over
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "Draft",
     "Said",
     "Told",
+    "announce_expiry",
     "carry_over",
     "confirm",
     "confirm_as_head",

@@ -9,13 +9,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Participation, Representation
+from cases.models import Case, DueKind, Participation, Representation
 from cases.operations.records import note_task
 from cases.operations.steps import (
     day,
+    owe,
     require,
     require_institution,
     require_taking_part,
+    settle,
     step,
     tell,
 )
@@ -29,6 +31,7 @@ from contacts.models import Institution, Membership
 from iiz.calendar import add_months
 
 VALID_MONTHS = 12
+ANSWERED_WITHIN_DAYS = 14
 OF_AGE = 18
 
 
@@ -109,6 +112,8 @@ def draft_consent(case: Case, draft: Draft, *, by: Membership, at: datetime) -> 
             ConsentLine(
                 consent=consent, giver_id=giver, receiver_id=receiver, category=category
             ).save()
+        due_on = day(at) + timedelta(days=ANSWERED_WITHIN_DAYS)
+        owe(consent.collected_by, case, DueKind.CONSENT, consent.key, due_on=due_on)
         _tell_own(consent, "consent.draft", at=at)
         return consent
 
@@ -142,7 +147,9 @@ def mark_printed(consent: Consent, *, by: Membership, at: datetime) -> Consent:
 
 def mark_not_returned(consent: Consent, *, by: Membership, at: datetime) -> Consent:
     """The form was given out and has not come back: no answer, so nothing flows on it."""
-    return _move(consent, "miss", by=by, at=at)
+    with step(consent.case, by=by, at=at, reason="consent.miss"):
+        settle(DueKind.CONSENT, consent.key, at=at)
+        return _move(consent, "miss", by=by, at=at)
 
 
 def _move(consent: Consent, verb: str, *, by: Membership, at: datetime) -> Consent:
@@ -180,6 +187,7 @@ def record_answer(consent: Consent, said: Said, *, by: Membership, at: datetime)
         yes = _agreed(lines, said)
         _require_days(said, on=day(at))
         consent.advance(_verb(lines, said, yes))
+        settle(DueKind.CONSENT, consent.key, at=at)
         _fill_in(consent, said, at=at)
         consent.full_clean()
         consent.save()
@@ -259,6 +267,7 @@ def _supersede(consent: Consent, *, at: datetime) -> set[Pair]:
         return set()
     holding = list(former.lines.holding())
     former.advance("supersede")
+    settle(DueKind.CONSENT, former.key, at=at)
     former.full_clean()
     former.save()
     return end_lines(holding, LineEnd.SUPERSEDED, at=at)

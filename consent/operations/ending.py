@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from cases.models import Case
-from cases.operations.steps import day, require_taking_part, step, tell
+from cases.models import Case, Due, DueKind
+from cases.operations.steps import day, owe, require_taking_part, settle, step, tell
 from consent.granted import Pair
 from consent.models import Consent, ConsentLine
 from consent.operations.consents import end_lines
@@ -16,6 +17,8 @@ from consent.operations.losing import lose
 from consent.states import UNANSWERED, VALID, LineEnd
 from contacts.codes import is_code
 from contacts.models import Institution, Membership
+
+ANNOUNCED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def _take_back(
     holding = list(consent.lines.holding())
     ended = holding if chosen is None else _chosen(holding, frozenset(chosen))
     consent.advance("withdraw" if len(ended) == len(holding) else "withdraw_part")
+    if not consent.is_valid:
+        settle(DueKind.CONSENT, consent.key, at=at)
     consent.withdrawn_on, consent.withdrawn_how = word.on, word.how
     consent.full_clean()
     consent.save()
@@ -105,6 +110,20 @@ def _chosen(holding: list[ConsentLine], chosen: frozenset[int]) -> list[ConsentL
         message = _("Choose what the person withdraws.")
         raise ValidationError({"lines": ValidationError(message, code="required")})
     return ended
+
+
+def announce_expiry(*, at: datetime) -> int:
+    """Each night: who collected it is told 30 days before it ends. Safe to run again.
+
+    Returns: how many.
+    """
+    soon = Consent.objects.valid().filter(until__lte=day(at) + ANNOUNCED)
+    told = Due.objects.filter(kind=DueKind.CONSENT, key=OuterRef("key"), due_on=OuterRef("until"))
+    consents = list(soon.exclude(Exists(told)).select_related("case", "collected_by"))
+    for consent in consents:
+        with step(consent.case, by=None, at=at, reason="consent.announce") as case:
+            owe(consent.collected_by, case, DueKind.CONSENT, consent.key, due_on=consent.until)
+    return len(consents)
 
 
 def expire_consents(*, at: datetime) -> int:
@@ -132,6 +151,7 @@ def end_consents(case: Case, at: datetime) -> None:
 def _close(consent: Consent, verb: str, how: str, *, at: datetime) -> set[Pair]:
     holding = list(consent.lines.holding())
     consent.advance(verb)
+    settle(DueKind.CONSENT, consent.key, at=at)
     consent.full_clean()
     consent.save()
     return end_lines(holding, how, at=at)

@@ -24,6 +24,7 @@ from cases.models import (
     Request,
     Task,
 )
+from consent.models import Consent
 
 NAMES = {"de": "short_de", "fr": "short_fr"}
 
@@ -58,6 +59,7 @@ def with_facts(rows: QuerySet) -> QuerySet:
         DueKind.BACK: Coalesce(_facts(Request, **back), _facts(Handover, **back)),
         DueKind.ANSWER: Coalesce(_facts(Request, **answer), _facts(Handover, **answer)),
         DueKind.TASK: _facts(Task, title="title", kind="kind"),
+        DueKind.CONSENT: _facts(Consent, state="state"),
         DueKind.NOTICE: _facts(Notice, topic="topic", about=_names("about")),
     }
     whens = [When(kind=kind, then=found) for kind, found in facts.items()]

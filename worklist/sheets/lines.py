@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cases.models import TAKE_PART, DueKind, Person
 from cases.preview import shown
 from cases.states import NoticeTopic, TaskKind
+from consent.states import VALID
 from contacts.models.naming import by_language
 from iiz.calendar import working_days_between
 from worklist.places import place
@@ -133,6 +134,13 @@ def _notice(facts: dict[str, Any]) -> str:
     return f"{topic} · {about}" if about else str(topic)
 
 
+def _consent(facts: dict[str, Any]) -> Words:
+    """Once answered, it is its end that comes."""
+    if facts["state"] in VALID:
+        return _("The consent ends: ask anew or let it end")
+    return _("The person's answer is missing")
+
+
 TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.REQUEST: _asked,
     DueKind.HANDOVER: _asked,
@@ -141,6 +149,7 @@ TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.ANSWER: _answered,
     DueKind.TASK: _task,
     DueKind.NOTICE: _notice,
+    DueKind.CONSENT: _consent,
 }
 
 

@@ -22,17 +22,20 @@ from worklist.sheets.lines import Line, line
 from worklist.sheets.naming import may_be_named
 from worklist.sheets.news import News, news
 
-WAITING, DUE, NOTICES, NEWS = "waiting", "due", "notices", "news"
+WAITING, DUE, NOTICES, CONSENTS, NEWS = "waiting", "due", "notices", "consents", "news"
 TITLES: dict[str, str | Promise] = {
     WAITING: _("Waiting for you"),
     DUE: _("Due"),
     NOTICES: _("Duty to inform"),
+    CONSENTS: _("Consents"),
     NEWS: _("New in my cases"),
 }
+OF_THEIR_OWN = (DueKind.NOTICE, DueKind.CONSENT)
 KINDS = {
     WAITING: ASKED_OF_US,
-    DUE: tuple(kind for kind in DueKind if kind not in (*ASKED_OF_US, DueKind.NOTICE)),
+    DUE: tuple(kind for kind in DueKind if kind not in (*ASKED_OF_US, *OF_THEIR_OWN)),
     NOTICES: (DueKind.NOTICE,),
+    CONSENTS: (DueKind.CONSENT,),
 }
 BLOCK_OF = {kind: name for name, kinds in KINDS.items() for kind in kinds}
 LINES, LINES_ON_A_PAGE = 7, 50
@@ -64,11 +67,12 @@ class Today:
     waiting: Block
     due: Block
     notices: Block
+    consents: Block
     news: News
 
     @property
     def case_ids(self) -> set[int]:
-        blocks = (self.waiting, self.due, self.notices)
+        blocks = (self.waiting, self.due, self.notices, self.consents)
         lines = [line.case_id for block in blocks for line in block.lines]
         return {*lines, *(happening.case_id for happening in self.news.happenings)}
 
