@@ -15,9 +15,10 @@ from iiz.routes import entry_of
 
 # Per entry: which dues of the own institution its counter adds up, and where else it is current.
 # The start page's counts what the reader has to do herself.
-TODAY = "today"
+TODAY, AUDIT = "today", "audit_log"
 COUNTED = {
     TODAY: (),
+    AUDIT: (),
     "case_list": (),
     "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK, DueKind.ANSWER),
     "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
@@ -26,6 +27,7 @@ COUNTED = {
 }
 ELSEWHERE = {
     TODAY: ("/board/", "/risks/", "/team/"),
+    AUDIT: (),
     "case_list": ("/persons/", "/search/"),
     "inbox_handovers": ("/requests/",),
     "inbox_clarifications": ("/positions/",),
@@ -47,6 +49,7 @@ def rail(request: HttpRequest) -> dict[str, Any]:
 def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
     labels = {
         TODAY: _("Today"),
+        AUDIT: _("Oversight"),
         "case_list": _("Cases"),
         "inbox_handovers": _("Handovers"),
         "inbox_clarifications": _("Clarifications"),

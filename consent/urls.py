@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consent.views import consents, desk, disclosing
+from consent.views import audit, consents, desk, disclosing
 
 CASE = "cases/<uuid:key>/"
 NOTE = f"{CASE}notes/<uuid:note_key>/"
@@ -9,6 +9,12 @@ CONSENT = f"{CASE}consents/<uuid:consent_key>/"
 
 urlpatterns = [
     path("privacy/", desk.privacy_desk, name="privacy_desk"),
+    path("audit/", audit.audit_log, name="audit_log"),
+    path("audit/case/", audit.audit_case, name="audit_case"),
+    path("audit/case/csv/", audit.audit_case_csv, name="audit_case_csv"),
+    path("audit/user/", audit.audit_user, name="audit_user"),
+    path("audit/user/csv/", audit.audit_user_csv, name="audit_user_csv"),
+    path("audit/notices/", audit.audit_notices, name="audit_notices"),
     path(f"{CASE}privacy/", consents.case_privacy, name="case_privacy"),
     path(f"{CASE}consents/new/", consents.consent_new, name="consent_new"),
     path(f"{CASE}consents/withdraw/", consents.consents_withdraw, name="consents_withdraw"),

@@ -1,19 +1,24 @@
 """The read log: whoever is shown personal data leaves one event, or is shown nothing."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from iiz.calendar import now
 from iiz.models import AccessEvent
-from iiz.pages import render_page
+from iiz.pages import render_page, unavailable
 
 LOG = "log"
+log = logging.getLogger("iiz.access")
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,20 @@ def mark_seen(
     """For answers that are no template, such as a file."""
     response.seen = Seen(kind, tuple(sorted(set(cases))), person)  # type: ignore[attr-defined]
     return response
+
+
+def reads_log(view: View) -> View:
+    """For a view that shows the log itself: while the log is away, 503 like everywhere."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(*args, **kwargs)
+        except (InterfaceError, OperationalError):
+            log.exception("the read log is unavailable")
+            return unavailable()
+
+    return answer
 
 
 def write_event(request: HttpRequest, seen: Seen) -> AccessEvent:

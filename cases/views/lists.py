@@ -12,9 +12,11 @@ from cases.views.doors import refuse
 from cases.views.saying import say_done
 from contacts.middleware import ActingRequest, SignedInRequest
 from iiz.access_log import render_seen
-from iiz.access_map import CASE_ROLES, Door, access
+from iiz.access_map import CASE_ROLES, Door, Role, access
 from iiz.calendar import today
 from iiz.form_tokens import once
+
+START: dict[str, str] = dict.fromkeys(CASE_ROLES, "today") | {Role.AUDITOR: "audit_log"}
 
 
 @access(door=Door.SIGNED_IN, exact=False)
@@ -23,8 +25,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     acting = request.membership
     if acting is None and len(request.memberships) > 1:
         return redirect("acting")
-    if acting is not None and acting.role in CASE_ROLES:
-        return redirect("today")
+    if acting is not None and acting.role in START:
+        return redirect(START[acting.role])
     if acting is None and request.user.is_staff:
         return redirect("admin:index")
     return render(request, "cases/home.html")

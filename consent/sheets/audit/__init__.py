@@ -1,0 +1,1 @@
+"""The auditor's desk: who was shown what, and which notices are overdue, within her scope."""

@@ -1,0 +1,130 @@
+"""The auditor's desk: the read log, who saw a case, what a person saw, overdue notices."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from cases.sheets.spreadsheets import as_csv
+from consent.forms.audit import CaseForm, LogForm, PageForm, PeriodForm, UserForm
+from consent.sheets.audit.log import log_page
+from consent.sheets.audit.notices import late_notices
+from consent.sheets.audit.readings import Report, as_file, cases_of, of_case, of_user
+from consent.sheets.audit.scope import Scope, scope_of
+from contacts.middleware import ActingRequest
+from iiz.access_log import mark_seen, reads_log, render_seen
+from iiz.access_map import Door, Role, access
+from iiz.calendar import now, today
+
+desk_page = partial(access, door=Door.ACTING, roles={Role.AUDITOR}, reads=True, queries=12)
+
+
+@desk_page()
+@reads_log
+def audit_log(request: ActingRequest) -> HttpResponse:
+    scope = _scope(request)
+    form = LogForm(request.GET, scope=scope)
+    if not form.is_valid():
+        return _show(request, "audit_log", scope, form=form, status=422)
+    page = log_page(scope, form.search())
+    return _show(request, "audit_log", scope, page.case_ids, form=form, page=page)
+
+
+@desk_page()
+@reads_log
+def audit_case(request: ActingRequest) -> HttpResponse:
+    scope = _scope(request)
+    form = CaseForm(request.GET, scope=scope)
+    report = _of_case(scope, form) if form.is_valid() else None
+    return _report(request, "audit_case", scope, form, report)
+
+
+@desk_page()
+@reads_log
+def audit_user(request: ActingRequest) -> HttpResponse:
+    scope = _scope(request)
+    form = UserForm(request.GET, scope=scope)
+    report = _of_user(scope, form) if form.is_valid() else None
+    return _report(request, "audit_user", scope, form, report)
+
+
+@desk_page()
+@reads_log
+def audit_case_csv(request: ActingRequest) -> HttpResponseBase:
+    scope = _scope(request)
+    form = CaseForm(request.GET, scope=scope)
+    if not form.is_valid():
+        return _report(request, "audit_case", scope, form, None)
+    return _file(request, _of_case(scope, form), _("Who saw this case"))
+
+
+@desk_page()
+@reads_log
+def audit_user_csv(request: ActingRequest) -> HttpResponseBase:
+    scope = _scope(request)
+    form = UserForm(request.GET, scope=scope)
+    if not form.is_valid():
+        return _report(request, "audit_user", scope, form, None)
+    return _file(request, _of_user(scope, form), _("What this person saw"))
+
+
+@desk_page()
+def audit_notices(request: ActingRequest) -> HttpResponse:
+    scope = _scope(request)
+    page, notices = late_notices(scope, page=PageForm(request.GET).number())
+    cases = [one.case_id for one in notices]
+    return _show(request, "audit_notices", scope, cases, page=page, notices=notices)
+
+
+def _scope(request: ActingRequest) -> Scope:
+    return scope_of(request.membership, on=today())
+
+
+def _of_case(scope: Scope, form: CaseForm) -> Report:
+    return of_case(scope, form.cleaned_data["number"], *form.days)
+
+
+def _of_user(scope: Scope, form: UserForm) -> Report:
+    return of_user(scope, form.cleaned_data["user"], *form.days)
+
+
+def _report(
+    request: HttpRequest, name: str, scope: Scope, form: PeriodForm, report: Report | None
+) -> HttpResponse:
+    cases = cases_of(report.shown) if report else ()
+    status = 422 if form.errors else 200
+    return _show(request, name, scope, cases, form=form, report=report, status=status)
+
+
+def _file(request: ActingRequest, report: Report, title: str) -> HttpResponseBase:
+    """Named by the day: neither a person nor a case in a folder of downloads."""
+    at = now()
+    found = as_file(report, title, by=request.membership, at=at)
+    response = StreamingHttpResponse(as_csv(found), content_type="text/csv; charset=utf-8")
+    name = f"iiz-audit-{localtime(at):%Y-%m-%d-%H%M}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return mark_seen(response, kind="audit.export", cases=found.case_ids)
+
+
+def _show(
+    request: HttpRequest,
+    name: str,
+    scope: Scope,
+    cases: Iterable[int] = (),
+    *,
+    status: int = 200,
+    **facts: Any,
+) -> HttpResponse:
+    """Rule: R-AUDIT-03; a look at the log is a look like any other."""
+    return render_seen(
+        request,
+        f"consent/{name}.html",
+        {"scope": scope, "here": name, "printed_at": now(), **facts},
+        kind=name.replace("_", "."),
+        cases=cases,
+        status=status,
+    )
