@@ -12,16 +12,19 @@ class ConsentConfig(AppConfig):
         """Tells contacts and cases, which may not import consent, what belongs to theirs."""
         from cases import exchange
         from cases.ports import register_closing, register_stories
+        from cases.sheets import papers
         from consent import granted
         from consent.demo.stories import tell_consents
         from consent.operations.carrying import Registered
         from consent.operations.ending import end_consents
         from consent.operations.rules import carry_over
+        from consent.sheets.audit.paper import ACCESS_LOG
         from consent.sheets.differences import changed_rules
         from contacts.ports import register_carrying, register_differences
 
         granted.register(granted.recorded)
         exchange.register(Registered())
+        papers.add(ACCESS_LOG)
         register_closing(end_consents)
         register_stories(tell_consents)
         register_carrying(carry_over)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("audit/case/csv/", audit.audit_case_csv, name="audit_case_csv"),
     path("audit/user/", audit.audit_user, name="audit_user"),
     path("audit/user/csv/", audit.audit_user_csv, name="audit_user_csv"),
+    path("audit/paper/", audit.audit_paper, name="audit_paper"),
     path("audit/notices/", audit.audit_notices, name="audit_notices"),
     path(f"{CASE}privacy/", consents.case_privacy, name="case_privacy"),
     path(f"{CASE}consents/new/", consents.consent_new, name="consent_new"),

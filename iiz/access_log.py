@@ -18,7 +18,7 @@ LOG = "log"
 log = logging.getLogger("iiz.access")
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
-View = Callable[..., HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def reads_log(view: View) -> View:
             log.exception("the read log is unavailable")
             return unavailable()
 
-    return answer
+    return answer  # type: ignore[return-value]  # wraps keeps the signature
 
 
 def write_event(request: HttpRequest, seen: Seen) -> AccessEvent:

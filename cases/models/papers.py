@@ -14,6 +14,7 @@ class PaperKind(models.TextChoices):
     HANDOVER = "handover", _("Letter on the new contact person")
     NOTICES = "notices", _("Letter on what was exchanged")
     CLOSING = "closing", _("Closing sheet")
+    ACCESS_LOG = "access_log", _("List of who looked")
 
 
 class Delivery(models.TextChoices):

@@ -24,9 +24,14 @@ SHOWING = frozenset(
     }
 )
 # Posts that answer a file; sent again, they lead to where it is registered.
-PRINTING = frozenset({"paper_print"})
+PRINTING = frozenset({"paper_print", "audit_paper"})
 # Answers that are no page.
-FILES = frozenset({"case_export_csv", "case_export_xlsx", "document_download"})
+FILES = frozenset(
+    {
+        *("case_export_csv", "case_export_xlsx", "document_download"),
+        *("audit_case_csv", "audit_user_csv"),
+    }
+)
 # The live previews are sent from the form itself; the other two are in the top bar.
 WITHOUT_FORM = frozenset(
     {"ask_preview", "invite_preview", "hand_over_preview", "acting", "language"}
@@ -45,6 +50,7 @@ TYPED = {
     "due_on": "20.03.2026",
     "until": "20.03.2026",
     "external_number": "SD-4711",
+    "number": "AG-2026-00001",
     "remark": "Fell ill.",
     "original_at": "SD-4711",
     "solution": "Found a job.",
@@ -172,6 +178,8 @@ class Forms:
 
 def seat_at(entry: Entry) -> tuple[Role, Relation]:
     """Who sits before that page."""
+    if entry.roles == {Role.AUDITOR}:
+        return Role.AUDITOR, Relation.LEAD
     if entry.door is Door.ADDRESSED:
         return Role.CASEWORKER, Relation.ADDRESSED
     if entry.door is Door.CASE and Relation.LEAD not in entry.relations:

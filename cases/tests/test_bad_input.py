@@ -433,7 +433,7 @@ def odd_queries(names: list[str], *, step: int) -> Iterator[tuple[str, set[int]]
     for place in range(0, len(words), step):
         turned = [*list(words.values())[place:], *list(words.values())[:place]]
         pairs = zip(names, cycle(turned), strict=False)
-        yield "&".join(f"{name}={_quoted(word)}" for name, word in pairs), {200, 302, 400, 404}
+        yield "&".join(f"{name}={_quoted(word)}" for name, word in pairs), {200, 302, 400, 404, 422}
 
 
 def _quoted(word: str) -> str:

@@ -26,6 +26,7 @@ FURTHER = [
     (Role.HEAD, Relation.LEAD),
     (Role.CASEWORKER, Relation.PARTICIPANT),
     (Role.CASEWORKER, Relation.FORMER),
+    (Role.AUDITOR, Relation.LEAD),
 ]
 # What a page is asked for beside itself: the other tabs of the lists.
 TABS = {

@@ -17,6 +17,7 @@ SAY_THEMSELVES = {
     "handover_answer",
     "notice_answer",
     "paper_print",  # the file is the answer
+    "audit_paper",  # the same
     "position_answer",
     "preferences",
     "request_answer",

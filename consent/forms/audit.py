@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consent.sheets.audit.log import Search
+from consent.sheets.audit.paper import case_to_print
 from consent.sheets.audit.scope import Scope
 from consent.sheets.audit.words import LABELS
 from iiz.forms import DayField, Form
@@ -90,6 +91,29 @@ class LogForm(PeriodForm):
 
 class CaseForm(PeriodForm):
     number = number_field()
+
+    @property
+    def query(self) -> str:
+        return f"{self.days_query}&{urlencode({'number': self.cleaned_data['number']})}"
+
+
+class PaperForm(CaseForm):
+    """Of a case in which the own institution takes part; any other number counts as none."""
+
+    def __init__(self, data: MultiValueDict, *, scope: Scope) -> None:
+        super().__init__(data, scope=scope)
+        self.scope = scope
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        given["case"] = case_to_print(self.scope, given.get("number", ""))
+        if given["case"] is None and "number" in given:
+            message = _(
+                "This list is printed by the data-protection officer of an institution that takes"
+                " part in the case."
+            )
+            self.add_error("number", ValidationError(message, code="not_taking_part"))
+        return given
 
 
 class UserForm(PeriodForm):

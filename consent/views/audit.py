@@ -4,21 +4,29 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from cases.models import Case, Paper
+from cases.operations.papers import print_paper
 from cases.sheets.spreadsheets import as_csv
-from consent.forms.audit import CaseForm, LogForm, PageForm, PeriodForm, UserForm
+from cases.views.doors import refuse
+from cases.views.pressing import status_of
+from consent.forms.audit import CaseForm, LogForm, PageForm, PaperForm, PeriodForm, UserForm
 from consent.sheets.audit.log import log_page
 from consent.sheets.audit.notices import late_notices
+from consent.sheets.audit.paper import Asked, order_of, typesetter
 from consent.sheets.audit.readings import Report, as_file, cases_of, of_case, of_user
 from consent.sheets.audit.scope import Scope, scope_of
 from contacts.middleware import ActingRequest
 from iiz.access_log import mark_seen, reads_log, render_seen
 from iiz.access_map import Door, Role, access
 from iiz.calendar import now, today
+from iiz.form_tokens import once, with_file
 
 desk_page = partial(access, door=Door.ACTING, roles={Role.AUDITOR}, reads=True, queries=12)
 
@@ -72,7 +80,28 @@ def audit_user_csv(request: ActingRequest) -> HttpResponseBase:
     return _file(request, _of_user(scope, form), _("What this person saw"))
 
 
-@desk_page()
+@desk_page(methods={"GET", "POST"}, queries=10)
+@once
+@reads_log
+def audit_paper(request: ActingRequest) -> HttpResponse:
+    """The person's list of who looked; a good POST answers the PDF itself."""
+    scope, is_sent = _scope(request), request.method == "POST"
+    form = PaperForm(request.POST if is_sent else request.GET, scope=scope)
+    show = partial(_show, request, "audit_paper", scope, form=form)
+    if not form.is_valid() or not is_sent:
+        return show(status=422 if is_sent else 200)
+    case, at = form.cleaned_data["case"], now()
+    order, asked = order_of(case, request.membership), Asked(scope, *form.days)
+    make = typesetter(case, order, asked, by=request.membership, at=at)
+    try:
+        paper, pdf = print_paper(case, order, by=request.membership, at=at, make=make)
+    except ValidationError as error:
+        refuse(form, error)
+        return show(status=status_of(error))
+    return _pdf(case, paper, pdf, seen_at=f"{reverse('audit_case')}?{form.query}")
+
+
+@desk_page(queries=10)
 def audit_notices(request: ActingRequest) -> HttpResponse:
     scope = _scope(request)
     page, notices = late_notices(scope, page=PageForm(request.GET).number())
@@ -108,6 +137,13 @@ def _file(request: ActingRequest, report: Report, title: str) -> HttpResponseBas
     name = f"iiz-audit-{localtime(at):%Y-%m-%d-%H%M}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return mark_seen(response, kind="audit.export", cases=found.case_ids)
+
+
+def _pdf(case: Case, paper: Paper, pdf: bytes, *, seen_at: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{paper.number}.pdf"'
+    with_file(response, seen_at=seen_at)
+    return mark_seen(response, kind="paper.print", cases=[case.pk], person=case.person_id)
 
 
 def _show(

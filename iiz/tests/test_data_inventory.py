@@ -57,7 +57,9 @@ def codes(title: str) -> set[str]:
 def test_every_field_is_classified() -> None:
     listed = {(row["model"], row["field"]) for row in inventory()}
     missing = sorted(columns() - listed)
-    lines = "\n".join(f"{model},{field},CLASS,PURPOSE,READERS,RETENTION" for model, field in missing)
+    lines = "\n".join(
+        f"{model},{field},CLASS,PURPOSE,READERS,RETENTION" for model, field in missing
+    )
 
     assert not missing, f"Add to {INVENTORY.name}, with codes of {PAGE.name}:\n{lines}"
     assert len(listed) >= LEAST_FIELDS
