@@ -11,6 +11,7 @@ from cases.views import (
     handing_over,
     inboxes,
     lists,
+    notices,
     pages,
     papers,
     persons,
@@ -25,6 +26,7 @@ HANDOVER = f"{CASE}handovers/<uuid:handover_key>/"
 GOAL = f"{CASE}plan/goals/<uuid:goal_key>/"
 MEASURE = f"{CASE}plan/measures/<uuid:measure_key>/"
 DOCUMENT = f"{CASE}documents/<uuid:document_key>/"
+NOTICE = f"{CASE}notices/<uuid:notice_key>/"
 CLOSING = f"{CASE}closings/<uuid:closing_key>/"
 CLARIFICATION = f"{CASE}clarifications/<uuid:clarification_key>/"
 
@@ -95,7 +97,11 @@ urlpatterns = [
     path(f"{CASE}notes/", records.note_add, name="note_add"),
     path(f"{CASE}papers/", papers.case_papers, name="case_papers"),
     path(f"{CASE}papers/print/", papers.paper_print, name="paper_print"),
-    path(f"{CASE}notices/<uuid:notice_key>/", records.notice_answer, name="notice_answer"),
+    path(f"{CASE}notices/", notices.case_notices, name="case_notices"),
+    path(f"{CASE}notices/complete/", notices.notices_complete, name="notices_complete"),
+    path(NOTICE, notices.notice_answer, name="notice_answer"),
+    path(f"{NOTICE}defer/", notices.notice_defer, name="notice_defer"),
+    path(f"{NOTICE}pass-on/", notices.notice_pass_on, name="notice_pass_on"),
     # The four verbs, and what became of them (sender's side)
     path(f"{CASE}ask/", asking.case_ask, name="case_ask"),
     path(f"{CASE}ask/preview/", asking.ask_preview, name="ask_preview"),

@@ -94,7 +94,13 @@ SENTENCES = {
     "consent.less": _("Less may be exchanged in this case than before."),
     "notice.complete": _("The person was informed: %(topic)s (%(channel)s)."),
     "notice.attempt": _("An attempt to inform the person failed: %(topic)s (%(channel)s)."),
+    "notice.complete_all": _("The person was informed of what was due: %(number)s (%(channel)s)."),
+    "notice.suffice": _(
+        "Two attempts, one of them a letter: the person counts as informed (%(topic)s)."
+    ),
     "notice.give_up": _("The person could not be informed: %(topic)s."),
+    "notice.defer": _("%(by)s put off informing the person until %(until)s: %(topic)s."),
+    "notice.pass_on": _("%(sender)s passed the duty to inform on to %(addressee)s: %(topic)s."),
     "paper.print": _("%(by)s printed a paper: %(paper)s (%(number)s)."),
 }
 INSTITUTIONS = (

@@ -25,9 +25,15 @@ from cases.operations.handovers import (
     decline_handover,
     propose_handover,
 )
+from cases.operations.notices import (
+    attempt_notice,
+    complete_notice,
+    defer_notice,
+    pass_on_notice,
+)
 from cases.operations.persons import register_person
 from cases.operations.positions import Statement, ask_position, state_position
-from cases.operations.records import add_note, complete_notice, open_task
+from cases.operations.records import add_note, open_task
 from cases.operations.requests import (
     accept_invitation,
     answer_request,
@@ -247,6 +253,13 @@ def declined_twice(tell: Teller) -> None:
         categories=("involvement", "personal", "plan", "work_capacity", "work_history"),
     )
     escalate_clarification(question, by=people["vera"], at=tell.at(-6), grounds=grounds)
+    attempt_notice(
+        case.notices.open().get(),
+        by=people["vera"],
+        at=tell.at(-2),
+        channel="phone",
+        remark="Combox, keine Antwort.",
+    )
 
 
 def pension_refused(tell: Teller) -> None:
@@ -365,8 +378,14 @@ def open_question(tell: Teller) -> None:
         tell, case, "nora", -8, "Wer begleitet die Rückkehr in eine Arbeit?", by_name="SD"
     )
     _say_who(tell, question, "rav_burgdorf", "juerg", -5, code="responsible")
-    ask_position(
-        question, tell.ask("iv_be", question.question, -7), by=people["nora"], at=tell.at(-4)
+    to_be_told = tell.ask("iv_be", question.question, -7, informed_on=None)
+    ask_position(question, to_be_told, by=people["nora"], at=tell.at(-4))
+    defer_notice(
+        case.notices.open().get(),
+        by=people["simon"],
+        at=tell.at(-1),
+        until=tell.day(15),
+        reason="Er ist noch drei Wochen in der Klinik; die Ärztin bittet zu warten.",
     )
     open_task(
         case,
@@ -465,6 +484,30 @@ def on_loan(tell: Teller) -> None:
         at=tell.at(-20),
         title="Abklärung der Arbeitsfähigkeit abschliessen",
         due_on=tell.day(-2),
+    )
+    _asked_and_passed_on(tell, case)
+
+
+def _asked_and_passed_on(tell: Teller, case: Case) -> None:
+    """The job centre answers, and sees him sooner: so it tells him."""
+    people = tell.world.people
+    question = "Bis wann laufen die Taggelder?"
+    request = send_request(
+        case,
+        tell.ask("rav_menziken", question, -5, informed_on=None),
+        by=people["tim"],
+        at=tell.at(-5),
+        kind="info",
+    )
+    receive_request(request, by=people["kurt"], at=tell.at(-4))
+    answer = "Bis Ende des nächsten Quartals."
+    answer_request(request, by=people["kurt"], at=tell.at(-4), answer=answer, category="decisions")
+    pass_on_notice(
+        case.notices.open().get(),
+        people["kurt"].institution,
+        by=people["tim"],
+        at=tell.at(-3),
+        remark="Er ist am Donnerstag bei Ihnen im Gespräch.",
     )
 
 

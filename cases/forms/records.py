@@ -1,4 +1,4 @@
-"""The small forms of a case: a task, a note, and what the person was told."""
+"""The small forms of a case: a task, a note."""
 
 from datetime import date
 from typing import Any
@@ -74,40 +74,3 @@ class NoteForm(Form):
         super().__init__(*args, **kwargs)
         listed = [*EMPTY, *choices("information_category")]
         self.fields["category"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class NoticeForm(Form):
-    """What became of the duty to inform; the button pressed says which of the three."""
-
-    DONE, ATTEMPTED, IMPOSSIBLE = "done", "attempted", "impossible"
-
-    done_on = DayField(label=_("Informed on"), required=False)
-    channel = forms.ChoiceField(label=_("How"), required=False)
-    remark = forms.CharField(
-        label=_("Remark"),
-        max_length=500,
-        required=False,
-        help_text=_("Needed if the person cannot be informed."),
-    )
-    result = forms.ChoiceField(
-        choices=[
-            (DONE, _("Person informed")),
-            (ATTEMPTED, _("Attempt failed")),
-            (IMPOSSIBLE, _("Not possible")),
-        ],
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Press one of the three buttons.")},
-    )
-    optional = ("remark",)
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [*EMPTY, *choices("channel")]  # type: ignore[attr-defined]  # a ChoiceField
-        self.initial.setdefault("done_on", on)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        is_done = given.get("result") == self.DONE
-        if is_done and not given.get("done_on") and "done_on" not in self.errors:
-            self.add_error("done_on", _("Say on which day the person was informed."))
-        return given

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +33,16 @@ class PaperQuerySet(models.QuerySet):
         """What these institutions printed; others' papers are theirs."""
         return self.filter(institution__in=institutions)
 
+    def telling(self, notices):
+        """Those in which the person reads of one of these."""
+        return self.filter(tells__overlap=notices)
+
 
 class Paper(models.Model):
     """One paper as it was printed once; append-only, a reprint is another one.
 
-    `about`: the key of the request or handover it is about. `sha256` is that of the PDF, which is
+    `about`: the key of the request or handover it is about; `tells`: those of the notices the
+    person reads in it. `sha256` is that of the PDF, which is
     not kept: whoever holds it can prove that it is this one.
     """
 
@@ -46,6 +52,7 @@ class Paper(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=20)
     about = models.UUIDField(null=True, blank=True)
+    tells = ArrayField(models.UUIDField(), default=list, blank=True)
     number = models.CharField(max_length=30, unique=True)
     language = models.CharField(max_length=5)
     delivery = models.CharField(max_length=20)

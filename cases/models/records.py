@@ -1,6 +1,7 @@
 """The small rows of a case: what the person is told, what we noted, what is to be done."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.shares import InternalQuerySet
 from cases.states import (
-    NOTICE_VERBS,
     TASK_VERBS,
     NoticeState,
     NoticeTopic,
@@ -16,7 +16,10 @@ from cases.states import (
     TaskKind,
     TaskState,
 )
+from cases.states.notices import NOTICE_VERBS, OPEN_NOTICE
 from iiz.history import Tracked, TrackedQuerySet
+
+DEFERRED_AT_MOST, PASSED_AT_MOST = 2, 2
 
 
 class RecordQuerySet(TrackedQuerySet):
@@ -27,13 +30,30 @@ class RecordQuerySet(TrackedQuerySet):
 
 class NoticeQuerySet(TrackedQuerySet):
     def open(self):
-        return self.filter(state__in=[NoticeState.DUE, NoticeState.ATTEMPTED])
+        return self.filter(state__in=OPEN_NOTICE)
+
+    def waiting_for(self, institution):
+        """What the institution still owes the person to tell, soonest first."""
+        return self.open().filter(informer=institution).order_by("due_on", "pk")
+
+    def to_be_told(self, on: date):
+        """Without what the head has put off to a later day."""
+        return self.exclude(state=NoticeState.DEFERRED, due_on__gt=on)
+
+    def of_houses(self, institutions):
+        """Owed by one of them, or passed on by one of them."""
+        return self.filter(Q(informer__in=institutions) | Q(passed_from__in=institutions))
 
 
 class Notice(Stateful, Tracked):
-    """One institution owes the person one piece of information, by a day."""
+    """One institution owes the person one piece of information, by a day.
+
+    `channel`: how she was informed; until then how she was tried, "letter" once it was one.
+    `remark`: the last word: why not, why later, or what to know. `passes`: on, and back.
+    """
 
     VERBS = NOTICE_VERBS
+    OPEN = OPEN_NOTICE
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="notices")
@@ -47,6 +67,11 @@ class Notice(Stateful, Tracked):
     done_on = models.DateField(_("Informed on"), null=True, blank=True)
     channel = models.CharField(_("How"), max_length=12, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    deferrals = models.PositiveSmallIntegerField(default=0)
+    passed_from = models.ForeignKey(
+        "contacts.Institution", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    passes = models.PositiveSmallIntegerField(default=0)
     remark = models.CharField(_("Remark"), max_length=500, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -66,10 +91,32 @@ class Notice(Stateful, Tracked):
                 name="an_impossible_notice_says_why",
                 violation_error_message=_("Say why the person cannot be informed."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state=NoticeState.DEFERRED) | ~Q(remark="") & Q(deferrals__gte=1),
+                name="a_deferred_notice_says_why",
+                violation_error_message=_("Say why the person is informed later."),
+            ),
+            models.CheckConstraint(
+                condition=Q(deferrals__lte=DEFERRED_AT_MOST),
+                name="a_notice_is_deferred_twice_at_most",
+                violation_error_message=_("The duty to inform has been deferred twice already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(passes=0, passed_from__isnull=True)
+                | Q(passes__range=(1, PASSED_AT_MOST), passed_from__isnull=False),
+                name="a_notice_is_passed_on_once_and_back",
+                violation_error_message=_(
+                    "The duty to inform has been passed on and given back already."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_topic_display()} · {self.due_on:%d.%m.%Y}"
+
+    @property
+    def may_be_deferred(self) -> bool:
+        return self.can("defer") and self.deferrals < DEFERRED_AT_MOST
 
 
 class NoteQuerySet(InternalQuerySet):

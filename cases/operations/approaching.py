@@ -191,9 +191,16 @@ def open_notice(
     about: Institution,
     at: datetime,
 ) -> Notice:
-    """The duty to inform the person about an institution; done at once if she was told before."""
+    """The duty to inform the person about an institution; done at once if she was told before.
+
+    Rule: R-NOTICE-03; by the standard's day at the latest. Raises: ValidationError "inform_by".
+    """
     limit = clock("notice", case, on=day(at)).due_on
     due_on = (grounds.inform_by if grounds else None) or limit
+    if due_on > limit:
+        message = _("The person is informed by %(day)s at the latest; only a head puts it off.")
+        late = ValidationError(message, "too_late", {"day": f"{limit:%d.%m.%Y}"})
+        raise ValidationError({"inform_by": late})
     notice = Notice(case=case, topic=topic, informer=informer, about=about, due_on=due_on)
     if grounds is not None and grounds.informed_on is not None:
         notice.state, notice.done_on = NoticeState.DONE, grounds.informed_on

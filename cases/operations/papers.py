@@ -25,12 +25,14 @@ TO_INSTITUTIONS = frozenset({PaperKind.REQUEST})
 
 @dataclass(frozen=True)
 class Order:
-    """Which paper, in which language, on which way; `about`: the request or handover it is of."""
+    """Which paper, in which language, on which way; `about`: the request or handover it is of,
+    `tells`: the notices."""
 
     kind: PaperKind
     language: str
     delivery: Delivery
     about: UUID | None = None
+    tells: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def print_paper(
             case=case,
             kind=order.kind,
             about=order.about,
+            tells=list(order.tells),
             number=number,
             language=order.language,
             delivery=order.delivery,

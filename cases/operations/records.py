@@ -1,17 +1,16 @@
-"""Tasks, notes, and what the person was told."""
+"""Tasks and notes."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, DueKind, Note, Notice, Task
+from cases.models import Case, DueKind, Note, Task
 from cases.operations.plan import require_addressable
 from cases.operations.steps import (
     day,
     owe,
     require,
-    require_institution,
     require_taking_part,
     settle,
     step,
@@ -20,8 +19,6 @@ from cases.operations.steps import (
 from cases.reading import reader
 from contacts.codes import is_code
 from contacts.models import Institution, Membership
-
-ATTEMPTS_ENOUGH = 2
 
 
 def open_task(
@@ -114,75 +111,3 @@ def add_note(case: Case, *, by: Membership, at: datetime, text: str, category: s
         note.save()
         tell(case, "note.add", at=at, subject="note", to=by.institution, category=category)
         return note
-
-
-def complete_notice(
-    notice: Notice, *, by: Membership, at: datetime, done_on: date, channel: str
-) -> Notice:
-    """The person has been told. Raises: ValidationError for a day that has not come yet."""
-    with step(notice.case, by=by, at=at, reason="notice.complete"):
-        notice = _owed(notice, by)
-        if done_on > day(at):
-            message = _("This day lies in the future.")
-            raise ValidationError({"done_on": ValidationError(message, code="future")})
-        _require_channel(channel)
-        notice.done_on, notice.channel = done_on, channel
-        return _close_notice(notice, "complete", at=at)
-
-
-def attempt_notice(
-    notice: Notice, *, by: Membership, at: datetime, channel: str, remark: str = ""
-) -> Notice:
-    """Two attempts of which one is a letter count as done (R-NOTICE-02)."""
-    with step(notice.case, by=by, at=at, reason="notice.attempt"):
-        notice = _owed(notice, by)
-        _require_channel(channel)
-        wrote = channel == "letter" or notice.channel == "letter"
-        notice.attempts += 1
-        notice.channel, notice.remark = ("letter" if wrote else channel), remark
-        if notice.attempts >= ATTEMPTS_ENOUGH and wrote:
-            notice.done_on = day(at)
-            return _close_notice(notice, "complete", at=at)
-        notice.advance("attempt")
-        notice.full_clean()
-        notice.save()
-        _tell_notice(notice, "notice.attempt", at=at)
-        return notice
-
-
-def give_up_notice(notice: Notice, *, by: Membership, at: datetime, remark: str) -> Notice:
-    with step(notice.case, by=by, at=at, reason="notice.give_up"):
-        notice = _owed(notice, by)
-        if not remark.strip():
-            message = _("Say why the person cannot be informed.")
-            raise ValidationError({"remark": ValidationError(message, code="required")})
-        notice.remark = remark
-        return _close_notice(notice, "give_up", at=at)
-
-
-def _require_channel(channel: str) -> None:
-    if not is_code("channel", channel):
-        message = _("Say how the person was informed.")
-        raise ValidationError({"channel": ValidationError(message, code="required")})
-
-
-def _close_notice(notice: Notice, verb: str, *, at: datetime) -> Notice:
-    notice.advance(verb)
-    notice.full_clean()
-    notice.save()
-    settle(DueKind.NOTICE, notice.key, at=at)
-    _tell_notice(notice, f"notice.{verb}", at=at)
-    return notice
-
-
-def _owed(notice: Notice, by: Membership) -> Notice:
-    rows = Notice.objects.select_for_update(of=("self",)).select_related("informer", "case")
-    notice = rows.get(pk=notice.pk)
-    require_institution(notice.informer, by)
-    return notice
-
-
-def _tell_notice(notice: Notice, verb: str, *, at: datetime) -> None:
-    facts = {"topic": notice.topic, "channel": notice.channel}
-    subject = f"notice:{notice.key}"
-    tell(notice.case, verb, at=at, subject=subject, to=notice.informer, **facts)

@@ -21,7 +21,7 @@ CODE_LISTS = {
 SILENT = {
     "id", "key", "case", "version", "preview", "package", "guideline", "own_person",
     "participation", "clarification", "author", "written_at", "not_yet_count", "external_number",
-    "file", "content_type", "size", "sha256", "uploaded_at",
+    "passes", "file", "content_type", "size", "sha256", "uploaded_at",
 }  # fmt: skip
 # Of the fields that no form shows, and that have no name of their own in the model.
 LABELS = {
@@ -42,6 +42,7 @@ LABELS = {
     "decided_without_coordination": _("Decided without coordination"),
     "declines": _("Declines"),
     "done_on": _("Done on"),
+    "deferrals": _("Times put off"),
     "due_on": _("Due on"),
     "ended_on": _("Assessed on"),
     "effected_at": _("Effective since"),
@@ -59,6 +60,7 @@ LABELS = {
     "opened_at": _("Opened on"),
     "opened_by": _("Opened by"),
     "owner": _("Institution"),
+    "passed_from": _("Passed on by"),
     "ping_pong_at": _("Put before the decider on"),
     "proposed_at": _("Proposed on"),
     "provider": _("Who carries it out"),

@@ -197,8 +197,8 @@ def _field_is_readable(field: models.Field, version: Version, reader: Reader) ->
     before as well as the one after. Who declined and how often is for lead and decider."""
     if field.is_relation and field.related_model is not Institution:
         return False
-    if field.name in NOT_ASKED and issubclass(version.model, Approach):
-        return version.after["sender_id"] in reader.own
+    if whose := _own_words_of(field, version):
+        return whose in reader.own
     if version.model is not Case:
         return True
     if field.name in BOUNCES or field.is_relation:
@@ -210,6 +210,13 @@ def _field_is_readable(field: models.Field, version: Version, reader: Reader) ->
         _writer_before(reader.case, version).get(field.name),
     } - {None}
     return all(reader.reads(writer, CATEGORIES[field.name]) for writer in writers if writer)
+
+
+def _own_words_of(field: models.Field, version: Version) -> int | None:
+    """Whose words nobody else reads: beside a question, or on a duty to inform."""
+    if issubclass(version.model, Approach) and field.name in NOT_ASKED:
+        return version.after["sender_id"]
+    return version.by if version.model is Notice and field.name == "remark" else None
 
 
 def _writer_after(case: Case, version: Version, name: str) -> int | None:
@@ -262,7 +269,8 @@ def _side(version: Version, reader: Reader) -> bool:
 
 
 def _informer(version: Version, reader: Reader) -> bool:
-    return version.after["informer_id"] in reader.own or reader.leads
+    houses = {version.after["informer_id"], version.after["passed_from_id"]}
+    return not reader.own.isdisjoint(houses) or reader.leads
 
 
 def _participant(version: Version, reader: Reader) -> bool:

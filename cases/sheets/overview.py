@@ -18,7 +18,6 @@ from cases.models import (
     Case,
     Handover,
     Note,
-    Notice,
     Participation,
     Person,
     Position,
@@ -36,6 +35,7 @@ from cases.sheets.closing import (
     follow_up_lines,
     linked,
 )
+from cases.sheets.notices import NoticeLine, Together, owed, together
 from cases.sheets.own_house import OwnHouse, own_house
 from cases.sheets.papers import LATEST as LATEST_PAPERS
 from cases.sheets.papers import Printed, printed
@@ -66,12 +66,6 @@ class NoteLine:
     is_ours: bool
     given: list[Share]
     may_share: bool
-
-
-@dataclass(frozen=True)
-class NoticeLine:
-    notice: Notice
-    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -115,6 +109,7 @@ class Overview:
     content: dict[str, object]
     tasks: list[TaskLine]
     notices: list[NoticeLine]
+    together: Together
     notes: list[NoteLine]
     shared_notes: list[NoteLine]
     outcome: str
@@ -132,14 +127,15 @@ class Overview:
 
 def overview(reader: Reader) -> Overview:
     former = reader.standing == "former"
-    content, notes = content_of(reader), _notes(reader)
+    content, notes, notices = content_of(reader), _notes(reader), owed(reader)
     return Overview(
         problems=problems_of(reader),
         participants=[] if former else participants_of(reader),
         invited=_invited(reader) if reader.sees_others else [],
         content=content,
         tasks=task_lines(reader),
-        notices=_notices(reader),
+        notices=notices,
+        together=together(reader, notices),
         notes=[line for line in notes if line.is_ours],
         shared_notes=[line for line in notes if not line.is_ours],
         outcome="" if former else _outcome(reader.case),
@@ -184,12 +180,6 @@ def content_of(reader: Reader) -> dict[str, object]:
     """The readable content fields that say something, by name."""
     values = {name: getattr(reader.case, name) for name in sorted(readable_fields(reader))}
     return {name: value for name, value in values.items() if value not in ("", None)}
-
-
-def _notices(reader: Reader) -> list[NoticeLine]:
-    """What the reader's institution still owes the person."""
-    rows = Notice.objects.open().filter(case=reader.case, informer=reader.membership.institution)
-    return [NoticeLine(row, row.due_on < reader.on) for row in rows.select_related("about")]
 
 
 def _notes(reader: Reader) -> list[NoteLine]:

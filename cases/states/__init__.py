@@ -105,6 +105,8 @@ class PositionCode(TextChoices):
 class NoticeState(TextChoices):
     DUE = "due", pgettext_lazy("notice_state", "due")
     ATTEMPTED = "attempted", pgettext_lazy("notice_state", "attempted")
+    DEFERRED = "deferred", pgettext_lazy("notice_state", "deferred")
+    PASSED_ON = "passed_on", pgettext_lazy("notice_state", "passed on")
     DONE = "done", pgettext_lazy("notice_state", "done")
     IMPOSSIBLE = "impossible", pgettext_lazy("notice_state", "not possible")
 
@@ -261,12 +263,6 @@ CLARIFICATION_VERBS: Verbs = {
 POSITION_VERBS: Verbs = {
     "state": (frozenset({PositionState.ASKED, PositionState.STATED}), PositionState.STATED),
     "lapse": (frozenset({PositionState.ASKED}), PositionState.LAPSED),
-}
-
-NOTICE_VERBS: Verbs = {
-    "complete": (frozenset({NoticeState.DUE, NoticeState.ATTEMPTED}), NoticeState.DONE),
-    "attempt": (frozenset({NoticeState.DUE, NoticeState.ATTEMPTED}), NoticeState.ATTEMPTED),
-    "give_up": (frozenset({NoticeState.DUE, NoticeState.ATTEMPTED}), NoticeState.IMPOSSIBLE),
 }
 
 TASK_VERBS: Verbs = {

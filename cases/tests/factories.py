@@ -29,6 +29,7 @@ from cases.operations import (
     documents,
     follow_ups,
     handovers,
+    notices,
     plan,
     positions,
     records,
@@ -312,20 +313,40 @@ POSITION_IN: dict[str, Callable[[World], Position]] = {
 }
 
 
-def owed_notice(world: World) -> Notice:
+def owed_notice(world: World, **terms) -> Notice:
     """The person is still to be told of a handover that was accepted."""
-    return HANDOVER_IN[HandoverState.ACCEPTED](world).case.notices.get(topic="lead")
+    offer = propose(world, world.case(), **terms)
+    handovers.accept_handover(offer, by=world.iv, at=world.tick())
+    return offer.case.notices.get(topic="lead")
+
+
+def defer(world: World, notice: Notice, *, days: int = 1) -> Notice:
+    """To as many days after it is due."""
+    until = notice.due_on + timedelta(days=days)
+    by = world.iv_head if notice.informer == world.iv.institution else world.social_head
+    at = world.tick()
+    return notices.defer_notice(notice, by=by, at=at, until=until, reason="She is in hospital.")
+
+
+def pass_on(world: World, notice: Notice) -> Notice:
+    """From the one of the two to the other."""
+    by, to = (world.social, world.iv)
+    if notice.informer == world.iv.institution:
+        by, to = to, by
+    return notices.pass_on_notice(notice, to.institution, by=by, at=world.tick())
 
 
 NOTICE_IN: dict[str, Callable[[World], Notice]] = {
     NoticeState.DUE: owed_notice,
-    NoticeState.ATTEMPTED: lambda w: records.attempt_notice(
+    NoticeState.ATTEMPTED: lambda w: notices.attempt_notice(
         owed_notice(w), by=w.social, at=w.tick(), channel="phone"
     ),
-    NoticeState.DONE: lambda w: records.complete_notice(
+    NoticeState.DEFERRED: lambda w: defer(w, owed_notice(w)),
+    NoticeState.PASSED_ON: lambda w: pass_on(w, owed_notice(w, stays_involved=True)),
+    NoticeState.DONE: lambda w: notices.complete_notice(
         owed_notice(w), by=w.social, at=w.tick(), done_on=w.tick().date(), channel="meeting"
     ),
-    NoticeState.IMPOSSIBLE: lambda w: records.give_up_notice(
+    NoticeState.IMPOSSIBLE: lambda w: notices.give_up_notice(
         owed_notice(w), by=w.social, at=w.tick(), remark="Moved away."
     ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from cases.models import Case, Delivery, Paper
 from cases.operations.papers import Order, print_paper
 from cases.reading import reader
-from cases.sheets.papers import sheet_of, to_print, typeset_paper
+from cases.sheets.papers import sheet_of, to_print, typeset_paper, with_told
 from cases.tests import factories as make
 from cases.tests.cast import CONSENT, World
 from contacts.factories import ContactPersonFactory
@@ -94,6 +94,7 @@ def printed(
     found = to_print(who, sheet_of(kind))
     way = Delivery(delivery) if delivery else next(iter(found.ways.addresses))
     order = Order(found.sheet.kind, language, way, found.subjects[0].key)
+    order = with_told(who, found.sheet, order)
 
     def typeset(number: str) -> bytes:
         return typeset_paper(who, found, order, number=number, at=at)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cases.demo.everyday import DESKS
-from cases.models import Case, Due, DueKind, Handover, Person, Responsibility, wrong_rows
+from cases.models import Case, Due, DueKind, Handover, Notice, Person, Responsibility, wrong_rows
 from cases.states import HandoverState, Phase
 from contacts.models import Institution, Membership, User
 from iiz.models import OutboxMessage
@@ -33,6 +33,8 @@ def test_the_stories_can_be_told_on_any_day(db, settings, monkeypatch, today) ->
     assert Case.objects.filter(phase=Phase.CLOSED).count() == 2
     assert Responsibility.objects.current().count() == 7
     assert Handover.objects.filter(state=HandoverState.DECLINED).count() == 2
+    open_notices = Notice.objects.open().values_list("state", flat=True)
+    assert {"attempted", "deferred", "passed_on"} <= set(open_notices)
     assert all("(Demo)" in person.first_name for person in Person.objects.all())
     assert all(user.email.endswith("@example.org") for user in User.objects.all())
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import Handover, Position, Request
-from cases.operations import deciding, handovers, records, requests
+from cases.operations import deciding, handovers, notices, requests
 from cases.operations.approaching import Decline, Grounds, require_grounds
 from cases.operations.positions import Statement
 from cases.states import RequestState
@@ -175,7 +175,7 @@ def test_two_attempts_with_one_letter_count_as_informed(world, channels, state):
     notice = owed_notice(world)
 
     for channel in channels:
-        notice = records.attempt_notice(notice, by=world.social, at=world.tick(), channel=channel)
+        notice = notices.attempt_notice(notice, by=world.social, at=world.tick(), channel=channel)
 
     assert notice.state == state
     assert bool(open_dues(notice.case, "notice")) == (state != "done")

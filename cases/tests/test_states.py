@@ -30,6 +30,7 @@ from cases.operations import (
     documents,
     follow_ups,
     handovers,
+    notices,
     plan,
     records,
     requests,
@@ -57,7 +58,9 @@ from cases.tests.factories import (
     ask_position,
     clarify,
     close,
+    defer,
     invite,
+    pass_on,
     plan_goal,
     propose,
     reread,
@@ -191,14 +194,24 @@ POSITION_STEPS: dict[str, Callable] = {
     "state": lambda w, p: say(w, p, Statement("not_responsible", "Not us.", decline=DECLINE)),
 }
 NOTICE_STEPS: dict[str, Callable] = {
-    "complete": lambda w, n: records.complete_notice(
-        n, by=w.social, at=w.tick(), done_on=w.tick().date(), channel="letter"
+    "complete": lambda w, n: notices.complete_notice(
+        n, by=_informer(w, n), at=w.tick(), done_on=w.tick().date(), channel="letter"
     ),
-    "attempt": lambda w, n: records.attempt_notice(n, by=w.social, at=w.tick(), channel="phone"),
-    "give_up": lambda w, n: records.give_up_notice(
-        n, by=w.social, at=w.tick(), remark="Moved away."
+    "attempt": lambda w, n: notices.attempt_notice(
+        n, by=_informer(w, n), at=w.tick(), channel="phone"
     ),
+    "give_up": lambda w, n: notices.give_up_notice(
+        n, by=_informer(w, n), at=w.tick(), remark="Moved away."
+    ),
+    "defer": defer,
+    "pass_on": pass_on,
 }
+
+
+def _informer(world, notice):
+    return world.iv if notice.informer == world.iv.institution else world.social
+
+
 TASK_STEPS: dict[str, Callable] = {
     "finish": lambda w, t: records.finish_task(t, by=w.social, at=w.tick()),
     "cancel": lambda w, t: records.cancel_task(t, by=w.social, at=w.tick()),

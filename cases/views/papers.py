@@ -13,7 +13,7 @@ from cases.forms.papers import PaperForm
 from cases.models import Paper
 from cases.operations.papers import Order, print_paper
 from cases.reading import Reader
-from cases.sheets.papers import ToPrint, papers_page, sheet_of, to_print, typeset_paper
+from cases.sheets.papers import ToPrint, papers_page, sheet_of, to_print, typeset_paper, with_told
 from cases.views.doors import case_context, open_case, refuse, require_taking_part
 from cases.views.pressing import status_of
 from contacts.middleware import ActingRequest
@@ -49,7 +49,7 @@ def paper_print(request: ActingRequest, key: UUID) -> HttpResponse:
     show = partial(_show, request, reader, "paper_print", planned=planned, form=form)
     if not form.is_valid():
         return show(status=422 if form.is_bound else 200)
-    order, at = form.order(), now()
+    order, at = with_told(reader, planned.sheet, form.order()), now()
     make = partial(_make, reader, planned, order, at)
     try:
         paper, pdf = print_paper(reader.case, order, by=request.membership, at=at, make=make)

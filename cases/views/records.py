@@ -1,26 +1,20 @@
-"""Tasks, notes, and what the person was told: by all who take part."""
+"""Tasks and notes: by all who take part."""
 
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.forms.records import NoteForm, NoticeForm, TaskForm
-from cases.models import Notice
+from cases.forms.records import NoteForm, TaskForm
 from cases.operations.records import (
     add_note,
-    attempt_notice,
     cancel_task,
-    complete_notice,
     finish_task,
-    give_up_notice,
     open_task,
 )
 from cases.reading import Reader
@@ -28,7 +22,6 @@ from cases.sheets.overview import note_readers
 from cases.views.doors import open_case, open_task_of, require_taking_part, show_task
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest
-from contacts.models import Membership
 from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
@@ -116,56 +109,6 @@ def note_add(request: ActingRequest, key: UUID) -> HttpResponse:
         show=partial(show_task, request, reader, "note_add", note_readers=readers),
         then=lambda note: reverse("case_overview", args=[key]),
     )
-
-
-@access(
-    door=Door.CASE,
-    roles=AT_WORK,
-    relations={Relation.LEAD},
-    methods={"GET", "POST"},
-    reads=True,
-    queries=19,
-    sample="notice",
-)
-@once
-def notice_answer(request: ActingRequest, key: UUID, notice_key: UUID) -> HttpResponse:
-    """As a rule the lead's; another institution answers what it owes itself, also a former one."""
-    reader = open_case(request, key)
-    notices = reader.case.notices.select_related("informer", "about", "case")
-    notice = get_object_or_404(notices, key=notice_key)
-    if notice.informer_id not in reader.own:
-        raise PermissionDenied(_("Only the institution that informs the person can do this."))
-    if request.method == "GET" and not notice.can("complete"):
-        return redirect("case_overview", key=key)
-    form = NoticeForm(request.POST or None, on=reader.on)
-    return press(
-        request,
-        form,
-        lambda: _answer(notice, form, by=request.membership),
-        show=partial(show_task, request, reader, "notice_answer", notice=notice),
-        then=lambda notice: _after_notice(request, notice, form.cleaned_data["result"]),
-    )
-
-
-def _after_notice(request: HttpRequest, notice: Notice, result: str) -> str:
-    said = {
-        NoticeForm.DONE: _("Recorded: the person was informed."),
-        NoticeForm.ATTEMPTED: _("Recorded: the attempt to inform the person failed."),
-        NoticeForm.IMPOSSIBLE: _("Recorded: the person could not be informed."),
-    }
-    messages.success(request, said[result])
-    return reverse("case_overview", args=[notice.case.key])
-
-
-def _answer(notice: Notice, form: NoticeForm, *, by: Membership) -> Notice:
-    given, at = form.cleaned_data, now()
-    if given["result"] == form.DONE:
-        day, channel = given["done_on"], given["channel"]
-        return complete_notice(notice, by=by, at=at, done_on=day, channel=channel)
-    if given["result"] == form.ATTEMPTED:
-        channel, remark = given["channel"], given["remark"]
-        return attempt_notice(notice, by=by, at=at, channel=channel, remark=remark)
-    return give_up_notice(notice, by=by, at=at, remark=given["remark"])
 
 
 def _taking_part(request: HttpRequest, key: UUID) -> Reader:

@@ -60,7 +60,7 @@ def with_facts(rows: QuerySet) -> QuerySet:
         DueKind.ANSWER: Coalesce(_facts(Request, **answer), _facts(Handover, **answer)),
         DueKind.TASK: _facts(Task, title="title", kind="kind"),
         DueKind.CONSENT: _facts(Consent, state="state"),
-        DueKind.NOTICE: _facts(Notice, topic="topic", about=_names("about")),
+        DueKind.NOTICE: _facts(Notice, topic="topic", state="state", about=_names("about")),
     }
     whens = [When(kind=kind, then=found) for kind, found in facts.items()]
     empty = Value({}, output_field=JSONField())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import TAKE_PART, DueKind, Person
 from cases.preview import shown
-from cases.states import NoticeTopic, TaskKind
+from cases.states import NoticeState, NoticeTopic, TaskKind
 from consent.states import VALID
 from contacts.models.naming import by_language
 from iiz.calendar import working_days_between
@@ -130,8 +130,10 @@ def _task(facts: dict[str, Any]) -> str:
 
 
 def _notice(facts: dict[str, Any]) -> str:
-    topic, about = NoticeTopic(facts["topic"]).label, _name(facts["about"])
-    return f"{topic} · {about}" if about else str(topic)
+    topic, about = str(NoticeTopic(facts["topic"]).label), _name(facts["about"])
+    state = NoticeState(facts["state"])
+    became = "" if state == NoticeState.DUE else str(state.label)
+    return " · ".join(part for part in (topic, about, became) if part)
 
 
 def _consent(facts: dict[str, Any]) -> Words:

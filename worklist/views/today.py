@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.operations.records import complete_notice, finish_task
+from cases.operations.notices import complete_notice
+from cases.operations.records import finish_task
 from cases.views.doors import open_case, open_task_of
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest

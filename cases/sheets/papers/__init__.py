@@ -5,7 +5,7 @@ is ready), and a template of its own only if `letter.typ` does not do.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -109,6 +109,11 @@ class ToPrint:
         """The person wants a language in which no paper is printed yet."""
         return self.language != self.wanted_language
 
+    @property
+    def tells_what_is_owed(self) -> bool:
+        """Whether the person got it is recorded with the duties to inform."""
+        return self.sheet.kind == PaperKind.NOTICES
+
 
 def to_print(reader: Reader, sheet: PaperSheet) -> ToPrint:
     """Queries: at most 7."""
@@ -123,6 +128,12 @@ def to_print(reader: Reader, sheet: PaperSheet) -> ToPrint:
     language = letter_languages.printed(wanted, house.language)
     needs = reader.sees_person and person.interpreter
     return ToPrint(sheet, subjects, ways(reader), language, wanted, needs_interpreter=needs)
+
+
+def with_told(reader: Reader, sheet: PaperSheet, order: Order) -> Order:
+    """Which notices the paper has room for depends on its language."""
+    with translation.override(order.language):
+        return replace(order, tells=tuple(sheet.tells(reader)))
 
 
 def typeset_paper(
@@ -165,4 +176,5 @@ __all__ = [
     "sheet_of",
     "to_print",
     "typeset_paper",
+    "with_told",
 ]

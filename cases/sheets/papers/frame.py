@@ -53,7 +53,8 @@ class Content:
 class PaperSheet:
     """One kind of paper. `subjects`: what the reader may print it about now; none says `why_not`.
 
-    `template`: a file in `templates/papers/`; `to_person`: else it goes to an institution.
+    `template`: a file in `templates/papers/`; `to_person`: else it goes to an institution; `tells`:
+    keys of the notices it tells of, in the language it is called in.
     """
 
     kind: PaperKind
@@ -62,6 +63,7 @@ class PaperSheet:
     why_not: str | Promise = ""
     template: str = "letter"
     to_person: bool = True
+    tells: Callable[[Reader], Sequence[UUID]] = lambda _reader: ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,8 +39,9 @@ APPROACHES: dict[str, type[Approach]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """One line: who received what, on which basis, since when."""
+    """One line: who received what, on which basis, since when; `notice` owes it."""
 
+    notice: UUID
     receiver: str
     what: str
     basis: str
@@ -93,9 +95,17 @@ def _with_room(lines: Iterable[Told]) -> tuple[list[list[str]], bool]:
     return kept, len(kept) < len(cells)
 
 
+def tells(reader: Reader) -> list[UUID]:
+    """The notices that have room, soonest due first; in the language of the paper."""
+    lines = list(told(reader))
+    rows, _is_cut = _with_room(lines)
+    return [one.notice for one in lines if one.cells in rows]
+
+
 def _owed(reader: Reader):
-    rows = Notice.objects.open().filter(case=reader.case)
-    return rows.filter(informer=reader.membership.institution_id)
+    """What its head has put off stands in no letter before that day (R-NOTICE-04)."""
+    rows = Notice.objects.waiting_for(reader.membership.institution).filter(case=reader.case)
+    return rows.to_be_told(reader.on)
 
 
 def told(reader: Reader) -> Iterator[Told]:
@@ -105,6 +115,7 @@ def told(reader: Reader) -> Iterator[Told]:
     for notice in notices:
         opened, approach = approaches[notice.pk]
         yield Told(
+            notice=notice.key,
             receiver=notice.about.name if notice.about else "",
             what=_what(notice, approach),
             basis=label("legal_basis", approach.basis) if approach else "",
@@ -163,5 +174,8 @@ NOTICES = PaperSheet(
     kind=PaperKind.NOTICES,
     subjects=subjects,
     content=content,
-    why_not=gettext_lazy("Your institution owes the person no notice at present."),
+    tells=tells,
+    why_not=gettext_lazy(
+        "Your institution owes the person nothing at present, or its head has put it off."
+    ),
 )
