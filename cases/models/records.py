@@ -118,6 +118,11 @@ class Notice(Stateful, Tracked):
     def may_be_deferred(self) -> bool:
         return self.can("defer") and self.deferrals < DEFERRED_AT_MOST
 
+    @property
+    def may_come_back(self) -> bool:
+        """Once passed on, it is given back once (R-NOTICE-05)."""
+        return self.passes == 0
+
 
 class NoteQuerySet(InternalQuerySet):
     noun = "note"

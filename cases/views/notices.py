@@ -89,7 +89,7 @@ def _after_answer(request: HttpRequest, notice: Notice, result: str) -> str:
     return reverse("case_overview", args=[notice.case.key])
 
 
-@informer_page()
+@informer_page(relations={Relation.LEAD, Relation.FORMER})
 @once
 def notices_complete(request: ActingRequest, key: UUID) -> HttpResponse:
     """In one go, or what one letter told."""

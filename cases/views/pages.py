@@ -31,7 +31,7 @@ TABS = {
 case_page = partial(access, door=Door.CASE, reads=True, sample="case")
 
 
-@case_page(queries=34)
+@case_page(queries=35)
 def case_overview(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     sheet = overview(reader)
