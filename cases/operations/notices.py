@@ -104,7 +104,8 @@ def attempt_notice(
 def give_up_notice(notice: Notice, *, by: Membership, at: datetime, remark: str) -> Notice:
     with step(notice.case, by=by, at=at, reason="notice.give_up"):
         notice = _owed(notice, by)
-        _require_words("remark", remark, _("Say why the person cannot be informed."))
+        message = _("Say why the person cannot be informed.")
+        _require_words("remark", remark, ValidationError(message, code="required"))
         notice.remark = remark
         _tell(notice, "notice.give_up", at=at)
         return _close(notice, "give_up", at=at)
@@ -124,7 +125,8 @@ def defer_notice(
             message = _("Only the head of %(institution)s puts off informing the person.")
             raise ValidationError(message, "not_head", {"institution": notice.informer.name})
         notice.advance("defer")
-        _require_words("reason", reason, _("Say why the person is informed later."))
+        message = _("Say why the person is informed later.")
+        _require_words("reason", reason, ValidationError(message, code="required"))
         _require_later(notice, until, on=day(at))
         notice.due_on, notice.remark = until, reason
         notice.deferrals += 1
@@ -186,9 +188,9 @@ def _require_day_and_channel(on: date, channel: str, *, at: datetime) -> None:
         raise ValidationError({"channel": ValidationError(message, code="required")})
 
 
-def _require_words(name: str, words: str, message: str) -> None:
+def _require_words(name: str, words: str, missing: ValidationError) -> None:
     if not words.strip():
-        raise ValidationError({name: ValidationError(message, code="required")})
+        raise ValidationError({name: missing})
 
 
 def _require_later(notice: Notice, until: date, *, on: date) -> None:

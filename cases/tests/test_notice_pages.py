@@ -221,7 +221,8 @@ def test_a_letter_of_which_nothing_is_left_is_not_offered(world, go):
 
     page = text(go(world.social, "case_notices", case.key))
 
-    assert reverse("notices_complete", args=[case.key]) in page
+    left = case.notices.open().get()
+    assert reverse("notice_answer", args=[case.key, left.key]) in page
     assert "?letter" not in page
 
 
