@@ -69,6 +69,7 @@ UNITS_OF: dict[str, tuple[StandardUnit, ...]] = {
     "ask_back": DURATIONS,
     "plan": DURATIONS,
     "notice": DURATIONS,
+    "inspection": DURATIONS,
     "ladder_1": (StandardUnit.WORKING_DAYS,),
     "ladder_2": (StandardUnit.WORKING_DAYS,),
     "ladder_3": (StandardUnit.WORKING_DAYS,),
