@@ -30,16 +30,15 @@ class PaperForm(Form):
         error_messages={"required": _("Choose on which way.")},
     )
 
-    def __init__(self, *args: Any, planned: ToPrint, about: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, planned: ToPrint, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = planned.sheet.kind
         subjects = [(str(one.key or ""), str(one.label)) for one in planned.subjects]
-        keys = [key for key, _label in subjects]
         possible = planned.ways.addresses
         self.initial.update(
             {
                 "paper": self.kind,
-                "about": about if about in keys else next(iter(keys), ""),
+                "about": str(planned.subject.key or "") if planned.subject else "",
                 "language": planned.language,
                 "delivery": next(iter(possible), ""),
             }

@@ -16,6 +16,7 @@ class PaperKind(models.TextChoices):
     NOTICES = "notices", _("Letter on what was exchanged")
     CLOSING = "closing", _("Closing sheet")
     ACCESS_LOG = "access_log", _("List of who looked")
+    INSPECTION = "inspection", _("Decision on the file inspection")
 
 
 class Delivery(models.TextChoices):
@@ -26,6 +27,7 @@ class Delivery(models.TextChoices):
     COLLECT = "collect", _("she collects it")
     BY_HAND = "by_hand", _("handed over in person")
     INSTITUTION = "institution", _("by letter to the institution")
+    APPLICANT = "applicant", _("by letter to who asked")
 
 
 class PaperQuerySet(models.QuerySet):
@@ -44,6 +46,8 @@ class Paper(models.Model):
     `about`: the key of the request or handover it is about; `tells`: those of the notices the
     person reads in it. `sha256` is that of the PDF, which is
     not kept: whoever holds it can prove that it is this one.
+    `about`: the key of the request, handover or inspection part it is about. `sha256` is that of
+    the PDF, which is not kept: whoever holds it can prove that it is this one.
     """
 
     _iiz_append_only = True

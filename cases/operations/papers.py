@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases import letter_languages
-from cases.models import Case, Delivery, Paper, PaperKind, Person, Representation
+from cases.models import (
+    Case,
+    Delivery,
+    Paper,
+    PaperKind,
+    Participation,
+    Person,
+    Representation,
+)
 from cases.operations.steps import day, require_taking_part, step, tell
 from cases.reading import Reader, reader
 from cases.states import Phase
@@ -20,13 +28,18 @@ from contacts.models import Membership
 
 # One address in one line, as people write it: "c/o Linde, Postfach 12, 3400 Burgdorf".
 BREAKS = re.compile(r"\s*[\n,;]\s*")
-TO_INSTITUTIONS = frozenset({PaperKind.REQUEST})
+# What does not go to the person, and so asks nobody how she is reached.
+TO_OTHERS = {
+    PaperKind.REQUEST: Delivery.INSTITUTION,
+    PaperKind.INSPECTION: Delivery.APPLICANT,
+}
+ALSO_BY_FORMER = frozenset({PaperKind.INSPECTION})
+"""What an institution still answers for after it has left the case."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """Which paper, in which language, on which way; `about`: the request or handover it is of,
-    `tells`: the notices."""
+    """Which paper, in which language, on which way; `about`: what it is of, `tells`: the notices."""
 
     kind: PaperKind
     language: str
@@ -120,7 +133,7 @@ def print_paper(
     register, by one who takes part. Raises: ValidationError.
     """
     with step(case, by=by, at=at, reason="paper.print") as case:
-        require_taking_part(case, by, on=day(at))
+        _require_part(case, order, by, on=day(at))
         _require_language(order.language)
         _require_way(order, reader(case, by, on=day(at)))
         number = f"{case.number}-P{case.papers.count() + 1}"
@@ -145,6 +158,13 @@ def print_paper(
         return paper, pdf
 
 
+def _require_part(case: Case, order: Order, by: Membership, *, on: date) -> None:
+    """Who never took part prints nothing."""
+    has_left = Participation.objects.of(by, on=on).filter(case=case, institution=by.institution)
+    if order.kind not in ALSO_BY_FORMER or not has_left.exists():
+        require_taking_part(case, by, on=on)
+
+
 def _require_language(language: str) -> None:
     if language not in letter_languages.PRINTED:
         message = _("Papers are not printed in this language.")
@@ -152,7 +172,7 @@ def _require_language(language: str) -> None:
 
 
 def _require_way(order: Order, reader: Reader) -> None:
-    if order.kind in TO_INSTITUTIONS:
+    if TO_OTHERS.get(order.kind) == order.delivery:
         return
     found = ways(reader)
     if order.delivery not in found.addresses:

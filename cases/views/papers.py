@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.forms.papers import PaperForm
 from cases.models import Paper
-from cases.operations.papers import Order, print_paper
+from cases.operations.papers import ALSO_BY_FORMER, Order, print_paper
 from cases.reading import Reader
 from cases.sheets.papers import ToPrint, papers_page, sheet_of, to_print, typeset_paper, with_told
 from cases.views.doors import case_context, open_case, refuse, require_taking_part
@@ -40,12 +40,13 @@ def case_papers(request: ActingRequest, key: UUID) -> HttpResponse:
 )
 @once
 def paper_print(request: ActingRequest, key: UUID) -> HttpResponse:
-    """A good POST answers the PDF itself; sent again, it leads to the register."""
+    """A good POST answers the PDF itself; sent again, it leads to the register.
+
+    By who takes part; of some kinds also by who has left, about its own part.
+    """
     reader = open_case(request, key)
-    require_taking_part(reader)
     planned = _planned(request, reader)
-    about = request.GET.get("about", "")
-    form = PaperForm(request.POST or None, planned=planned, about=about)
+    form = PaperForm(request.POST or None, planned=planned)
     show = partial(_show, request, reader, "paper_print", planned=planned, form=form)
     if not form.is_valid():
         return show(status=422 if form.is_bound else 200)
@@ -64,9 +65,12 @@ def _planned(request: HttpRequest, reader: Reader) -> ToPrint:
     named = request.POST.get("paper") or request.GET.get("paper")
     default = "closing" if reader.case.is_closed else "information"
     sheet = sheet_of(named or default)
+    if sheet is None or sheet.kind not in ALSO_BY_FORMER:
+        require_taking_part(reader)
     if sheet is None:
         raise Http404
-    planned = to_print(reader, sheet)
+    about = request.POST.get("about") or request.GET.get("about", "")
+    planned = to_print(reader, sheet, about=about)
     if not planned.subjects:
         raise PermissionDenied(sheet.why_not)
     if not planned.ways.addresses:

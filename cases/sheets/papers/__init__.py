@@ -99,6 +99,7 @@ class ToPrint:
 
     sheet: PaperSheet
     subjects: Sequence[Subject]
+    subject: Subject | None
     ways: Ways
     language: str
     wanted_language: str
@@ -115,19 +116,22 @@ class ToPrint:
         return self.sheet.kind == PaperKind.NOTICES
 
 
-def to_print(reader: Reader, sheet: PaperSheet) -> ToPrint:
-    """Queries: at most 7."""
+def to_print(reader: Reader, sheet: PaperSheet, *, about: str = "") -> ToPrint:
+    """`about`: the key of the subject, else the first one. Queries: at most 7."""
     subjects = sheet.subjects(reader)
+    chosen = [one for one in subjects if str(one.key) == about]
+    subject = next(iter([*chosen, *subjects]), None)
     house, person = reader.membership.institution, reader.case.person
     if not sheet.to_person:
         addressee = subjects[0].row.addressee.language if subjects else house.language
         language = letter_languages.printed(addressee, house.language)
         only = Ways({Delivery.INSTITUTION: []})
-        return ToPrint(sheet, subjects, only, language, language, needs_interpreter=False)
+        return ToPrint(sheet, subjects, subject, only, language, language, needs_interpreter=False)
     wanted = person.language if reader.sees_person else house.language
     language = letter_languages.printed(wanted, house.language)
     needs = reader.sees_person and person.interpreter
-    return ToPrint(sheet, subjects, ways(reader), language, wanted, needs_interpreter=needs)
+    found = subject.ways if subject and subject.ways else ways(reader)
+    return ToPrint(sheet, subjects, subject, found, language, wanted, needs_interpreter=needs)
 
 
 def with_told(reader: Reader, sheet: PaperSheet, order: Order) -> Order:
@@ -161,7 +165,8 @@ def data_of(
     at: datetime,
 ) -> dict[str, Any]:
     """In the language of the paper, address lines included: call inside `translation.override`."""
-    address = ways(reader).addresses.get(order.delivery, []) if sheet.to_person else []
+    found = subject.ways or ways(reader)
+    address = found.addresses.get(order.delivery, []) if sheet.to_person else []
     sent = Sent(order.delivery, address, at, number)
     return framed(reader, sheet.content(reader, subject), sent)
 

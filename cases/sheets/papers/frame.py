@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Delivery, PaperKind, Participation, Responsibility
-from cases.operations.papers import full_name
+from cases.operations.papers import Ways, full_name
 from cases.reading import Reader
 from contacts.models import ContactPerson, Institution
 from iiz.papers import shortened
@@ -28,11 +28,15 @@ SIGNS, LINES = 1200, 18
 
 @dataclass(frozen=True)
 class Subject:
-    """What one print is about: a request, a handover, or (without a key) the case itself."""
+    """What one print is about: a request, a handover, or (without a key) the case itself.
+
+    `ways`: where it goes if not to the person.
+    """
 
     key: UUID | None = None
     label: str | Promise = ""
     row: Any = None
+    ways: Ways | None = None
 
 
 THE_CASE = Subject()

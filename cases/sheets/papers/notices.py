@@ -126,6 +126,8 @@ def told(reader: Reader) -> Iterator[Told]:
 def _what(notice: Notice, approach: Approach | None) -> str:
     if notice.topic == NoticeTopic.LEAD:
         return _("It leads your case.")
+    if notice.topic == NoticeTopic.INSPECTION:
+        return _("It has seen what we keep about you.")
     if notice.topic == NoticeTopic.PROCEDURE or approach is None:
         return _("It takes part in your case.")
     named = (label("information_category", code) for code in approach.categories)
