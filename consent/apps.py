@@ -20,6 +20,7 @@ class ConsentConfig(AppConfig):
         from consent.operations.rules import carry_over
         from consent.sheets.audit.paper import ACCESS_LOG
         from consent.sheets.differences import changed_rules
+        from consent.sheets.inspection_paper import INSPECTION
         from contacts.ports import register_carrying, register_differences
 
         granted.register(granted.recorded)
@@ -29,6 +30,7 @@ class ConsentConfig(AppConfig):
         register_stories(tell_consents)
         register_carrying(carry_over)
         register_differences(changed_rules)
+        papers.add(INSPECTION)
 
     def load_reference(self, *, at: datetime) -> None:
         """What `manage.py load_reference` calls, after contacts."""

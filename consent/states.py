@@ -144,6 +144,61 @@ CONSENT_VERBS: Verbs = {
 }
 
 
+class InspectionState(TextChoices):
+    """Of one holder's part; what was decided stays with it (`InspectionPart.decision`)."""
+
+    REQUESTED = "requested", pgettext_lazy("inspection_state", "requested")
+    GRANTED = "granted", pgettext_lazy("inspection_state", "granted")
+    LIMITED = "limited", pgettext_lazy("inspection_state", "limited")
+    REFUSED = "refused", pgettext_lazy("inspection_state", "refused")
+    DELIVERED = "delivered", pgettext_lazy("inspection_state", "delivered")
+    APPEALED = "appealed", pgettext_lazy("inspection_state", "appealed")
+    CLOSED = "closed", pgettext_lazy("inspection_state", "closed")
+
+
+DECISIONS = (InspectionState.GRANTED, InspectionState.LIMITED, InspectionState.REFUSED)
+TO_DELIVER = frozenset({InspectionState.GRANTED, InspectionState.LIMITED})
+OWED = frozenset({InspectionState.REQUESTED}) | TO_DELIVER
+"""Where the holder still owes something to whoever asked."""
+SETTLED = frozenset({InspectionState.DELIVERED, InspectionState.REFUSED})
+
+INSPECTION_VERBS: Verbs = {
+    "grant": (frozenset({InspectionState.REQUESTED}), InspectionState.GRANTED),
+    "limit": (frozenset({InspectionState.REQUESTED}), InspectionState.LIMITED),
+    "refuse": (frozenset({InspectionState.REQUESTED}), InspectionState.REFUSED),
+    "deliver": (TO_DELIVER, InspectionState.DELIVERED),
+    "appeal": (SETTLED, InspectionState.APPEALED),
+    "close": (frozenset(InspectionState) - {InspectionState.CLOSED}, InspectionState.CLOSED),
+}
+
+
+class IdentityCheck(TextChoices):
+    DOCUMENT = "document", pgettext_lazy("identity_check", "official document seen")
+    KNOWN = "known", pgettext_lazy("identity_check", "known in person")
+    POWER = "power", pgettext_lazy("identity_check", "power of attorney seen")
+    APPOINTMENT = "appointment", pgettext_lazy("identity_check", "deed of appointment seen")
+    HEIRSHIP = "heirship", pgettext_lazy("identity_check", "certificate of inheritance seen")
+    CALLED_BACK = "called_back", pgettext_lazy("identity_check", "called back, letter on file")
+
+
+class Withholding(TextChoices):
+    """Why something is not shown, or not to the person directly."""
+
+    THIRD_PARTY = "third_party", pgettext_lazy("withholding", "interests of other people")
+    SECRECY = "secrecy", pgettext_lazy("withholding", "a statute requires secrecy")
+    PUBLIC = "public", pgettext_lazy("withholding", "overriding public interest")
+    HARMFUL = "harmful", pgettext_lazy("withholding", "might harm health: through a doctor")
+    NO_GROUND = "no_ground", pgettext_lazy("withholding", "right or basis does not reach so far")
+
+
+class HandingOver(TextChoices):
+    ON_SITE = "on_site", pgettext_lazy("inspection_delivery", "viewed on site")
+    COPY = "copy", pgettext_lazy("inspection_delivery", "copy handed over in person")
+    POST = "post", pgettext_lazy("inspection_delivery", "by post")
+    COLLECT = "collect", pgettext_lazy("inspection_delivery", "collected")
+    DOCTOR = "doctor", pgettext_lazy("inspection_delivery", "through a doctor")
+
+
 class SignedBy(TextChoices):
     PERSON = "person", pgettext_lazy("signed_by", "the person")
     REPRESENTATIVE = "representative", pgettext_lazy("signed_by", "a representative")

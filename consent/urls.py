@@ -1,11 +1,12 @@
 from django.urls import path
 
-from consent.views import audit, consents, desk, disclosing
+from consent.views import audit, consents, desk, disclosing, inspections
 
 CASE = "cases/<uuid:key>/"
 NOTE = f"{CASE}notes/<uuid:note_key>/"
 DOCUMENT = f"{CASE}documents/<uuid:document_key>/"
 CONSENT = f"{CASE}consents/<uuid:consent_key>/"
+INSPECTION = f"{CASE}inspections/<uuid:inspection_key>/"
 
 urlpatterns = [
     path("privacy/", desk.privacy_desk, name="privacy_desk"),
@@ -34,4 +35,11 @@ urlpatterns = [
     path(f"{NOTE}share/end/", disclosing.note_share_end, name="note_share_end"),
     path(f"{DOCUMENT}share/", disclosing.document_share, name="document_share"),
     path(f"{DOCUMENT}share/end/", disclosing.document_share_end, name="document_share_end"),
+    path(f"{CASE}inspections/new/", inspections.inspection_new, name="inspection_new"),
+    path(INSPECTION, inspections.inspection, name="inspection"),
+    path(f"{INSPECTION}identify/", inspections.inspection_identify, name="inspection_identify"),
+    path(f"{INSPECTION}decide/", inspections.inspection_decide, name="inspection_decide"),
+    path(f"{INSPECTION}deliver/", inspections.inspection_deliver, name="inspection_deliver"),
+    path(f"{INSPECTION}appeal/", inspections.inspection_appeal, name="inspection_appeal"),
+    path(f"{INSPECTION}close/", inspections.inspection_close, name="inspection_close"),
 ]

@@ -81,4 +81,5 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.CLOSING: _in_case("closing_answer"),
     DueKind.FOLLOW_UP: _in_case("follow_up_answer"),
     DueKind.CONSENT: _in_case("consent"),
+    DueKind.INSPECTION: _in_case("inspection"),
 }

@@ -5,7 +5,16 @@ from cases.models.cases import Case, CaseNumber, Problem, next_number
 from cases.models.clarifications import Clarification, Position
 from cases.models.closing import Closing, FollowUp
 from cases.models.documents import Document
-from cases.models.dues import ASKED_OF_US, DECIDED, DECIDERS, DECISIONS, PROCEDURE, Due, DueKind
+from cases.models.dues import (
+    ASKED_OF_US,
+    DECIDED,
+    DECIDERS,
+    DECISIONS,
+    OUTLIVING,
+    PROCEDURE,
+    Due,
+    DueKind,
+)
 from cases.models.events import CaseEvent
 from cases.models.handovers import Handover
 from cases.models.papers import Delivery, Paper, PaperKind
@@ -26,6 +35,7 @@ __all__ = [
     "DECIDERS",
     "DECISIONS",
     "NO_DATE",
+    "OUTLIVING",
     "PROCEDURE",
     "TAKE_PART",
     "Approach",

@@ -29,6 +29,7 @@ class DueKind(models.TextChoices):
     CLOSING = "closing", _("Confirm the closing")
     FOLLOW_UP = "follow_up", _("Ask how the person is doing")
     CONSENT = "consent", _("Consent of the person")
+    INSPECTION = "inspection", _("File inspection")
 
 
 # What another institution asked: opened by the second door, whoever of ours looks after the case.
@@ -55,6 +56,8 @@ PROCEDURE = (
     DueKind.LOAN,
     DueKind.EFFECT,
 )
+# What is owed to the person stays owed when the case is closed.
+OUTLIVING = (DueKind.NOTICE, DueKind.INSPECTION)
 
 
 COUNTED_AT_MOST = 1000

@@ -7,7 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import notifications
-from cases.models import Case, Closing, Due, DueKind, Participation, Responsibility
+from cases.models import (
+    OUTLIVING,
+    Case,
+    Closing,
+    Due,
+    DueKind,
+    Participation,
+    Responsibility,
+)
 from cases.operations.approaching import conclude
 from cases.operations.cases import lead_on, one_at_a_time
 from cases.operations.follow_ups import cancel_follow_ups, end_contact, open_follow_ups
@@ -62,7 +70,8 @@ def end_case(case: Case, ending: Ending, *, by: Membership, at: datetime) -> Cas
 
 
 def close_case(case: Case, ending: Ending, *, by: Membership, at: datetime) -> Case:
-    """Ends the lead and everything open; notices to the person stay due, except after a death."""
+    """Ends the lead and everything open; what is owed to the person stays due, except notices
+    after a death."""
     died = ending.outcome == DECEASED
     with step(case, by=by, at=at, reason="case.close", in_all_her_cases=died) as case:
         require(case, "close")
@@ -266,7 +275,7 @@ def lapse_open(case: Case, *, at: datetime) -> None:
     for task in case.tasks.open():
         task.advance("cancel")
         task.save()
-    stays = Due.objects.open().filter(case=case).exclude(kind=DueKind.NOTICE)
+    stays = Due.objects.open().filter(case=case).exclude(kind__in=OUTLIVING)
     stays.update(done_at=at)
 
 

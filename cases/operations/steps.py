@@ -157,5 +157,7 @@ def owe(institution: Institution, case: Case, kind: str, key: UUID, *, due_on: d
     return due
 
 
-def settle(kind: str, key: UUID, *, at: datetime) -> None:
-    Due.objects.open().filter(kind=kind, key=key).update(done_at=at)
+def settle(kind: str, key: UUID, *, at: datetime, of: Institution | None = None) -> None:
+    """`of`: where several institutions owe the same; None: whoever owes it."""
+    dues = Due.objects.open().filter(kind=kind, key=key)
+    (dues.filter(institution=of) if of else dues).update(done_at=at)

@@ -115,6 +115,7 @@ class NoticeTopic(TextChoices):
     PROCEDURE = "procedure", pgettext_lazy("notice_topic", "procedure")
     EXCHANGE = "exchange", pgettext_lazy("notice_topic", "data exchange")
     LEAD = "lead", pgettext_lazy("notice_topic", "change of lead")
+    INSPECTION = "inspection", pgettext_lazy("notice_topic", "file inspection")
 
 
 class TaskState(TextChoices):

@@ -59,11 +59,15 @@ TYPED = {
     "first_name": "Nora",
     "birth_date": "01.02.1990",
     "tab_name": "What I look at",
+    "explanation": "A neighbour wrote in confidence.",
+    "papers": "Old letters",
 }
 CHOSEN = {
     "basis": "consent",
     "category": "plan",
     "areas": ["debt", "housing"],
+    "applicant": "institution",
+    "decision": "limited",
     "reason": "claim_likely",
     "channel": "phone",
 }

@@ -65,7 +65,9 @@ ROWS_CHOSEN = {
     "names": "institution",
     "decided_for": "institution",
     "settled_with": "institution",
+    "institution": "institution",
     "institutions": "institution",
+    "holders": "institution",
     "other": "institution",
     "assignee": "institution",
     "user": "user",
@@ -229,6 +231,9 @@ WRONG_DAYS = {
     "decision_on": PAST,
     "informed_on": FUTURE,
     "done_on": FUTURE,
+    "received_on": FUTURE,
+    "identity_on": FUTURE,
+    "appealed_on": FUTURE,
     "birth_date": FUTURE,
 }
 

@@ -4,6 +4,7 @@ from consent.models.bases import LegalBasis
 from consent.models.confirmations import Confirmation
 from consent.models.consents import Consent, ConsentLine
 from consent.models.disclosures import Disclosure
+from consent.models.inspections import CopyLine, Inspection, InspectionPart, Redaction
 from consent.models.rules import ExchangeRule, ExchangeRuleQuerySet
 
 __all__ = [
@@ -11,7 +12,11 @@ __all__ = [
     "Consent",
     "ConsentLine",
     "Disclosure",
+    "CopyLine",
     "ExchangeRule",
     "ExchangeRuleQuerySet",
+    "Inspection",
+    "InspectionPart",
     "LegalBasis",
+    "Redaction",
 ]

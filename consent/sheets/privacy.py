@@ -1,10 +1,11 @@
-"""The tab of data protection: the consents of one case that a reader may know of."""
+"""The tab of data protection: consents and file inspections of one case, as a reader knows them."""
 
 from dataclasses import dataclass
 
 from cases.reading import Reader
 from consent.models import Consent
 from consent.models.consents import ConsentQuerySet
+from consent.sheets.inspections import InspectionRow, inspection_rows, may_record_inspection
 from consent.states import ConsentState
 from contacts.codes import label
 
@@ -35,7 +36,9 @@ class ConsentRow:
 @dataclass(frozen=True)
 class Privacy:
     rows: list[ConsentRow]
+    inspections: list[InspectionRow]
     may_record: bool
+    may_record_inspection: bool
 
 
 def consents_of(reader: Reader) -> ConsentQuerySet:
@@ -45,10 +48,12 @@ def consents_of(reader: Reader) -> ConsentQuerySet:
 
 
 def privacy(reader: Reader) -> Privacy:
-    """Queries: 1."""
+    """Queries: 3."""
     return Privacy(
         rows=[_row(reader, consent) for consent in consents_of(reader)],
+        inspections=inspection_rows(reader),
         may_record=reader.may_record,
+        may_record_inspection=may_record_inspection(reader),
     )
 
 

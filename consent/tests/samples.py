@@ -1,4 +1,4 @@
-"""What the walks over all pages find of a consent; see `cases.tests.samples`."""
+"""What the walks find of a consent and a file inspection; see `cases.tests.samples`."""
 
 from typing import Any
 
@@ -14,6 +14,18 @@ from consent.operations import (
     draft_consent,
     mark_printed,
     record_answer,
+from consent.models import Consent, Inspection
+from consent.operations import (
+    Asked,
+    Draft,
+    Identity,
+    Said,
+    Verdict,
+    decide_part,
+    draft_consent,
+    mark_printed,
+    record_answer,
+    record_inspection,
 )
 
 
@@ -71,6 +83,44 @@ def _told(samples: Samples, case: Case) -> dict[str, Any]:
     told = Told([world.rav.institution], "phone", world.start.date(), ["household"], **words)
     (row,) = disclose(case, told, by=world.social, at=world.tick())
     return {"disclosure_key": row.key}
+def _inspection(samples: Samples, case: Case, *, is_checked: bool = True) -> Inspection:
+    """Of the person herself, with a part for everybody who takes part or took part."""
+    world = samples.world
+    day = world.start.date()
+    identity = Identity("document", day) if is_checked else None
+    asked = Asked(applicant="person", received_on=day, identity=identity)
+    return record_inspection(case, asked, by=world.social, at=world.tick())
+
+
+def _inspection_asked(samples: Samples, case: Case) -> dict[str, Any]:
+    return {"inspection_key": _inspection(samples, case).key}
+
+
+def _inspection_unchecked(samples: Samples, case: Case) -> dict[str, Any]:
+    return {"inspection_key": _inspection(samples, case, is_checked=False).key}
+
+
+def _inspection_decided(samples: Samples, case: Case) -> dict[str, Any]:
+    return _decided(samples, case, Verdict("granted"))
+
+
+def _inspection_refused(samples: Samples, case: Case) -> dict[str, Any]:
+    verdict = Verdict(
+        "refused",
+        reasons=["secrecy"],
+        explanation="A statute requires it.",
+        remedy="Ask for a decision within 30 days.",
+        redactions=[("Letter of a neighbour", "third_party")],
+    )
+    return _decided(samples, case, verdict)
+
+
+def _decided(samples: Samples, case: Case, verdict: Verdict) -> dict[str, Any]:
+    world, asked = samples.world, _inspection(samples, case)
+    for by in (world.social, world.rav, samples.first):
+        part = asked.parts.get(holder=by.institution)
+        decide_part(part, verdict, by=by, at=world.tick())
+    return {"inspection_key": asked.key}
 
 
 STORIES |= {
@@ -78,4 +128,8 @@ STORIES |= {
     "consent_given": _given,
     "disclosure": _told,
     "note_own": _own_note,
+    "inspection": _inspection_asked,
+    "inspection_unchecked": _inspection_unchecked,
+    "inspection_decided": _inspection_decided,
+    "inspection_refused": _inspection_refused,
 }

@@ -24,7 +24,7 @@ from cases.models import (
     Request,
     Task,
 )
-from consent.models import Consent
+from consent.models import Consent, Inspection
 
 NAMES = {"de": "short_de", "fr": "short_fr"}
 
@@ -61,6 +61,7 @@ def with_facts(rows: QuerySet) -> QuerySet:
         DueKind.TASK: _facts(Task, title="title", kind="kind"),
         DueKind.CONSENT: _facts(Consent, state="state"),
         DueKind.NOTICE: _facts(Notice, topic="topic", state="state", about=_names("about")),
+        DueKind.INSPECTION: _facts(Inspection, applicant="applicant"),
     }
     whens = [When(kind=kind, then=found) for kind, found in facts.items()]
     empty = Value({}, output_field=JSONField())

@@ -15,6 +15,7 @@ from cases.models import TAKE_PART, DueKind, Person
 from cases.preview import shown
 from cases.states import NoticeState, NoticeTopic, TaskKind
 from consent.states import VALID
+from contacts.codes import label
 from contacts.models.naming import by_language
 from iiz.calendar import working_days_between
 from worklist.places import place
@@ -143,6 +144,11 @@ def _consent(facts: dict[str, Any]) -> Words:
     return _("The person's answer is missing")
 
 
+def _inspection(facts: dict[str, Any]) -> str:
+    applicant = label("inspection_applicant", facts["applicant"])
+    return f"{DueKind.INSPECTION.label} · {applicant}"
+
+
 TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.REQUEST: _asked,
     DueKind.HANDOVER: _asked,
@@ -152,6 +158,7 @@ TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.TASK: _task,
     DueKind.NOTICE: _notice,
     DueKind.CONSENT: _consent,
+    DueKind.INSPECTION: _inspection,
 }
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_consents_are_due"),
+        ("cases", "0006_notes_have_a_key"),
         ("contacts", "0002_contact_persons_topics"),
     ]
 
