@@ -1,4 +1,4 @@
-"""What the demo tells of consents."""
+"""What the demo tells of consents and of a file inspection."""
 
 from datetime import date
 from io import StringIO
@@ -6,10 +6,10 @@ from io import StringIO
 from django.core.management import call_command
 
 from cases.models import Coverage
-from consent.models import Consent
+from consent.models import Consent, Inspection
 
 
-def test_one_leaves_the_diagnosis_out_and_one_takes_something_back(db, settings, monkeypatch):
+def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settings, monkeypatch):
     settings.IIZ_DEMO, settings.IIZ_DEMO_PASSWORD = True, "Baumschule-7"
     monday = date(2026, 11, 23)
     monkeypatch.setattr("cases.management.commands.load_demo.today", lambda: monday)
@@ -20,5 +20,12 @@ def test_one_leaves_the_diagnosis_out_and_one_takes_something_back(db, settings,
     said_no = limited.lines.filter(answer="no").values_list("category", flat=True)
     assert set(said_no) == {"diagnosis"}
     taken = Consent.objects.get(state="partly_withdrawn")
+    (asked,) = Inspection.objects.all()
+    states = dict(asked.parts.values_list("holder__short_de", "state"))
+    assert states == {
+        "SD Reinach": "delivered",
+        "IV-Stelle AG": "limited",
+        "RAV Menziken": "requested",
+    }
     ended = Coverage.objects.filter(participation__case=taken.case, ended_at__isnull=False)
     assert [row.category for row in ended] == ["work_history"]
