@@ -12,10 +12,7 @@ from consent.operations import (
     record_inspection,
 )
 
-REMEDY = (
-    "Wenn Sie nicht einverstanden sind, verlangen Sie innert 30 Tagen schriftlich eine anfechtbare"
-    " Verfügung bei der IV-Stelle."
-)
+REMEDY = "Verlangen Sie innert 30 Tagen schriftlich eine anfechtbare Verfügung bei der IV-Stelle."
 
 
 def wants_to_see_the_file(tell: Teller) -> None:
@@ -29,7 +26,7 @@ def wants_to_see_the_file(tell: Teller) -> None:
         scope="Alles, was zwischen den Stellen über mich geschrieben wurde.",
         identity=Identity("document", received),
     )
-    inspection = record_inspection(case, asked, by=people["vera"], at=tell.at(-9))
+    inspection = record_inspection(case, asked, by=people["tim"], at=tell.at(-9))
     ours, theirs = (
         inspection.parts.get(holder=people[who].institution_id) for who in ("vera", "tim")
     )

@@ -63,11 +63,8 @@ class IdentityForm(Form):
 class InspectionForm(IdentityForm):
     """Who asks whom to see what. `.asked()` when valid."""
 
-    optional = (
-        *("name", "address", "institution", "basis", "basis_note", "scope"),
-        *("identity_how", "identity_on"),
-    )
-    wide = ("scope", "holders", "everybody")
+    optional = ("address", "scope", "identity_how", "identity_on")
+    wide = ("basis_note", "scope", "holders", "everybody")
     field_order = [
         *("applicant", "received_on", "name", "address", "institution", "basis", "basis_note"),
         *("identity_how", "identity_on", "scope", "holders", "everybody"),
@@ -92,10 +89,9 @@ class InspectionForm(IdentityForm):
         label=_("Institution that asks"),
         empty_label=_("none"),
         required=False,
+        help_text=_("With its legal basis."),
     )
-    basis = forms.ChoiceField(
-        label=_("Legal basis"), required=False, help_text=_("Needed if an institution asks.")
-    )
+    basis = forms.ChoiceField(label=_("Legal basis"), required=False)
     basis_note = forms.CharField(
         label=_("Remark on the basis"),
         max_length=300,
@@ -158,8 +154,6 @@ class InspectionForm(IdentityForm):
 
 class DecisionForm(Form):
     """Three equal decisions; what is not shown, one thing per line under its reason."""
-
-    optional = ("explanation", "remedy")
 
     decision = forms.ChoiceField(
         label=_("Decision"),
@@ -227,10 +221,7 @@ class DecisionForm(Form):
 
 def _remedy(house: Institution) -> str:
     """Proposed, to be fitted to the holder's own law."""
-    words = _(
-        "If you do not agree, ask in writing within 30 days for a decision that you can contest:"
-        " %(where)s."
-    )
+    words = _("Ask in writing within 30 days for a decision that you can contest: %(where)s.")
     return str(words) % {"where": main_dossier(house)}
 
 
@@ -248,14 +239,15 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class DeliveryForm(Form):
-    """What was shown or handed over, and how. `.copies()` when valid."""
+    """What was shown or handed over, and how; lists only where there is something to choose."""
 
-    optional = ("doctor", "papers")
     wide = ("documents", "notes", "papers")
     field_order = ["on", "delivery", "doctor", "documents", "notes", "papers"]
 
     on = DayField(label=_("Delivered on"))
-    delivery = forms.ChoiceField(label=_("Form"), choices=[*EMPTY, *HandingOver.choices])
+    delivery = forms.ChoiceField(
+        label=_("Form of delivery"), choices=[*EMPTY, *HandingOver.choices]
+    )
     doctor = forms.CharField(
         label=_("Doctor"),
         max_length=200,
@@ -264,12 +256,14 @@ class DeliveryForm(Form):
     )
     documents = RowsField(Document.objects.none(), label=_("Documents"), required=False)
     notes = RowsField(Note.objects.none(), label=_("Notes"), required=False)
-    papers = LinesField(label=_("And on paper"), required=False, help_text=_("One thing per line."))
+    papers = LinesField(label=_("On paper"), required=False, help_text=_("One thing per line."))
 
     def __init__(self, *args: Any, part: InspectionPart, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in _own_rows(part).items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a RowsField
+            if not rows.exists():
+                del self.fields[name]
         self.initial.setdefault("on", on)
         if part.is_through_doctor:
             self.initial.setdefault("delivery", HandingOver.DOCTOR)
@@ -280,8 +274,8 @@ class DeliveryForm(Form):
             delivery=given["delivery"],
             on=given["on"],
             doctor=given["doctor"],
-            documents=list(given["documents"]),
-            notes=list(given["notes"]),
+            documents=list(given.get("documents", [])),
+            notes=list(given.get("notes", [])),
             papers=given["papers"],
         )
 

@@ -59,7 +59,7 @@ class Inspection(Tracked):
     )
     basis = models.CharField(_("Legal basis"), max_length=40, blank=True)
     basis_note = models.CharField(_("Remark on the basis"), max_length=300, blank=True)
-    scope = models.TextField(_("What is asked for"), max_length=1000, blank=True)
+    scope = models.TextField(_("What is asked for"), max_length=800, blank=True)
     received_on = models.DateField(_("Received on"))
     identity_how = models.CharField(
         _("Identity or authority checked"),
@@ -175,7 +175,9 @@ class InspectionPart(Stateful, Tracked):
     )
     explanation = models.TextField(_("Explanation"), max_length=800, blank=True)
     remedy = models.TextField(_("How to contest it"), max_length=400, blank=True)
-    delivery = models.CharField(_("Form"), max_length=10, choices=HandingOver.choices, blank=True)
+    delivery = models.CharField(
+        _("Form of delivery"), max_length=10, choices=HandingOver.choices, blank=True
+    )
     doctor = models.CharField(_("Doctor"), max_length=200, blank=True)
     delivered_on = models.DateField(_("Delivered on"), null=True, blank=True)
     appealed_on = models.DateField(_("Contested on"), null=True, blank=True)

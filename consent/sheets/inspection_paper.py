@@ -29,7 +29,7 @@ from iiz.papers import shortened
 from iiz.templatetags.iiz import day
 
 # What has room on two pages beside everything else.
-SIGNS_IN_A_CELL, SIGNS_IN_A_LINE, ROWS = 45, 70, 3
+SIGNS_IN_A_CELL, SIGNS_IN_A_LINE, ROWS = 80, 70, 3
 
 
 def subjects(reader: Reader) -> Sequence[Subject]:
@@ -127,7 +127,7 @@ def _redacted(part: InspectionPart) -> list[Block]:
     if not rows:
         return []
     head = [_("Blackened or left out"), _("Reason")]
-    return [table(head, rows[:ROWS], widths=[1, 1]), *_more(len(rows) - ROWS)]
+    return [table(head, rows[:ROWS], widths=[3, 2]), *_more(len(rows) - ROWS)]
 
 
 def _handed_over(part: InspectionPart) -> list[tuple[str, list[Block]]]:

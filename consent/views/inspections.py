@@ -120,7 +120,7 @@ def inspection_decide(request: ActingRequest, key: UUID, inspection_key: UUID) -
     )
 
 
-@desk_page(queries=26, sample="inspection_decided")
+@desk_page(queries=29, sample="inspection_decided")
 @once
 def inspection_deliver(request: ActingRequest, key: UUID, inspection_key: UUID) -> HttpResponse:
     reader, part = _open_own(request, key, inspection_key)
