@@ -25,12 +25,12 @@ class ConsentConfig(AppConfig):
 
         granted.register(granted.recorded)
         exchange.register(Registered())
-        papers.add(ACCESS_LOG)
         register_closing(end_consents)
         register_stories(tell_consents)
         register_carrying(carry_over)
         register_differences(changed_rules)
-        papers.add(INSPECTION)
+        for paper in (ACCESS_LOG, INSPECTION):
+            papers.add(paper)
 
     def load_reference(self, *, at: datetime) -> None:
         """What `manage.py load_reference` calls, after contacts."""

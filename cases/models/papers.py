@@ -43,11 +43,9 @@ class PaperQuerySet(models.QuerySet):
 class Paper(models.Model):
     """One paper as it was printed once; append-only, a reprint is another one.
 
-    `about`: the key of the request or handover it is about; `tells`: those of the notices the
-    person reads in it. `sha256` is that of the PDF, which is
-    not kept: whoever holds it can prove that it is this one.
-    `about`: the key of the request, handover or inspection part it is about. `sha256` is that of
-    the PDF, which is not kept: whoever holds it can prove that it is this one.
+    `about`: the key of the request, handover or inspection part it is about; `tells`: those of the
+    notices the person reads in it. `sha256` is that of the PDF, which is not kept: whoever holds
+    it can prove that it is this one.
     """
 
     _iiz_append_only = True

@@ -39,7 +39,7 @@ ALSO_BY_FORMER = frozenset({PaperKind.INSPECTION})
 
 @dataclass(frozen=True)
 class Order:
-    """Which paper, in which language, on which way; `about`: what it is of, `tells`: the notices."""
+    """Which paper, in which language, which way; `about`: what it is of, `tells`: the notices."""
 
     kind: PaperKind
     language: str

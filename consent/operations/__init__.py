@@ -15,7 +15,7 @@ from consent.operations.ending import (
     expire_consents,
     withdraw,
     withdraw_all,
-from consent.operations.ending import end_consents, expire_consents, withdraw, withdraw_all
+)
 from consent.operations.inspection_parts import (
     Copies,
     Verdict,
@@ -41,17 +41,17 @@ __all__ = [
     "Identity",
     "Said",
     "Told",
-    "announce_expiry",
     "Verdict",
+    "announce_expiry",
     "appeal_part",
     "carry_over",
     "close_part",
     "confirm",
     "confirm_as_head",
     "confirm_disclosure",
-    "disclose",
     "decide_part",
     "deliver_part",
+    "disclose",
     "draft_consent",
     "end_confirmation",
     "end_consents",

@@ -5,23 +5,16 @@ from typing import Any
 from cases.models import Case
 from cases.operations.records import add_note
 from cases.tests.samples import STORIES, Samples
-from consent.models import Consent
-from consent.operations import (
-    Draft,
-    Said,
-    Told,
-    disclose,
-    draft_consent,
-    mark_printed,
-    record_answer,
 from consent.models import Consent, Inspection
 from consent.operations import (
     Asked,
     Draft,
     Identity,
     Said,
+    Told,
     Verdict,
     decide_part,
+    disclose,
     draft_consent,
     mark_printed,
     record_answer,
@@ -83,6 +76,8 @@ def _told(samples: Samples, case: Case) -> dict[str, Any]:
     told = Told([world.rav.institution], "phone", world.start.date(), ["household"], **words)
     (row,) = disclose(case, told, by=world.social, at=world.tick())
     return {"disclosure_key": row.key}
+
+
 def _inspection(samples: Samples, case: Case, *, is_checked: bool = True) -> Inspection:
     """Of the person herself, with a part for everybody who takes part or took part."""
     world = samples.world
