@@ -10,7 +10,7 @@ from cases.demo.papers import letter, sketch
 from cases.demo.plans import end_to_confirm, plan, resting
 from cases.exchange import Item
 from cases.models import Case, Clarification, Notice
-from cases.operations.approaching import Ask, Decline, Grounds
+from cases.operations.approaching import Ask, Grounds
 from cases.operations.cases import move_case, register_case
 from cases.operations.clarifications import (
     decide_clarification,
@@ -18,6 +18,7 @@ from cases.operations.clarifications import (
     open_clarification,
 )
 from cases.operations.closing import Ending, close_case
+from cases.operations.declining import Decline
 from cases.operations.documents import add_document, scan_documents
 from cases.operations.handovers import (
     Offer,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.grounds import EMPTY
 from cases.models import Approach
-from cases.operations.approaching import Decline, never_proposed
+from cases.operations.declining import Decline, never_proposed
 from contacts.codes import choices
 from contacts.deciders import decider
 from contacts.models import Institution, Membership

@@ -11,8 +11,9 @@ from cases import notifications
 from cases.exchange import Item
 from cases.models import Case, Clarification, DueKind, Handover, Person, Responsibility, Task
 from cases.operations import approaching, asking_back
-from cases.operations.approaching import Ask, Decline, apply_decline, conclude, tell_both
+from cases.operations.approaching import Ask, conclude, tell_both
 from cases.operations.deciding import locked_handover, put_before_decider
+from cases.operations.declining import Decline, apply_decline
 from cases.operations.effecting import mark_effect, take_effect, tell_all
 from cases.operations.ending import take_back_reservations
 from cases.operations.packages import pack

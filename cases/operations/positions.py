@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from cases import notifications
 from cases.models import Case, Clarification, DueKind, Position
 from cases.operations import approaching
-from cases.operations.approaching import Ask, Decline, apply_decline
+from cases.operations.approaching import Ask
 from cases.operations.clarifications import locked_clarification, tell_lead
+from cases.operations.declining import Decline, apply_decline
 from cases.operations.ping_pong import count_decline
 from cases.operations.steps import (
     clock,

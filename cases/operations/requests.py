@@ -10,15 +10,8 @@ from cases import exchange, notifications
 from cases.exchange import Offer
 from cases.models import TAKE_PART, Case, Person, Request
 from cases.operations import approaching, asking_back
-from cases.operations.approaching import (
-    Ask,
-    Decline,
-    apply_decline,
-    conclude,
-    offer_of,
-    tell_both,
-    told_on_acceptance,
-)
+from cases.operations.approaching import Ask, conclude, offer_of, tell_both, told_on_acceptance
+from cases.operations.declining import Decline, apply_decline
 from cases.operations.ping_pong import count_decline
 from cases.operations.steps import (
     clock,

@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Person
-from cases.operations.approaching import Ask, Decline, Grounds
+from cases.operations.approaching import Ask, Grounds
 from cases.operations.cases import register_case
+from cases.operations.declining import Decline
 from cases.operations.persons import register_person
 from contacts.factories import (
     InstitutionFactory,

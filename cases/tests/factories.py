@@ -35,8 +35,8 @@ from cases.operations import (
     records,
     requests,
 )
-from cases.operations.approaching import Decline
 from cases.operations.closing import Ending, close_case
+from cases.operations.declining import Decline
 from cases.operations.handovers import Offer
 from cases.operations.positions import Statement
 from cases.states import (

@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from cases.models import Handover, Position, Request
 from cases.operations import deciding, handovers, notices, requests
-from cases.operations.approaching import Decline, Grounds, require_grounds
+from cases.operations.approaching import Grounds, require_grounds
+from cases.operations.declining import Decline
 from cases.operations.positions import Statement
 from cases.states import RequestState
 from cases.tests.cast import DECLINE, START

@@ -59,7 +59,7 @@ class Inspection(Tracked):
     )
     basis = models.CharField(_("Legal basis"), max_length=40, blank=True)
     basis_note = models.CharField(_("Remark on the basis"), max_length=300, blank=True)
-    scope = models.TextField(_("What is asked for"), max_length=800, blank=True)
+    scope = models.TextField(_("What is asked for"), max_length=1000, blank=True)
     received_on = models.DateField(_("Received on"))
     identity_how = models.CharField(
         _("Identity or authority checked"),

@@ -8,7 +8,7 @@ from consent.operations.consents import (
     questions,
     record_answer,
 )
-from consent.operations.disclosing import Told, confirm_disclosure, disclose
+from consent.operations.disclosing import Told, confirm_disclosure, disclose, stop_sharing
 from consent.operations.ending import (
     announce_expiry,
     end_consents,
@@ -63,6 +63,7 @@ __all__ = [
     "questions",
     "record_answer",
     "record_inspection",
+    "stop_sharing",
     "withdraw",
     "withdraw_all",
 ]

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Document, Note, Participation
+from cases.models import Case, Document, Note, Participation, Share
 from cases.operations.approaching import COVERED_MONTHS, COVERED_MONTHS_AT_MOST
-from cases.operations.sharing import share
+from cases.operations.sharing import end_shares, share
 from cases.operations.steps import day, require, require_taking_part, step, tell
 from cases.operations.taking_part import cover
 from consent.models import Disclosure
@@ -236,6 +236,13 @@ def _tell(case: Case, rows: list[Disclosure], *, at: datetime) -> None:
         for side in (giver, receiver):
             subject = f"disclosure:{row.key}"
             tell(case, "disclosure.record", at=at, subject=subject, to=side, **facts)
+
+
+def stop_sharing(
+    item: Note | Document, receiver: Institution, *, by: Membership, at: datetime
+) -> list[Share]:
+    """From that instant on nobody there reads it; in a closed case too."""
+    return end_shares(item.case, item.shares.open().filter(receiver=receiver), by=by, at=at)
 
 
 def confirm_disclosure(disclosure: Disclosure, *, by: Membership, at: datetime) -> Disclosure:

@@ -116,7 +116,7 @@ def _consent(row: Consent, day: date, *, is_late: bool = False) -> DeskLine:
     return DeskLine(row.case, words, day, url, is_late)
 
 
-def _notice(row: Due, on: date) -> DeskLine:
+def _notice(row: Any, on: date) -> DeskLine:
     url = reverse("notice_answer", args=[row.case.key, row.key])
     return DeskLine(row.case, row.get_kind_display(), row.due_on, url, row.due_on < on)
 

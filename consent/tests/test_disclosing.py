@@ -168,6 +168,7 @@ def test_only_own_rows_go_along(asking, world, tell, note):
 
 
 def test_several_receivers_have_a_row_each(asking, world, case, tell):
+    """R-REGISTER-03; none of them reads who else was told."""
     receivers = [world.rav.institution, world.iv.institution]
     asking.granted((world.social, world.rav, "plan"), (world.social, world.iv, "plan"))
 

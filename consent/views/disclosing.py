@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Document, Note
-from cases.operations.sharing import end_shares
 from cases.reading import Reader
 from cases.views.doors import open_case, require_taking_part, row_of, show_task
 from cases.views.pressing import press
 from cases.views.saying import add_sentences
 from consent.forms.disclosing import ShareEndForm, ShareForm, ToldForm
 from consent.models import Disclosure
-from consent.operations import confirm_disclosure, disclose
+from consent.operations import confirm_disclosure, disclose, stop_sharing
 from consent.sheets.register import outlooks
 from contacts.codes import label
 from contacts.middleware import ActingRequest
@@ -150,12 +149,7 @@ def _end(request: ActingRequest, reader: Reader, item: Note | Document, back: st
     return press(
         request,
         form,
-        lambda: end_shares(
-            reader.case,
-            item.shares.open().filter(receiver=form.cleaned_data["receiver"]),
-            by=request.membership,
-            at=now(),
-        ),
+        lambda: stop_sharing(item, by=request.membership, at=now(), **form.cleaned_data),
         show=partial(show, request, reader, "share_end", item=item, back=back),
         then=partial(_back, reader, back),
     )

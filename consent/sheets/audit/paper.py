@@ -127,8 +127,8 @@ def typesetter(
     """What `print_paper` calls with the number it gives."""
     who, language = reader(case, by, on=asked.scope.on), order.language
     ways = Ways({order.delivery: []})
-    about = [Subject(row=asked)]
-    planned = ToPrint(ACCESS_LOG, about, ways, language, language, needs_interpreter=False)
+    about = Subject(row=asked)
+    planned = ToPrint(ACCESS_LOG, [about], about, ways, language, language, needs_interpreter=False)
     return partial(_typeset, who, planned, order, at)
 
 
