@@ -118,6 +118,10 @@ class Disclosure(Tracked):
         return Mark.REGULAR if self.basis else Mark.IRREGULAR
 
     @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
     def is_regular(self) -> bool:
         return bool(self.basis)
 

@@ -1,13 +1,15 @@
 """What each holder answers to an inspection about its own rows: decided, delivered, closed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cases import exchange
+from cases.exchange import Offer
 from cases.models import Delivery, Document, DueKind, Note
 from cases.operations.approaching import open_notice
 from cases.operations.papers import has_died, ways
@@ -18,6 +20,7 @@ from consent.models import CopyLine, InspectionPart, Redaction
 from consent.states import HandingOver, InspectionState, Withholding
 from contacts.models import Institution, Membership
 
+INVOLVED = "involvement"
 VERB_OF = {
     InspectionState.GRANTED: "grant",
     InspectionState.LIMITED: "limit",
@@ -192,8 +195,13 @@ def _lines(part: InspectionPart, copies: Copies) -> Iterable[CopyLine]:
 def record_delivery_to_institution(
     part: InspectionPart, receiver: Institution, *, at: datetime
 ) -> None:
-    """An institution has received something: the person is told (R-INSPECT-07)."""
-    case = part.inspection.case
+    """An institution has received something: it stands in the register, and the person is told
+    (R-INSPECT-07)."""
+    case, asked = part.inspection.case, part.inspection
+    copied = [line.document or line.note for line in part.copies.all()]
+    told = {row.category for row in copied if row is not None} | {INVOLVED}
+    offer = Offer(case, part.holder, receiver, told, asked.basis, asked.basis_note)
+    exchange.release(replace(offer, subject=f"inspection:{asked.key}"), at=at)
     if not has_died(case.person):
         topic = NoticeTopic.INSPECTION
         open_notice(case, topic, None, informer=part.holder, about=receiver, at=at)

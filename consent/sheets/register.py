@@ -26,10 +26,6 @@ class RegisterLine:
     is_irregular: bool
     may_confirm: bool
 
-    @property
-    def is_confirmed(self) -> bool:
-        return self.row.confirmed_at is not None
-
 
 @dataclass(frozen=True)
 class Register:

@@ -6,7 +6,7 @@ from io import StringIO
 from django.core.management import call_command
 
 from cases.models import Coverage
-from consent.models import Consent, Inspection
+from consent.models import Consent, Disclosure, Inspection
 
 
 def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settings, monkeypatch):
@@ -16,7 +16,7 @@ def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settin
 
     call_command("load_demo", cases=0, stdout=StringIO())
 
-    limited = Consent.objects.get(state="limited")
+    limited = Consent.objects.get(case__person__last_name="Lärche")
     said_no = limited.lines.filter(answer="no").values_list("category", flat=True)
     assert set(said_no) == {"diagnosis"}
     taken = Consent.objects.get(state="partly_withdrawn")
@@ -27,5 +27,14 @@ def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settin
         "IV-Stelle AG": "limited",
         "RAV Menziken": "requested",
     }
+    told = Disclosure.objects.get(channel="phone")
+    assert (told.basis, told.is_confirmed) == ("avig85f3", True)
+    notice = told.case.notices.open().get(about=told.receiver)
+    assert notice.due_on < monday
+    assert Consent.objects.get(form_language="fr").state == "limited"
+    minor = Consent.objects.get(signed_by="representative")
+    assert minor.case.tasks.filter(title__contains="18").exists()
+    moved = Consent.objects.get(case__outcome="moved")
+    assert moved.scopes == ["medical_release", "file"]
     ended = Coverage.objects.filter(participation__case=taken.case, ended_at__isnull=False)
     assert [row.category for row in ended] == ["work_history"]

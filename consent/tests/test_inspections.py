@@ -17,7 +17,7 @@ from cases.operations.records import add_note
 from cases.tests import factories as make
 from cases.tests.factories import reread
 from cases.tests.paper_cases import change_row
-from consent.models import CopyLine, Inspection, InspectionPart
+from consent.models import CopyLine, Disclosure, Inspection, InspectionPart
 from consent.operations import (
     Asked,
     Copies,
@@ -422,6 +422,8 @@ def test_the_holder_tells_the_person_what_an_institution_has_seen(world: Any, de
     notice = Notice.objects.get(topic="inspection")
     assert (notice.informer, notice.about) == (world.rav.institution, world.stranger.institution)
     assert notice.state == "due"
+    told = Disclosure.objects.get(receiver=world.stranger.institution)
+    assert (told.giver, told.basis) == (world.rav.institution, "atsg32")
 
 
 # Contested, closed
