@@ -99,7 +99,7 @@ def keeps_its_report(iv: Desk, work: World, case: Case, path: str) -> Note:
     """The page says why the social service cannot have it, and lets nobody tick it."""
     report = add_note(case, by=work.iv, at=work.tick(), text=REPORT, category="diagnosis")
     iv.open(f"{path}notes/{report.key}/share/")
-    iv.reads("möchte das nicht")
+    iv.reads("Die Person will es nicht")
     box = iv.page.locator(f"main input[name=receivers][value='{work.social.institution_id}']")
     assert box.is_disabled()
     return report
