@@ -23,7 +23,7 @@ class ToldForm(Form):
     """A call, a letter, a meeting; the basis is found by itself. `.told()` when valid."""
 
     optional = ("other", "gist", "informed_on", "explanation")
-    wide = ("direction", "receivers", "categories", "gist", "explanation")
+    wide = ("direction", "receivers", "information", "gist", "explanation")
 
     direction = forms.ChoiceField(
         label=_("Who told whom"),
@@ -48,7 +48,7 @@ class ToldForm(Form):
         required=False,
     )
     channel = forms.ChoiceField(label=_("How"))
-    categories = forms.MultipleChoiceField(
+    information = forms.MultipleChoiceField(
         label=_("What about"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Say what it was about.")},
@@ -80,12 +80,12 @@ class ToldForm(Form):
         fields["receivers"].queryset = network.filter(pk__in=known)
         fields["other"].queryset = network.exclude(Q(pk__in=known) | Q(pk=own))
         fields["channel"].choices = [one for one in choices("channel") if one[0] != SCREEN]
-        fields["categories"].choices = choices("information_category")
+        fields["information"].choices = choices("information_category")
         self.initial.setdefault("channel", USUAL)
         self.initial.setdefault("on", reader.on)
         if len(known) == 1:
             self.initial.setdefault("receivers", known)
-        self.begin_at("receivers", "categories")
+        self.begin_at("receivers", "information")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -108,7 +108,7 @@ class ToldForm(Form):
             receivers=[own] if received and own else others,
             channel=given["channel"],
             on=given["on"],
-            categories=given["categories"],
+            categories=given["information"],
             gist=given["gist"],
             explanation=given["explanation"],
             informed_on=given["informed_on"],
@@ -171,7 +171,10 @@ class ShareEndForm(Form):
         label=_("No longer with"),
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose at least one institution.")},
+        error_messages={
+            "required": _("Choose at least one institution."),
+            "invalid_choice": _("Choose from the list."),
+        },
     )
 
     def __init__(self, *args: Any, item: Note | Document, **kwargs: Any) -> None:

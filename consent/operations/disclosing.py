@@ -118,7 +118,7 @@ def _require_told(told: Told, *, own: Institution, on: date) -> None:
     categories = told.every_category
     if not categories or not all(is_code("information_category", code) for code in categories):
         message = _("Say what it was about.")
-        errors["categories"] = ValidationError(message, code="required")
+        errors["information"] = ValidationError(message, code="required")
     if not is_code("channel", told.channel):
         errors["channel"] = ValidationError(_("Choose from the list."), code="required")
     if not told.receivers:
@@ -151,7 +151,7 @@ def _require_basis(occasion: Occasion) -> None:
     if not why:
         _require_informed(occasion)
     elif told.channel == SCREEN:
-        raise ValidationError({"categories": sentences})
+        raise ValidationError({"information": sentences})
     elif not told.explanation.strip():
         message = _("There was no basis for this. It is recorded as irregular: say how it came.")
         irregular = ValidationError(message, code="irregular")

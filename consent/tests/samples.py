@@ -4,6 +4,7 @@ from typing import Any
 
 from cases.models import Case
 from cases.operations.records import add_note
+from cases.tests import factories as make
 from cases.tests.samples import STORIES, Samples
 from consent.models import Consent, Inspection
 from consent.operations import (
@@ -56,17 +57,18 @@ def _given(samples: Samples, case: Case) -> dict[str, Any]:
     return {"consent_key": consent.key}
 
 
-def _own_note(samples: Samples, case: Case) -> dict[str, Any]:
-    """The lead's own, shared with the participant, who may read plans by consent."""
+def _given_rows(samples: Samples, case: Case) -> dict[str, Any]:
+    """A note and a document of the lead, shared with the participant on the person's consent."""
     consent, world = _printed(samples, case), samples.world
     yes = frozenset(consent.lines.values_list("pk", flat=True))
     day = world.start.date()
     said = Said("granted", informed_on=day, signed_on=day, original_at="SD-4711", yes=yes)
     record_answer(consent, said, by=world.social, at=world.tick())
     note = add_note(case, by=world.social, at=world.tick(), text="Called her.", category="plan")
-    told = Told([world.rav.institution], "screen", day, items=[note])
+    document = make.file_document(world, case)
+    told = Told([world.rav.institution], "screen", day, items=[note, document])
     disclose(case, told, by=world.social, at=world.tick())
-    return {"note_key": note.key}
+    return {"note_key": note.key, "document_key": document.key}
 
 
 def _told(samples: Samples, case: Case) -> dict[str, Any]:
@@ -122,7 +124,8 @@ STORIES |= {
     "consent": _asked,
     "consent_given": _given,
     "disclosure": _told,
-    "note_own": _own_note,
+    "note_given": _given_rows,
+    "document_given": _given_rows,
     "inspection": _inspection_asked,
     "inspection_unchecked": _inspection_unchecked,
     "inspection_decided": _inspection_decided,

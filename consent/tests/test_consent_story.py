@@ -110,7 +110,7 @@ def tells_on_the_phone(hands: Hands, case: Case, work: World) -> Hands:
     hands.open(f"/cases/{case.key}/")
     hands.send("t")
     hands.tick("receivers", str(work.rav.institution_id))
-    hands.tick("categories", "plan")
+    hands.tick("information", "plan")
     hands.send()
     told = Disclosure.objects.get(case=case, channel="phone")
     assert (told.basis, told.categories) == ("consent", ["plan"])

@@ -112,7 +112,7 @@ def test_what_the_system_would_carry_is_refused(world, case, tell, note):
 
     error = refused(tell, channel="screen", items=[item], explanation="Please.")
 
-    assert "nothing on file allows it yet" in str(error.error_dict["categories"])
+    assert "nothing on file allows it yet" in str(error.error_dict["information"])
     assert not rows_of(case).exists()
     assert not item.shares.exists()
 
@@ -197,8 +197,8 @@ def test_what_was_received_is_recorded_too(asking, world, tell):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"categories": []}, "categories"),
-        ({"categories": ["nonsense"]}, "categories"),
+        ({"categories": []}, "information"),
+        ({"categories": ["nonsense"]}, "information"),
         ({"channel": "pigeon"}, "channel"),
         ({"receivers": []}, "receivers"),
         ({"on": 1}, "on"),

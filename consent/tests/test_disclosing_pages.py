@@ -19,7 +19,7 @@ def typed(world, **changes):
         "direction": "given",
         "receivers": [world.rav.institution.pk],
         "channel": "phone",
-        "categories": ["plan"],
+        "information": ["plan"],
         "on": "03.03.2026",
     }
     return given | changes

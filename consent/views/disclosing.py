@@ -83,14 +83,14 @@ def disclosure_confirm(request: ActingRequest, key: UUID, disclosure_key: UUID) 
     )
 
 
-@own_row_page(sample="note_own")
+@own_row_page(sample="note_given")
 @once
 def note_share(request: ActingRequest, key: UUID, note_key: UUID) -> HttpResponse:
     reader = _open(request, key)
     return _share(request, reader, _own(reader, reader.case.notes, note_key), "case_overview")
 
 
-@own_row_page(sample="document_own")
+@own_row_page(sample="document_given")
 @once
 def document_share(request: ActingRequest, key: UUID, document_key: UUID) -> HttpResponse:
     reader = _open(request, key)
@@ -98,14 +98,14 @@ def document_share(request: ActingRequest, key: UUID, document_key: UUID) -> Htt
     return _share(request, reader, item, "case_documents")
 
 
-@own_row_page(sample="note_own")
+@own_row_page(sample="note_given")
 @once
 def note_share_end(request: ActingRequest, key: UUID, note_key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     return _end(request, reader, _own(reader, reader.case.notes, note_key), "case_overview")
 
 
-@own_row_page(sample="document_own")
+@own_row_page(sample="document_given")
 @once
 def document_share_end(request: ActingRequest, key: UUID, document_key: UUID) -> HttpResponse:
     reader = open_case(request, key)
