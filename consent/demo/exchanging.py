@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from typing import Any
 
 from cases.demo.stories import Teller
 from cases.models import Case
@@ -112,7 +113,7 @@ def _form(
     pairs: list[tuple[str, str]],
     asked: list[str],
     on: int,
-    **more: object,
+    **more: Any,
 ) -> Consent:
     houses, by = tell.world.houses, tell.world.people[who]
     draft = Draft(
@@ -135,7 +136,7 @@ def _signed(
     on: int,
     *yes: str,
     only: tuple[str, str] | None = None,
-    **more: object,
+    **more: Any,
 ) -> None:
     lines = consent.lines.filter(category__in=yes)
     if only:

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "scope",
-                    models.TextField(blank=True, max_length=800, verbose_name="What is asked for"),
+                    models.TextField(blank=True, max_length=1000, verbose_name="What is asked for"),
                 ),
                 ("received_on", models.DateField(verbose_name="Received on")),
                 (
@@ -830,7 +830,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "scope",
-                    models.TextField(blank=True, max_length=800, verbose_name="What is asked for"),
+                    models.TextField(blank=True, max_length=1000, verbose_name="What is asked for"),
                 ),
                 ("received_on", models.DateField(verbose_name="Received on")),
                 (

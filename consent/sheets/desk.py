@@ -92,9 +92,12 @@ def _withdrawn(membership: Membership, on: date) -> QuerySet[Consent]:
     return rows.order_by("-withdrawn_on", "pk")
 
 
-def _notices(membership: Membership, on: date) -> QuerySet[Due]:
-    rows = Due.objects.open().of(membership.institutions(on)).filter(kind=DueKind.NOTICE)
-    return rows.order_by("due_on", "pk")
+def _dues(kind: str) -> Find:
+    def find(membership: Membership, on: date) -> QuerySet[Due]:
+        rows = Due.objects.open().of(membership.institutions(on)).filter(kind=kind)
+        return rows.order_by("due_on", "pk")
+
+    return find
 
 
 def _to_confirm(membership: Membership, on: date) -> QuerySet[Disclosure]:
@@ -116,8 +119,8 @@ def _consent(row: Consent, day: date, *, is_late: bool = False) -> DeskLine:
     return DeskLine(row.case, words, day, url, is_late)
 
 
-def _notice(row: Any, on: date) -> DeskLine:
-    url = reverse("notice_answer", args=[row.case.key, row.key])
+def _due(row: Any, on: date, route: str) -> DeskLine:
+    url = reverse(route, args=[row.case.key, row.key])
     return DeskLine(row.case, row.get_kind_display(), row.due_on, url, row.due_on < on)
 
 
@@ -133,7 +136,8 @@ FINDERS: dict[str, Find] = {
     "ending": _ending,
     "withdrawn": _withdrawn,
     "not_returned": _not_returned,
-    "notices": _notices,
+    "notices": _dues(DueKind.NOTICE),
+    "inspections": _dues(DueKind.INSPECTION),
     "to_confirm": _to_confirm,
     "irregular": _irregular,
 }
@@ -142,7 +146,8 @@ WRITERS: dict[str, Write] = {
     "ending": lambda row, _by, on: _consent(row, row.until, is_late=row.until < on),
     "withdrawn": lambda row, _by, _on: _consent(row, row.withdrawn_on),
     "not_returned": lambda row, _by, _on: _consent(row, row.drafted_on),
-    "notices": lambda row, _by, on: _notice(row, on),
+    "notices": lambda row, _by, on: _due(row, on, "notice_answer"),
+    "inspections": lambda row, _by, on: _due(row, on, "inspection"),
     "to_confirm": lambda row, by, on: _exchange(row, by, on, "disclosure_confirm"),
     "irregular": lambda row, by, on: _exchange(row, by, on, "case_privacy"),
 }
@@ -152,6 +157,7 @@ TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
     "withdrawn": (_("Withdrawn in the last 30 days"), _("Nobody has withdrawn anything.")),
     "not_returned": (_("Forms not returned"), _("Every form came back.")),
     "notices": (_("Duty to inform"), _("Everybody has been informed.")),
+    "inspections": (_("File inspections"), _("No file inspection is open.")),
     "to_confirm": (_("Exchanges to confirm"), _("Nothing waits to be confirmed.")),
     "irregular": (_("Irregular exchanges, 90 days"), _("Each exchange had a basis.")),
 }
