@@ -96,11 +96,15 @@ def _may_claim(answer: Answer, offer: Offer, known: Situation) -> bool:
 
 
 def _names_statute(category: str, offer: Offer, known: Situation) -> bool:
-    """The guideline has a line on this basis for the two, whatever else it asks for."""
+    """The guideline has a line on this basis for the two, whatever else it asks for.
+
+    Either way round: who asks on a statute that obliges the other one to answer has to say of whom.
+    """
+    sides = offer.giver.type, offer.receiver.type
     return any(
         rule.basis == offer.basis and rule.covers(category) and not rule.consent_required
         for rule in known.rules
-        if rule.fits(offer.giver.type, offer.receiver.type)
+        if rule.fits(*sides) or rule.fits(*reversed(sides))
     )
 
 
