@@ -187,8 +187,8 @@ def seat_at(entry: Entry) -> tuple[Role, Relation]:
     if entry.door is Door.ADDRESSED:
         return Role.CASEWORKER, Relation.ADDRESSED
     if entry.door is Door.CASE and Relation.LEAD not in entry.relations:
-        is_for_all = Role.CASEWORKER in entry.roles
-        return (Role.CASEWORKER if is_for_all else Role.COORDINATOR), Relation.PARTICIPANT
+        decides = Role.COORDINATOR in entry.roles
+        return (Role.COORDINATOR if decides else Role.CASEWORKER), Relation.PARTICIPANT
     is_for_heads = Role.HEAD in entry.roles and Role.CASEWORKER not in entry.roles
     return (Role.HEAD if is_for_heads else Role.CASEWORKER), Relation.LEAD
 

@@ -48,7 +48,7 @@ register_page = partial(
     methods={"GET", "POST"},
     reads=True,
 )
-own_row_page = partial(register_page, relations={Relation.LEAD}, queries=30)
+own_row_page = partial(register_page, relations={Relation.LEAD})
 
 
 @register_page(queries=26, sample="case")
@@ -65,7 +65,7 @@ def disclosure_new(request: ActingRequest, key: UUID) -> HttpResponse:
     )
 
 
-@register_page(queries=24, sample="disclosure", relations={Relation.PARTICIPANT})
+@register_page(queries=16, sample="disclosure", relations={Relation.PARTICIPANT})
 @once
 def disclosure_confirm(request: ActingRequest, key: UUID, disclosure_key: UUID) -> HttpResponse:
     """By the other side, also after it has left the case."""
@@ -83,14 +83,14 @@ def disclosure_confirm(request: ActingRequest, key: UUID, disclosure_key: UUID) 
     )
 
 
-@own_row_page(sample="note_given")
+@own_row_page(queries=30, sample="note_given")
 @once
 def note_share(request: ActingRequest, key: UUID, note_key: UUID) -> HttpResponse:
     reader = _open(request, key)
     return _share(request, reader, _own(reader, reader.case.notes, note_key), "case_overview")
 
 
-@own_row_page(sample="document_given")
+@own_row_page(queries=30, sample="document_given")
 @once
 def document_share(request: ActingRequest, key: UUID, document_key: UUID) -> HttpResponse:
     reader = _open(request, key)
@@ -98,14 +98,14 @@ def document_share(request: ActingRequest, key: UUID, document_key: UUID) -> Htt
     return _share(request, reader, item, "case_documents")
 
 
-@own_row_page(sample="note_given")
+@own_row_page(queries=20, sample="note_given")
 @once
 def note_share_end(request: ActingRequest, key: UUID, note_key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     return _end(request, reader, _own(reader, reader.case.notes, note_key), "case_overview")
 
 
-@own_row_page(sample="document_given")
+@own_row_page(queries=20, sample="document_given")
 @once
 def document_share_end(request: ActingRequest, key: UUID, document_key: UUID) -> HttpResponse:
     reader = open_case(request, key)
