@@ -18,9 +18,8 @@ class ConsentConfig(AppConfig):
         from consent.operations.carrying import Registered
         from consent.operations.ending import end_consents
         from consent.operations.rules import carry_over
-        from consent.sheets.audit.paper import ACCESS_LOG
         from consent.sheets.differences import changed_rules
-        from consent.sheets.inspection_paper import INSPECTION
+        from consent.sheets.papers import ALL
         from contacts.ports import register_carrying, register_differences
 
         granted.register(granted.recorded)
@@ -29,7 +28,7 @@ class ConsentConfig(AppConfig):
         register_stories(tell_consents)
         register_carrying(carry_over)
         register_differences(changed_rules)
-        for paper in (ACCESS_LOG, INSPECTION):
+        for paper in ALL:
             papers.add(paper)
 
     def load_reference(self, *, at: datetime) -> None:

@@ -15,6 +15,9 @@ class PaperKind(models.TextChoices):
     HANDOVER = "handover", _("Letter on the new contact person")
     NOTICES = "notices", _("Letter on what was exchanged")
     CLOSING = "closing", _("Closing sheet")
+    CONSENT_FORM = "consent_form", _("Consent form")
+    WITHDRAWAL = "withdrawal", _("Confirmation of a withdrawal")
+    DISCLOSURES = "disclosures", _("List of what was exchanged")
     ACCESS_LOG = "access_log", _("List of who looked")
     INSPECTION = "inspection", _("Decision on the file inspection")
 

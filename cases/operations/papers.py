@@ -127,10 +127,18 @@ def _safely(person: Person, *, keeps: bool) -> Ways:
 
 
 def print_paper(
-    case: Case, order: Order, *, by: Membership, at: datetime, make: Callable[[str], bytes]
+    case: Case,
+    order: Order,
+    *,
+    by: Membership,
+    at: datetime,
+    make: Callable[[str], bytes],
+    moves: Callable[[], object] = lambda: None,
 ) -> tuple[Paper, bytes]:
-    """`make` typesets the paper with its number. Rule: R-PAPER-04; each print is a line in the
-    register, by one who takes part. Raises: ValidationError.
+    """`make` typesets the paper with its number; `moves`: what else a good print changes.
+
+    Rule: R-PAPER-04; each print is a line in the register, by one who takes part.
+    Raises: ValidationError.
     """
     with step(case, by=by, at=at, reason="paper.print") as case:
         _require_part(case, order, by, on=day(at))
@@ -155,6 +163,7 @@ def print_paper(
         paper.save()
         facts = {"paper": order.kind.value, "number": number}
         tell(case, "paper.print", at=at, subject=f"paper:{paper.key}", to=by.institution, **facts)
+        moves()
         return paper, pdf
 
 

@@ -109,7 +109,8 @@ def test_an_answer_of_a_strict_category_needs_consent_too(world, category):
 
 
 def send_info(world, case, *, basis):
-    ask = world.ask(world.iv, grounds=grounds(basis=basis, informed_on=TODAY))
+    given = grounds(basis=basis, categories=("work_capacity",), informed_on=TODAY)
+    ask = world.ask(world.iv, grounds=given)
     return requests.send_request(case, ask, by=world.social, at=world.tick(), kind="info")
 
 

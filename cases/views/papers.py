@@ -51,9 +51,11 @@ def paper_print(request: ActingRequest, key: UUID) -> HttpResponse:
     if not form.is_valid():
         return show(status=422 if form.is_bound else 200)
     order, at = with_told(reader, planned.sheet, form.order()), now()
+    about, by = planned.about(order), request.membership
     make = partial(_make, reader, planned, order, at)
+    moves = partial(planned.sheet.moves, about, by, at)
     try:
-        paper, pdf = print_paper(reader.case, order, by=request.membership, at=at, make=make)
+        paper, pdf = print_paper(reader.case, order, by=by, at=at, make=make, moves=moves)
     except ValidationError as error:
         refuse(form, error)
         return show(status=status_of(error))

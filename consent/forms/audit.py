@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consent.sheets.audit.log import Search
-from consent.sheets.audit.paper import case_to_print
 from consent.sheets.audit.scope import Scope
 from consent.sheets.audit.words import LABELS
+from consent.sheets.papers.access_log import case_to_print
 from iiz.forms import DayField, Form
 
 MOST_DAYS = 366

@@ -146,6 +146,28 @@ class Consent(Stateful, Tracked):
     def is_valid(self) -> bool:
         return self.state in VALID
 
+    @property
+    def is_printable(self) -> bool:
+        return self.can("print")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Wholly or in part."""
+        return self.withdrawn_on is not None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_at is not None
+
+    def is_whole_for(self, own: frozenset[int]) -> bool:
+        """Who asked the person reads each line."""
+        return self.collected_by_id in own
+
+    def lines_for(self, own: frozenset[int]) -> "ConsentLineQuerySet":
+        """Rule: R-CONSENT-06; the others read what they give or receive."""
+        lines = self.lines.select_related("giver", "receiver")
+        return lines if self.is_whole_for(own) else lines.between(own)
+
 
 class ConsentLineQuerySet(TrackedQuerySet["ConsentLine"]):
     def holding(self) -> Self:

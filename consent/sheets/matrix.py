@@ -74,17 +74,12 @@ class _Maker:
 
     def __init__(self, consent: Consent, reader: Reader, form: Any) -> None:
         self.consent, self.reader, self.form = consent, reader, form
-        self.is_whole = consent.collected_by_id in reader.own
-        lines = consent.lines.select_related("giver", "receiver")
+        self.is_whole = consent.is_whole_for(reader.own)
         self.lines: dict[Pair, ConsentLine] = {
-            line.pair: line for line in lines if self._may_see(line)
+            line.pair: line for line in consent.lines_for(reader.own)
         }
         self.law: Situation = replace(situation(reader.case, on=reader.on), consents=Nobody())
         self.totals: Counter[str] = Counter()
-
-    def _may_see(self, line: ConsentLine) -> bool:
-        """Rule: R-CONSENT-06."""
-        return self.is_whole or bool({line.giver_id, line.receiver_id} & self.reader.own)
 
     def givers(self) -> list[Giver]:
         sides: dict[int, Institution] = {}

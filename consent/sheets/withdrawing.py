@@ -37,10 +37,10 @@ class Withdrawn:
 
 
 def withdrawn(consent: Consent, reader: Reader, form: Any) -> Withdrawn:
-    """Queries: 13."""
+    """Queries: 14."""
     chosen = form.chosen()
-    rows = consent.lines.holding().select_related("giver", "receiver")
-    seen = [line for line in rows if _may_see(line, consent, reader)]
+    rows = list(consent.lines.holding())
+    seen = list(consent.lines_for(reader.own).holding())
     picked = chosen if chosen is None else chosen & {line.pk for line in seen}
     ending = rows if picked is None else [line for line in seen if line.pk in picked]
     known = {side for line in seen for side in (line.giver_id, line.receiver_id)}
@@ -50,7 +50,7 @@ def withdrawn(consent: Consent, reader: Reader, form: Any) -> Withdrawn:
         LineChoice(line, label("information_category", line.category), line.pk in (picked or ()))
         for line in seen
     ]
-    collects = consent.collected_by_id in reader.own
+    collects = consent.is_whole_for(reader.own)
     return _shown(lost, reader, known, choices, picked, collects=collects)
 
 
@@ -66,11 +66,6 @@ def all_withdrawn(reader: Reader) -> Withdrawn:
     }
     lost = losses_before(reader.case, pairs, on=reader.on)
     return _shown(lost, reader, known, [], None, collects=False)
-
-
-def _may_see(line: ConsentLine, consent: Consent, reader: Reader) -> bool:
-    collects = consent.collected_by_id in reader.own
-    return collects or bool({line.giver_id, line.receiver_id} & reader.own)
 
 
 def _shown(

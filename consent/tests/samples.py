@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from cases.models import Case
 from cases.operations.records import add_note
 from cases.tests import factories as make
@@ -66,8 +68,9 @@ def _given_rows(samples: Samples, case: Case) -> dict[str, Any]:
     record_answer(consent, said, by=world.social, at=world.tick())
     note = add_note(case, by=world.social, at=world.tick(), text="Called her.", category="plan")
     document = make.file_document(world, case)
-    told = Told([world.rav.institution], "screen", day, items=[note, document])
-    disclose(case, told, by=world.social, at=world.tick())
+    at = world.tick()  # perhaps a day later than the world began
+    told = Told([world.rav.institution], "screen", timezone.localdate(at), items=[note, document])
+    disclose(case, told, by=world.social, at=at)
     return {"note_key": note.key, "document_key": document.key}
 
 

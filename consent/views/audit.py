@@ -19,9 +19,9 @@ from cases.views.pressing import status_of
 from consent.forms.audit import CaseForm, LogForm, PageForm, PaperForm, PeriodForm, UserForm
 from consent.sheets.audit.log import log_page
 from consent.sheets.audit.notices import late_notices
-from consent.sheets.audit.paper import Asked, order_of, typesetter
 from consent.sheets.audit.readings import Report, as_file, cases_of, of_case, of_user
 from consent.sheets.audit.scope import Scope, scope_of
+from consent.sheets.papers.access_log import Asked, order_of, typesetter
 from contacts.middleware import ActingRequest
 from iiz.access_log import mark_seen, reads_log, render_seen
 from iiz.access_map import Door, Role, access

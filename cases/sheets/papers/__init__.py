@@ -110,6 +110,9 @@ class ToPrint:
         """The person wants a language in which no paper is printed yet."""
         return self.language != self.wanted_language
 
+    def about(self, order: Order) -> Subject:
+        return next(one for one in self.subjects if one.key == order.about)
+
     @property
     def tells_what_is_owed(self) -> bool:
         """Whether the person got it is recorded with the duties to inform."""
@@ -128,7 +131,9 @@ def to_print(reader: Reader, sheet: PaperSheet, *, about: str = "") -> ToPrint:
         only = Ways({Delivery.INSTITUTION: []})
         return ToPrint(sheet, subjects, subject, only, language, language, needs_interpreter=False)
     wanted = person.language if reader.sees_person else house.language
-    language = letter_languages.printed(wanted, house.language)
+    language = (subject.language if subject else "") or letter_languages.printed(
+        wanted, house.language
+    )
     needs = reader.sees_person and person.interpreter
     found = subject.ways if subject and subject.ways else ways(reader)
     return ToPrint(sheet, subjects, subject, found, language, wanted, needs_interpreter=needs)
@@ -144,15 +149,22 @@ def typeset_paper(
     reader: Reader, planned: ToPrint, order: Order, *, number: str, at: datetime
 ) -> bytes:
     """Raises: ValidationError "too_long"."""
-    subject = next(one for one in planned.subjects if one.key == order.about)
+    subject = planned.about(order)
     with translation.override(order.language):
         data = data_of(reader, planned.sheet, order, subject, number=number, at=at)
         try:
-            return typeset(planned.sheet.template, data, order.language, at=at)
+            return typeset(
+                planned.sheet.template,
+                data,
+                order.language,
+                at=at,
+                most_pages=planned.sheet.most_pages,
+            )
         except TooLong as error:
             refused = error
-    message = _("The paper would be longer than two pages. Shorten what was written.")
-    raise ValidationError(message, code="too_long") from refused
+    message = _("The paper would be longer than %(pages)d pages. Shorten what was written.")
+    words = message % {"pages": planned.sheet.most_pages}
+    raise ValidationError(words, code="too_long") from refused
 
 
 def data_of(

@@ -13,30 +13,34 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.models import Delivery, PaperKind, Participation, Responsibility
 from cases.operations.papers import Ways, full_name
 from cases.reading import Reader
-from contacts.models import ContactPerson, Institution
-from iiz.papers import shortened
+from contacts.models import ContactPerson, Institution, Membership
+from iiz.papers import MOST_PAGES, shortened
 from iiz.templatetags.iiz import day
 
 Block = dict[str, Any]
 # What has room on two pages beside everything else; more is kept by whoever wrote it.
 SIGNS, LINES = 1200, 18
+SIGNS_IN_A_LINE = 70
+TO_TICK = "[ ]"
 
 
 @dataclass(frozen=True)
 class Subject:
     """What one print is about: a request, a handover, or (without a key) the case itself.
 
-    `ways`: where it goes if not to the person.
+    `ways`: where it goes if not to the person; `language`: if another than hers was agreed.
     """
 
     key: UUID | None = None
     label: str | Promise = ""
     row: Any = None
     ways: Ways | None = None
+    language: str = ""
 
 
 THE_CASE = Subject()
@@ -58,7 +62,8 @@ class PaperSheet:
     """One kind of paper. `subjects`: what the reader may print it about now; none says `why_not`.
 
     `template`: a file in `templates/papers/`; `to_person`: else it goes to an institution; `tells`:
-    keys of the notices it tells of, in the language it is called in.
+    keys of the notices it tells of, in the language it is called in; `moves`: what else the print
+    changes, in its transaction.
     """
 
     kind: PaperKind
@@ -67,7 +72,9 @@ class PaperSheet:
     why_not: str | Promise = ""
     template: str = "letter"
     to_person: bool = True
+    most_pages: int = MOST_PAGES
     tells: Callable[[Reader], Sequence[UUID]] = lambda _reader: ()
+    moves: Callable[[Subject, Membership, datetime], object] = lambda _subject, _by, _at: None
 
 
 @dataclass(frozen=True)
@@ -157,6 +164,27 @@ def written(words: str) -> Block:
     return text(shortened(words, signs=SIGNS, lines=LINES, cut=cut))
 
 
+def running(words: str) -> str:
+    """Without breaks, so that all that may be typed has room."""
+    return " ".join(words.split())
+
+
+def in_a_line(words: str, signs: int = SIGNS_IN_A_LINE) -> str:
+    return shortened(running(words), signs=signs, lines=1, cut="…")
+
+
+def and_more(count: int) -> list[Block]:
+    """What a list had no room for; nothing, if it had."""
+    if count <= 0:
+        return []
+    words = ngettext(
+        "And one more thing: ask us for the whole list.",
+        "And %(count)d more: ask us for the whole list.",
+        count,
+    )
+    return [text(words % {"count": count})]
+
+
 def points(*items: str) -> Block:
     return {"is": "list", "items": [item for item in items if item]}
 
@@ -168,6 +196,16 @@ def facts(*rows: tuple[str, str]) -> Block:
 
 def remark(words: str) -> Block:
     return {"is": "note", "text": words}
+
+
+def choices(head: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int]) -> Block:
+    """A table to be filled in by hand: a cell that is TO_TICK has a box for yes and one for no."""
+    answers = {"yes": _("yes"), "no": _("no")}
+    return {"is": "choices", "head": head, "rows": rows, "widths": widths, **answers}
+
+
+def to_fill_in(*labels: str) -> Block:
+    return {"is": "blanks", "labels": labels}
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int]) -> Block:

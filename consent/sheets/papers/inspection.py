@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cases.models import Delivery, PaperKind
 from cases.operations.papers import BREAKS, Ways, full_name
 from cases.reading import Reader
 from cases.sheets.papers.frame import (
+    SIGNS_IN_A_LINE,
     Block,
     Content,
     PaperSheet,
     Subject,
+    and_more,
     contact,
     facts,
+    in_a_line,
     place_of,
     points,
     remark,
+    running,
     table,
     text,
 )
@@ -25,11 +29,10 @@ from consent.models import Inspection, InspectionPart
 from consent.sheets.inspections import copy_words, withheld
 from consent.states import InspectionState, Withholding
 from contacts.codes import label
-from iiz.papers import shortened
 from iiz.templatetags.iiz import day
 
 # What has room on two pages beside everything else.
-SIGNS_IN_A_CELL, SIGNS_IN_A_LINE, ROWS = 80, 70, 3
+SIGNS_IN_A_CELL, ROWS = 80, 3
 
 
 def subjects(reader: Reader) -> Sequence[Subject]:
@@ -91,7 +94,7 @@ def _about(asked: Inspection) -> list[str]:
 
 
 def _asked(asked: Inspection) -> Block:
-    scope = _short(asked.scope, 2 * SIGNS_IN_A_LINE)
+    scope = in_a_line(asked.scope, 2 * SIGNS_IN_A_LINE)
     return facts(
         (_("Asked for on"), day(asked.received_on)),
         (_("Asked for by"), _applicant(asked)),
@@ -118,27 +121,27 @@ def _decided(part: InspectionPart) -> list[Block]:
     if not part.shows_less:
         return decided
     reasons = ", ".join(str(Withholding(code).label) for code in part.reasons)
-    explained = text(_running(part.explanation))
+    explained = text(running(part.explanation))
     return [*decided, facts((_("Reasons"), reasons)), explained]
 
 
 def _redacted(part: InspectionPart) -> list[Block]:
-    rows = [(_short(what, SIGNS_IN_A_CELL), reason) for what, reason in withheld(part)]
+    rows = [(in_a_line(what, SIGNS_IN_A_CELL), reason) for what, reason in withheld(part)]
     if not rows:
         return []
     head = [_("Blackened or left out"), _("Reason")]
-    return [table(head, rows[:ROWS], widths=[3, 2]), *_more(len(rows) - ROWS)]
+    return [table(head, rows[:ROWS], widths=[3, 2]), *and_more(len(rows) - ROWS)]
 
 
 def _handed_over(part: InspectionPart) -> list[tuple[str, list[Block]]]:
     if part.delivered_on:
-        lines = [_short(words) for words in copy_words(part)]
+        lines = [in_a_line(words) for words in copy_words(part)]
         how = facts(
             (_("How"), str(part.get_delivery_display())),
-            (_("Doctor"), _short(part.doctor)),
+            (_("Doctor"), in_a_line(part.doctor)),
             (_("Day"), day(part.delivered_on)),
         )
-        rest = _more(len(lines) - ROWS)
+        rest = and_more(len(lines) - ROWS)
         return [(_("What you receive"), [how, points(*lines[:ROWS]), *rest])]
     if part.decision == InspectionState.REFUSED:
         return []
@@ -158,7 +161,7 @@ def _contested(part: InspectionPart) -> list[tuple[str, list[Block]]]:
     """R-PAPER-06 stands below; here is what the holder says about its own law (R-INSPECT-04)."""
     if not part.shows_less:
         return []
-    return [(_("If you do not agree"), [text(_running(part.remedy))])]
+    return [(_("If you do not agree"), [text(running(part.remedy))])]
 
 
 def _main_dossier(reader: Reader, part: InspectionPart) -> list[Block]:
@@ -167,26 +170,6 @@ def _main_dossier(reader: Reader, part: InspectionPart) -> list[Block]:
         " office itself. Ask for ours here:"
     )
     return [remark(words), contact(reader, part.holder)]
-
-
-def _short(words: str, signs: int = SIGNS_IN_A_LINE) -> str:
-    return shortened(_running(words), signs=signs, lines=1, cut="…")
-
-
-def _running(words: str) -> str:
-    """Without breaks, so that all that may be typed has room."""
-    return " ".join(words.split())
-
-
-def _more(count: int) -> list[Block]:
-    if count <= 0:
-        return []
-    words = ngettext(
-        "And one more thing: ask us for the whole list.",
-        "And %(count)d more: ask us for the whole list.",
-        count,
-    )
-    return [text(words % {"count": count})]
 
 
 INSPECTION = PaperSheet(
