@@ -7,7 +7,7 @@ from functools import cached_property
 from cases import access
 from cases.models import Case, Coverage, Participation
 from cases.states import ParticipationRole
-from contacts.models import Membership
+from contacts.models import Institution, Membership
 
 VERB_PERMISSIONS = {
     "ask": access.CHANGE,
@@ -41,6 +41,11 @@ class Reader:
     standing: str
     covered: frozenset[str]
     permissions: frozenset[str]
+
+    @property
+    def house(self) -> Institution:
+        """Whom it acts for: nobody without an institution reads a case."""
+        return self.membership.institution
 
     @property
     def leads(self) -> bool:

@@ -147,7 +147,7 @@ def notices(reader: Reader) -> Notices:
 
 def owed(reader: Reader) -> list[NoticeLine]:
     """What the acting institution still has to tell her. Queries: 1."""
-    rows = Notice.objects.waiting_for(reader.membership.institution).filter(case=reader.case)
+    rows = Notice.objects.waiting_for(reader.house).filter(case=reader.case)
     named = rows.select_related("about", "informer", "passed_from")
     return [_line(row, reader, {}) for row in named]
 

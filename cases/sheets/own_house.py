@@ -42,7 +42,7 @@ def own_house(reader: Reader) -> OwnHouse | None:
     if not reader.takes_part:
         return None
     rows = Participation.objects.in_force(reader.on).filter(case=reader.case)
-    row = rows.select_related("user").get(institution=reader.membership.institution)
+    row = rows.select_related("user").get(institution=reader.house)
     is_head = reader.membership.role == MemberRole.HEAD
     return OwnHouse(row.external_number, row.user, is_head)
 

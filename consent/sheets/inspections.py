@@ -148,7 +148,7 @@ def inspection_sheet(reader: Reader, row: Inspection) -> InspectionSheet:
         parts=shown,
         hides=not reader.sees_others,
         own=own_part(own, reader) if own else None,
-        main_dossier=main_dossier(own.holder if own else reader.membership.institution),
+        main_dossier=main_dossier(own.holder if own else reader.house),
         may_identify=not row.is_identified and _house(reader) in (row.recorded_by_id, _id(own)),
     )
 

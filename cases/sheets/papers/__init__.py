@@ -124,7 +124,7 @@ def to_print(reader: Reader, sheet: PaperSheet, *, about: str = "") -> ToPrint:
     subjects = sheet.subjects(reader)
     chosen = [one for one in subjects if str(one.key) == about]
     subject = next(iter([*chosen, *subjects]), None)
-    house, person = reader.membership.institution, reader.case.person
+    house, person = reader.house, reader.case.person
     if not sheet.to_person:
         addressee = subjects[0].row.addressee.language if subjects else house.language
         language = letter_languages.printed(addressee, house.language)

@@ -88,7 +88,7 @@ class Sent:
 
 
 def framed(reader: Reader, content: Content, sent: Sent) -> dict[str, Any]:
-    house, user = reader.membership.institution, reader.membership.user
+    house, user = reader.house, reader.membership.user
     on = timezone.localdate(sent.at)
     return {
         "title": content.title,

@@ -78,7 +78,7 @@ def content(reader: Reader, subject: Subject) -> Content:
                 ],
             ),
             (_("Your rights"), [_rights()]),
-            (_("Questions?"), [contact(reader, reader.membership.institution)]),
+            (_("Questions?"), [contact(reader, reader.house)]),
         ],
     )
 
@@ -104,7 +104,7 @@ def tells(reader: Reader) -> list[UUID]:
 
 def _owed(reader: Reader):
     """What its head has put off stands in no letter before that day (R-NOTICE-04)."""
-    rows = Notice.objects.waiting_for(reader.membership.institution).filter(case=reader.case)
+    rows = Notice.objects.waiting_for(reader.house).filter(case=reader.case)
     return rows.to_be_told(reader.on)
 
 

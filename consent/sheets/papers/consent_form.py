@@ -29,7 +29,7 @@ from consent.models import Consent
 from consent.operations import mark_printed
 from consent.sheets.matrix import Giver, Matrix, Row, matrix
 from contacts.codes import label
-from contacts.models import Membership
+from contacts.models import Institution, Membership
 from iiz.templatetags.iiz import day
 
 # A question is never left out, so a form about many offices is longer than a letter.
@@ -90,7 +90,7 @@ def _asked_about(giver: Giver) -> str:
 def _questions(giver: Giver) -> Block:
     head = [
         _("Information"),
-        *(_("to %(institution)s") % {"institution": to.short} for to in giver.receivers),
+        *(_to(to) for to in giver.receivers),
     ]
     return choices(
         head,
@@ -99,8 +99,13 @@ def _questions(giver: Giver) -> Block:
     )
 
 
+def _to(receiver: Institution) -> str:
+    return _("to %(institution)s") % {"institution": receiver.short}
+
+
 def _boxes(row: Row) -> list[str]:
-    return [row.category, *(TO_TICK if cell.kind == "open" else cell.words for cell in row.cells)]
+    boxes = (TO_TICK if cell.kind == "open" else str(cell.words) for cell in row.cells)
+    return [row.category, *boxes]
 
 
 def _signed(row: Consent) -> list[Block]:
@@ -127,7 +132,7 @@ def _tear_off(reader: Reader) -> list[Block]:
         facts((_("Name"), full_name(reader.case.person)), (_("Case"), reader.case.number)),
         text(_("I withdraw my consent: everything, or only this:")),
         to_fill_in(_("Only"), _("Place and day"), _("Signature")),
-        contact(reader, reader.membership.institution),
+        contact(reader, reader.house),
     ]
 
 

@@ -37,7 +37,7 @@ def content(reader: Reader, subject: Subject) -> Content:
     lines = list(Disclosure.objects.of(reader.case).readable(reader.own))
     head = [_("Day"), _("From, to"), _("Information"), _("How, on which basis")]
     rows = [_cells(line) for line in lines[:ROWS]]
-    words = {"institution": reader.membership.institution.name}
+    words = {"institution": reader.house.name}
     whose = _("This is what %(institution)s gave and received. Ask every other office for its own.")
     return Content(
         title=_("Register: who told whom what about you"),
@@ -45,7 +45,7 @@ def content(reader: Reader, subject: Subject) -> Content:
             ("", [text(whose % words)]),
             ("", [table(head, rows, widths=[5, 9, 9, 8]), *and_more(len(lines) - ROWS)]),
             (_("Your rights"), [_rights()]),
-            (_("Questions?"), [contact(reader, reader.membership.institution)]),
+            (_("Questions?"), [contact(reader, reader.house)]),
         ],
     )
 

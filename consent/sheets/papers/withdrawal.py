@@ -48,7 +48,7 @@ def content(reader: Reader, subject: Subject) -> Content:
             ("", [text(confirmed % words)]),
             (_("What is no longer passed on with your consent"), _ended(reader, row)),
             (_("What this means"), [_meaning(row)]),
-            (_("Questions?"), [contact(reader, reader.membership.institution)]),
+            (_("Questions?"), [contact(reader, reader.house)]),
         ],
     )
 
