@@ -14,6 +14,7 @@ from contacts.models import Institution, Membership, User
 from iiz.models import OutboxMessage
 
 MONDAY = date(2026, 11, 23)
+STORIES = 12  # those of consent too
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_the_stories_can_be_told_on_any_day(db, settings, monkeypatch, today) ->
 
     connection.check_constraints()
     assert Institution.objects.count() == 14
-    assert Case.objects.count() == 9
+    assert Case.objects.count() == STORIES
     assert wrong_rows(Case.objects.values_list("pk", flat=True)) == []
     assert Case.objects.filter(phase=Phase.CLOSED).count() == 2
     assert Responsibility.objects.current().count() == 7
@@ -49,10 +50,10 @@ def test_everyday_cases_make_lists_look_like_life(db, settings, monkeypatch) -> 
     late = Due.objects.overdue(MONDAY).filter(kind=DueKind.CLARIFICATION)
     people = User.objects.filter(email__in=[f"{who}@example.org" for who in DESKS])
     at_home = Membership.objects.filter(user__in=people).values("institution")
-    assert Case.objects.count() == 9 + 40 + len(DESKS)
+    assert Case.objects.count() == STORIES + 40 + len(DESKS)
     assert {due.institution_id for due in late} >= {row["institution"] for row in at_home}
     assert Case.objects.filter(phase=Phase.CLOSED).count() >= 10
-    assert Person.objects.values("first_name", "last_name").distinct().count() == 61
+    assert Person.objects.values("first_name", "last_name").distinct().count() == 64
     assert wrong_rows(Case.objects.values_list("pk", flat=True)) == []
     assert not OutboxMessage.objects.exists()
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +54,8 @@ own_row_page = partial(register_page, relations={Relation.LEAD})
 @register_page(queries=26, sample="case")
 @once
 def disclosure_new(request: ActingRequest, key: UUID) -> HttpResponse:
-    reader = _open(request, key)
+    reader = open_case(request, key)
+    _require_working(reader)
     form = ToldForm(request.POST or None, reader=reader)
     return press(
         request,
@@ -86,14 +87,15 @@ def disclosure_confirm(request: ActingRequest, key: UUID, disclosure_key: UUID) 
 @own_row_page(queries=30, sample="note_given")
 @once
 def note_share(request: ActingRequest, key: UUID, note_key: UUID) -> HttpResponse:
-    reader = _open(request, key)
-    return _share(request, reader, _own(reader, reader.case.notes, note_key), "case_overview")
+    reader = open_case(request, key)
+    item = _own(reader, reader.case.notes, note_key)
+    return _share(request, reader, item, "case_overview")
 
 
 @own_row_page(queries=30, sample="document_given")
 @once
 def document_share(request: ActingRequest, key: UUID, document_key: UUID) -> HttpResponse:
-    reader = _open(request, key)
+    reader = open_case(request, key)
     item = _own(reader, reader.case.documents, document_key)
     return _share(request, reader, item, "case_documents")
 
@@ -113,13 +115,11 @@ def document_share_end(request: ActingRequest, key: UUID, document_key: UUID) ->
     return _end(request, reader, item, "case_documents")
 
 
-def _open(request: HttpRequest, key: UUID) -> Reader:
+def _require_working(reader: Reader) -> None:
     """Raises: PermissionDenied for who takes no part, and in a closed case."""
-    reader = open_case(request, key)
     require_taking_part(reader)
     if reader.case.is_closed:
         raise PermissionDenied(_("The case is closed. Reopen it first."))
-    return reader
 
 
 def _own(reader: Reader, rows: Any, key: UUID) -> Any:
@@ -133,6 +133,7 @@ def _own(reader: Reader, rows: Any, key: UUID) -> Any:
 def _share(
     request: ActingRequest, reader: Reader, item: Note | Document, back: str
 ) -> HttpResponse:
+    _require_working(reader)
     form = ShareForm(request.POST or None, reader=reader, item=item)
     page = {"item": item, "category": label("information_category", item.category), "back": back}
     return press(

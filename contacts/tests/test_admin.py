@@ -285,7 +285,7 @@ def test_a_draft_starts_from_the_version_before_and_is_published(client, staff):
 
     assert client.post(url(Guideline, "add"), add).status_code == 302
     draft = Guideline.objects.get(network=None, version=2)
-    assert draft.standards.count() == 16
+    assert draft.standards.count() == 17
     assert client.get(url(Guideline, "change", draft.pk)).status_code == 200
     assert "01.01.2100" in client.get(url(Guideline, "publish", draft.pk)).text
     approved = {"approved_on": "05.11.2026"}
