@@ -28,6 +28,7 @@ from contacts.factories import (
     UserFactory,
 )
 from contacts.models import Institution, Membership, Network, User
+from iiz.testing.replay import last_write, replayed
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 CONSENT = Grounds(basis="consent", categories=("work_capacity", "plan"), informed_on=START.date())
@@ -36,7 +37,10 @@ DECLINE = Decline(reason="no_benefit", ground="IVG 28", text="Not yet.", counter
 
 @dataclass
 class World:
-    """One network and its cast; `tick()` is the next instant, a minute later."""
+    """One network and its cast; `tick()` is the next instant, a minute later.
+
+    `unchanged_since`: the last write as the fixture left the database; "" for any other world.
+    """
 
     network: Network
     social: Membership
@@ -51,6 +55,7 @@ class World:
     staff: User
     minutes: count = field(default_factory=count)
     start: datetime = START
+    unchanged_since: str = ""
 
     def tick(self, days: int = 0) -> datetime:
         return self.start + timedelta(days=days, minutes=next(self.minutes))
@@ -68,7 +73,15 @@ class World:
         return register_person(by=self.social, at=self.tick(), **(given | fields))
 
     def case(self, *, by: Membership | None = None, person: Person | None = None) -> Case:
-        by = by or self.social
+        """The first one is the same for every test that has not written anything before."""
+        if by or person or self.unchanged_since != last_write():
+            return self._registered(by or self.social, person)
+        case, self.minutes = replayed(
+            (self.network.pk, "case"), lambda: (self._registered(self.social), self.minutes)
+        )
+        return case
+
+    def _registered(self, by: Membership, person: Person | None = None) -> Case:
         return register_case(
             person or self.person(),
             by=by,
@@ -112,19 +125,26 @@ def _coordinator(network: Network) -> Membership:
     return MembershipFactory(institution=office, coordinator=True)
 
 
+def known_world(*, with_mandate: bool = True) -> World:
+    """Like `build_world`, for the first world of a test."""
+    world = replayed(with_mandate, lambda: build_world(with_mandate=with_mandate))
+    world.unchanged_since = last_write()
+    return world
+
+
 @pytest.fixture
 def world(db) -> World:
-    return build_world()
+    return known_world()
 
 
 @pytest.fixture
 def world_without_mandate(db) -> World:
-    return build_world(with_mandate=False)
+    return known_world(with_mandate=False)
 
 
 @pytest.fixture(params=["with mandate", "without mandate"])
 def either_world(db, request) -> World:
-    return build_world(with_mandate=request.param == "with mandate")
+    return known_world(with_mandate=request.param == "with mandate")
 
 
 @pytest.fixture
