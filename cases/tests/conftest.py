@@ -1,4 +1,4 @@
-"""The rich worlds of `samples.py`, built once per module and rolled back at its end."""
+"""The rich worlds of `samples.py`: one for each module, rolled back at its end."""
 
 import logging
 from collections.abc import Generator
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from cases.tests.samples import NOW, Samples, build_samples
 from iiz.testing.fixtures import ALIASES
+from iiz.testing.replay import replayed
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +35,10 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Generator[None, 
 @pytest.fixture(scope="module")
 def aargau(module_db: None) -> Samples:
     """A network whose coordination office decides."""
-    return build_samples()
+    return replayed("aargau", lambda: build_samples().complete())
 
 
 @pytest.fixture(scope="module")
 def bern(module_db: None) -> Samples:
     """A network without a mandate: there the head of the lead decides."""
-    return build_samples(with_mandate=False)
+    return replayed("bern", lambda: build_samples(with_mandate=False).complete())

@@ -144,6 +144,12 @@ class Samples:
             self.cases[kind], self.made[kind] = make.reread(case), {"key": case.key} | words
         return self.made[kind]
 
+    def complete(self) -> "Samples":
+        """Every story told."""
+        for kind in STORIES:
+            self.object(kind)
+        return self
+
     def case(self, kind: str) -> Case:
         self.object(kind)
         return self.cases[SHOWN_IN.get(kind, kind)]

@@ -23,7 +23,7 @@ from iiz.calendar import now
 from iiz.form_tokens import once, with_file
 
 
-@access(door=Door.CASE, reads=True, queries=24, sample="case")
+@access(door=Door.CASE, reads=True, queries=30, sample="case")
 def case_papers(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     return _show(request, reader, "case_papers", page=papers_page(reader))

@@ -63,7 +63,7 @@ class PapersPage:
 
 
 def papers_page(reader: Reader) -> PapersPage:
-    """Queries: at most 10. Who takes no part prints nothing, and reads what its people printed."""
+    """Queries: at most 14. Who takes no part prints nothing, and reads what its people printed."""
     if not reader.takes_part:
         return PapersPage([], Ways({}), printed(reader))
     offered = [_offered(reader, sheet) for sheet in _sheets.values()]
