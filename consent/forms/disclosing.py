@@ -85,22 +85,36 @@ class ToldForm(Form):
         self.initial.setdefault("on", reader.on)
         if len(known) == 1:
             self.initial.setdefault("receivers", known)
-        self.begin_at("receivers", "information")
+        if not known:
+            self._ask_for_any()
+        self.begin_at(self.whom, "information")
+
+    @property
+    def whom(self) -> str:
+        """The field that says who the other side is."""
+        return "receivers" if "receivers" in self.fields else "other"
+
+    def _ask_for_any(self) -> None:
+        """Nobody else takes part: one list is enough."""
+        del self.fields["receivers"]
+        other: Any = self.fields["other"]
+        other.label, other.empty_label = _("With whom"), _("Please choose")
+        other.is_optional = False
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         others = [*given.get("receivers", []), *filter(None, [given.get("other")])]
-        if not others and "receivers" not in self.errors:
+        if not others and self.whom not in self.errors:
             message = _("Choose at least one institution.")
-            self.add_error("receivers", ValidationError(message, code="required"))
+            self.add_error(self.whom, ValidationError(message, code="required"))
         if given.get("direction") == Direction.RECEIVED and len(others) > 1:
             message = _("Choose one: record what each of them told you by itself.")
-            self.add_error("receivers", ValidationError(message, code="several"))
+            self.add_error(self.whom, ValidationError(message, code="several"))
         return given
 
     def told(self) -> Told:
         given = self.cleaned_data
-        others = [*given["receivers"], *filter(None, [given["other"]])]
+        others = [*given.get("receivers", []), *filter(None, [given["other"]])]
         received = given["direction"] == Direction.RECEIVED
         own = self.reader.membership.institution
         return Told(

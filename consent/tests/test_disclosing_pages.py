@@ -73,6 +73,18 @@ def test_nobody_is_chosen_at_its_field(world, case, go):
     assert set(page.context["form"].errors) == {"receivers"}
 
 
+def test_where_nobody_takes_part_one_list_has_them_all(world, go):
+    alone = world.case()
+    nobody = {name: word for name, word in typed(world).items() if name != "receivers"}
+    call = nobody | {"explanation": "They called."}
+
+    page = go(world.social, "disclosure_new", alone.key, **call)
+    assert set(page.context["form"].errors) == {"other"}
+    go(world.social, "disclosure_new", alone.key, **call, other=world.rav.institution.pk)
+
+    assert lines(alone).get().receiver == world.rav.institution
+
+
 def test_a_note_is_shared_only_where_something_allows_it(world, case, asking, go, note):
     page = go(world.social, "note_share", case.key, note.key).content.decode()
     assert page.count("disabled") == 1
