@@ -42,12 +42,17 @@ def note_task(case: Case, *, by: Membership, at: datetime, assignee: Institution
     """As part of another step, which has seen to it that the assignee may be given the task."""
     with step(case, by=by, at=at, reason="task.open") as case:
         require(case, "edit")
-        task = Task(case=case, owner=by.institution, assignee=assignee, **fields)
-        task.full_clean()
-        task.save()
-        owe(task.assignee, case, DueKind.TASK, task.key, due_on=task.due_on)
-        _tell_task(task, "task.open", at=at)
-        return task
+        return file_task(case, at=at, owner=by.institution, assignee=assignee, **fields)
+
+
+def file_task(case: Case, *, at: datetime, **fields) -> Task:
+    """Inside a step whoever takes it, also that of the night and in a case on hold."""
+    task = Task(case=case, **fields)
+    task.full_clean()
+    task.save()
+    owe(task.assignee, case, DueKind.TASK, task.key, due_on=task.due_on)
+    _tell_task(task, "task.open", at=at)
+    return task
 
 
 def finish_task(task: Task, *, by: Membership, at: datetime) -> Task:

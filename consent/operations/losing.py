@@ -9,15 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from cases import notifications
 from cases.models import Case, Coverage, Handover, Participation, Position, Request, Share
+from cases.operations.records import file_task
 from cases.operations.sharing import end_shares
 from cases.operations.steps import day, tell
 from consent.granted import Nobody, Pair, Recorded, recorded
 from consent.permission import Situation, situation
 from contacts.models import Institution, Membership
+from iiz.calendar import add_working_days
 
 BASIS = "consent"
+DECIDED_WITHIN = 5
+"""Working days in which a lead that reads less decides how to go on (agreed practice)."""
 
 
 @dataclass
@@ -136,13 +142,7 @@ def lose(
         on=day(at),
     )
     for loss in lost.of:
-        for row in loss.ended:
-            row.ended_at = at
-            row.save()
-        for row, statute in loss.kept:
-            row.basis = statute
-            row.save()
-        _narrow_approaches(case, loss)
+        _narrow(case, loss, at=at)
     if lost.shares:
         given = case.shares.filter(pk__in=[share.pk for share in lost.shares])
         end_shares(case, given, by=by, at=at)
@@ -150,6 +150,30 @@ def lose(
         tell(case, "consent.less", at=at, subject="consent", to=institution)
         if by is None or institution.pk != by.institution_id:
             notifications.less_allowed(case, institution)
+
+
+def _narrow(case: Case, loss: Loss, *, at: datetime) -> None:
+    for row in loss.ended:
+        row.ended_at = at
+        row.save()
+    for row, statute in loss.kept:
+        row.basis = statute
+        row.save()
+    _narrow_approaches(case, loss)
+    if loss.ended:
+        _ask_the_lead(case, loss.institution, at=at)
+
+
+def _ask_the_lead(case: Case, institution: Institution, *, at: datetime) -> None:
+    """Rule: R-CONSENT-09; who leads keeps the header, and decides soon how to go on."""
+    if not case.periods.current().filter(institution=institution).exists():
+        return
+    title = _(
+        "Your basis has become narrower. Decide: go on with what a statute allows, hand the lead"
+        " back, or close the case."
+    )
+    due_on = add_working_days(day(at), DECIDED_WITHIN, canton=institution.canton)
+    file_task(case, at=at, owner=institution, assignee=institution, title=title, due_on=due_on)
 
 
 def _narrow_approaches(case: Case, loss: Loss) -> None:

@@ -1,6 +1,6 @@
 """What ends when the person says so: R-CONSENT-02, R-CONSENT-03, R-CONSENT-04, R-CONSENT-06."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -65,6 +65,30 @@ def test_the_rest_withdrawn_later_is_withdrawn_whole(world, asking, plan):
     asking.withdraw(plan, "work_capacity")
 
     assert make.reread(plan).state == "withdrawn"
+
+
+@pytest.fixture
+def taken_over(world, asking, case):
+    """The job centre leads now, and reads the plan on consent."""
+    consent = asking.granted((world.social, world.rav, "plan"))
+    offer = make.propose(world, case, to=world.rav, stays_involved=True)
+    accept_handover(offer, by=world.rav, at=world.tick())
+    return consent
+
+
+def test_a_lead_that_reads_less_decides_in_five_days(world, asking, case, taken_over):
+    """R-CONSENT-09; it keeps the case."""
+    asking.withdraw(taken_over)
+
+    (task,) = case.tasks.filter(owner=world.rav.institution)
+    assert (task.assignee, task.due_on) == (world.rav.institution, date(2026, 3, 9))
+    assert case.periods.current().get().institution == world.rav.institution
+
+
+def test_who_reads_less_and_does_not_lead_decides_nothing(world, asking, case, plan):
+    asking.withdraw(plan)
+
+    assert not case.tasks.exists()
 
 
 def test_another_givers_yes_keeps_the_coverage(world, asking, case):
