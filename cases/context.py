@@ -22,7 +22,7 @@ COUNTED = {
     "case_list": (),
     "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK, DueKind.ANSWER),
     "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
-    "privacy_desk": (DueKind.NOTICE, DueKind.CONSENT, DueKind.INSPECTION),
+    "privacy_desk": (DueKind.NOTICE, DueKind.CONSENT, DueKind.INSPECTION, DueKind.ENQUIRY),
     "contact_directory": (),
 }
 ELSEWHERE = {

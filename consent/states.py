@@ -172,6 +172,20 @@ INSPECTION_VERBS: Verbs = {
 }
 
 
+class EnquiryState(TextChoices):
+    SENT = "sent", pgettext_lazy("enquiry_state", "sent")
+    ANSWERED = "answered", pgettext_lazy("enquiry_state", "answered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("enquiry_state", "withdrawn")
+
+
+ENQUIRY_VERBS: Verbs = {
+    "answer": (frozenset({EnquiryState.SENT}), EnquiryState.ANSWERED),
+    "withdraw": (frozenset({EnquiryState.SENT}), EnquiryState.WITHDRAWN),
+}
+EXPLAINED = ("depends", "information")
+"""Answers that say nothing without words."""
+
+
 class IdentityCheck(TextChoices):
     DOCUMENT = "document", pgettext_lazy("identity_check", "official document seen")
     KNOWN = "known", pgettext_lazy("identity_check", "known in person")

@@ -1,15 +1,22 @@
 from django.urls import path
 
-from consent.views import audit, consents, desk, disclosing, inspections
+from consent.views import audit, consents, desk, disclosing, enquiries, inspections
 
 CASE = "cases/<uuid:key>/"
 NOTE = f"{CASE}notes/<uuid:note_key>/"
 DOCUMENT = f"{CASE}documents/<uuid:document_key>/"
 CONSENT = f"{CASE}consents/<uuid:consent_key>/"
+ENQUIRIES = "privacy/enquiries/"
+ENQUIRY = f"{ENQUIRIES}<uuid:enquiry_key>/"
 INSPECTION = f"{CASE}inspections/<uuid:inspection_key>/"
 
 urlpatterns = [
     path("privacy/", desk.privacy_desk, name="privacy_desk"),
+    path(ENQUIRIES, enquiries.enquiry_list, name="enquiry_list"),
+    path(f"{ENQUIRIES}new/", enquiries.enquiry_new, name="enquiry_new"),
+    path(ENQUIRY, enquiries.enquiry, name="enquiry"),
+    path(f"{ENQUIRY}answer/", enquiries.enquiry_answer, name="enquiry_answer"),
+    path(f"{ENQUIRY}withdraw/", enquiries.enquiry_withdraw, name="enquiry_withdraw"),
     path("audit/", audit.audit_log, name="audit_log"),
     path("audit/case/", audit.audit_case, name="audit_case"),
     path("audit/case/csv/", audit.audit_case_csv, name="audit_case_csv"),

@@ -16,7 +16,7 @@ from iiz.form_tokens import ACTING
 from iiz.resending import fields_of, offer_to_send
 
 SESSION_KEY = "membership_id"
-ACTING_DOORS = frozenset({Door.ACTING, Door.CASE, Door.ADDRESSED})
+ACTING_DOORS = frozenset({Door.ACTING, Door.CASE, Door.ADDRESSED, Door.ENQUIRY})
 
 
 class SignedInRequest(HttpRequest):
@@ -28,7 +28,7 @@ class SignedInRequest(HttpRequest):
 
 
 class ActingRequest(SignedInRequest):
-    """What a view behind the doors ACTING, CASE and ADDRESSED receives."""
+    """What a view behind the doors ACTING, CASE, ADDRESSED and ENQUIRY receives."""
 
     membership: Membership  # the access map lets nobody else pass
 

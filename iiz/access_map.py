@@ -39,6 +39,7 @@ class Door(StrEnum):
 
     PUBLIC: by anybody. SIGNED_IN: by an account. ACTING: by a membership, no object.
     CASE: `visible_to`. ADDRESSED: `addressed_to`. CLOSED: by nobody (routes of a library).
+    ENQUIRY: by who sent it and who was asked; there is no case behind it.
     """
 
     PUBLIC = "public"
@@ -46,6 +47,7 @@ class Door(StrEnum):
     ACTING = "acting"
     CASE = "case"
     ADDRESSED = "addressed"
+    ENQUIRY = "enquiry"
     CLOSED = "closed"
 
 
@@ -61,11 +63,13 @@ ROLES_OF = {
     Door.ACTING: MEMBERS,
     Door.CASE: CASE_ROLES,
     Door.ADDRESSED: CASE_ROLES,
+    Door.ENQUIRY: frozenset({Role.CASEWORKER, Role.HEAD}),
     Door.CLOSED: frozenset[Role](),
 }
 VISIBLE_TO = {
     Door.CASE: frozenset({Relation.LEAD, Relation.PARTICIPANT, Relation.FORMER}),
     Door.ADDRESSED: frozenset({Relation.ADDRESSED}),
+    Door.ENQUIRY: frozenset({Relation.LEAD, Relation.ADDRESSED}),
 }
 
 

@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cases.models import DueKind, Handover
+from consent.models import Enquiry
 
 Row = Mapping[str, Any]
 # What `place` reads of a due: ask for it by `with_place(rows).values(*NEEDED)`.
-NEEDED = ("kind", "key", "case__key", "is_handover", "is_addressee")
+NEEDED = ("kind", "key", "number", "case__key", "is_handover", "is_addressee")
 
 
 def with_place(rows: QuerySet) -> QuerySet:
-    """The same key names a handover or a request, a handover or a clarification."""
+    """The same key names a handover or a request, a handover or a clarification; what has no
+    case bears a number of its own."""
     handovers = Handover.objects.filter(key=OuterRef("key"))
+    enquiries = Enquiry.objects.filter(key=OuterRef("key")).order_by().values("number")
     return rows.annotate(
+        number=Coalesce("case__number", enquiries),
         is_handover=Exists(handovers),
         is_addressee=Exists(handovers.filter(addressee=OuterRef("institution"))),
     )
@@ -63,6 +68,10 @@ def _in_case(name: str) -> Callable[[Row], str]:
     return lambda row: reverse(name, args=[row["case__key"], row["key"]])
 
 
+def _without_case(name: str) -> Callable[[Row], str]:
+    return lambda row: reverse(name, args=[row["key"]])
+
+
 PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.REQUEST: _answer("request"),
     DueKind.HANDOVER: _answer("handover"),
@@ -82,4 +91,5 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.FOLLOW_UP: _in_case("follow_up_answer"),
     DueKind.CONSENT: _in_case("consent"),
     DueKind.INSPECTION: _in_case("inspection"),
+    DueKind.ENQUIRY: _without_case("enquiry"),
 }

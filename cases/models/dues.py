@@ -30,6 +30,7 @@ class DueKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Ask how the person is doing")
     CONSENT = "consent", _("Consent of the person")
     INSPECTION = "inspection", _("File inspection")
+    ENQUIRY = "enquiry", _("Anonymous question")
 
 
 # What another institution asked: opened by the second door, whoever of ours looks after the case.
@@ -38,11 +39,12 @@ ASKED = {
     DueKind.HANDOVER: "handover",
     DueKind.POSITION: "position",
 }
-ASKED_OF_US = (*ASKED, DueKind.BACK, DueKind.ANSWER)
+ASKED_OF_US = (*ASKED, DueKind.BACK, DueKind.ANSWER, DueKind.ENQUIRY)
 # What only the coordination, or the head without one, has to do.
 DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
 DECIDED = (*DECISIONS, DueKind.CLOSING)
 DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
+LOOKS_AFTER = (MemberRole.CASEWORKER, MemberRole.HEAD)
 # What an institution owes the others; its own tasks are nobody else's matter.
 PROCEDURE = (
     DueKind.REQUEST,
@@ -78,7 +80,7 @@ class DueQuerySet(models.QuerySet):
         return self.filter(institution__in=institutions)
 
     def opened_by(self, membership, *, on: date):
-        """What one of the two doors opens for it, whoever owes it."""
+        """What one of the two doors opens for it, whoever owes it; without a case, its own."""
         return self.filter(_opened_by(membership, on=on))
 
     def to_do_by(self, membership, *, on: date):
@@ -110,6 +112,8 @@ def _opened_by(membership, *, on: date) -> Q:
 
     cases = Case.objects.visible_to(membership, on=on).filter(pk=OuterRef("case"))
     opened = ~Q(kind__in=ASKED) & Q(Exists(cases))
+    if membership.role in LOOKS_AFTER:
+        opened |= Q(case__isnull=True, institution__in=membership.institutions(on))
     for kind, name in (*ASKED.items(), (DueKind.EFFECT, "handover")):
         rows = apps.get_model("cases", name).objects.addressed_to(membership, on=on)
         opened |= Q(kind=kind) & Q(Exists(rows.filter(key=OuterRef("key"))))
@@ -129,12 +133,18 @@ def _looked_after_by_others(membership, *, on: date):
 
 
 class Due(models.Model):
-    """One institution owes one thing by one day (inclusive); done when `done_at` is set."""
+    """One institution owes one thing by one day (inclusive); done when `done_at` is set.
+
+    What has no case names its `network`, by whose working days it is late.
+    """
 
     institution = models.ForeignKey(
         "contacts.Institution", on_delete=models.PROTECT, related_name="+"
     )
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="dues")
+    network = models.ForeignKey(
+        "contacts.Network", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     kind = models.CharField(max_length=16, choices=DueKind.choices)
     key = models.UUIDField()
     due_on = models.DateField()
@@ -147,7 +157,12 @@ class Due(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "key", "institution"], name="a_thing_is_due_once_per_institution"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, network__isnull=True)
+                | Q(case__isnull=True, network__isnull=False),
+                name="what_is_due_has_a_case_or_a_network",
+            ),
         ]
         indexes = [
             models.Index(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, CaseEvent, Due, Participation, Responsibility, refresh_rows
 from cases.states import ParticipationRole
 from contacts.deciders import is_decider
-from contacts.models import Institution, Membership
+from contacts.models import Institution, Membership, Network
 from contacts.standards import Deadline, deadline
 from iiz.history import change, current_change
 
@@ -146,13 +146,16 @@ def tell(
     )
 
 
-def owe(institution: Institution, case: Case, kind: str, key: UUID, *, due_on: date) -> Due:
-    """Opens, moves or reopens what the institution owes."""
+def owe(
+    institution: Institution, within: Case | Network, kind: str, key: UUID, *, due_on: date
+) -> Due:
+    """Opens, moves or reopens what the institution owes; in a network if there is no case."""
+    place = {"case": within} if isinstance(within, Case) else {"network": within}
     due, _created = Due.objects.update_or_create(
         institution=institution,
         kind=kind,
         key=key,
-        defaults={"case": case, "due_on": due_on, "done_at": None},
+        defaults={**place, "due_on": due_on, "done_at": None},
     )
     return due
 

@@ -184,7 +184,7 @@ def seat_at(entry: Entry) -> tuple[Role, Relation]:
     """Who sits before that page."""
     if entry.roles == {Role.AUDITOR}:
         return Role.AUDITOR, Relation.LEAD
-    if entry.door is Door.ADDRESSED:
+    if entry.door is Door.ADDRESSED or entry.relations == {Relation.ADDRESSED}:
         return Role.CASEWORKER, Relation.ADDRESSED
     if entry.door is Door.CASE and Relation.LEAD not in entry.relations:
         decides = Role.COORDINATOR in entry.roles

@@ -1,5 +1,5 @@
 """In one story the person leaves the diagnosis out, in another she takes something back; in a
-third he asks to see the file. What was told stands in `exchanging`."""
+third he asks to see the file. Two questions are about nobody. What was told: `exchanging`."""
 
 from datetime import date
 from itertools import product
@@ -8,6 +8,7 @@ from cases.demo.houses import World
 from cases.demo.stories import Teller
 from cases.models import Case
 from consent.demo import exchanging
+from consent.demo.asking import asked_anonymously
 from consent.demo.inspecting import wants_to_see_the_file
 from consent.models import Consent
 from consent.operations import Draft, Said, draft_consent, mark_printed, record_answer, withdraw
@@ -15,7 +16,7 @@ from consent.operations.ending import Withdrawal
 
 
 def tell_consents(world: World, *, today: date) -> None:
-    own = (without_diagnosis, work_history_taken_back, wants_to_see_the_file)
+    own = (without_diagnosis, work_history_taken_back, wants_to_see_the_file, asked_anonymously)
     for story in (*own, *exchanging.STORIES):
         story(Teller(world, today))
 

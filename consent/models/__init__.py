@@ -4,6 +4,7 @@ from consent.models.bases import LegalBasis
 from consent.models.confirmations import Confirmation
 from consent.models.consents import Consent, ConsentLine
 from consent.models.disclosures import Disclosure
+from consent.models.enquiries import Enquiry, EnquiryNumber, next_enquiry_number
 from consent.models.inspections import CopyLine, Inspection, InspectionPart, Redaction
 from consent.models.rules import ExchangeRule, ExchangeRuleQuerySet
 
@@ -13,10 +14,13 @@ __all__ = [
     "ConsentLine",
     "CopyLine",
     "Disclosure",
+    "Enquiry",
+    "EnquiryNumber",
     "ExchangeRule",
     "ExchangeRuleQuerySet",
     "Inspection",
     "InspectionPart",
     "LegalBasis",
     "Redaction",
+    "next_enquiry_number",
 ]

@@ -156,6 +156,11 @@ class Consent(Stateful, Tracked):
         return self.withdrawn_on is not None
 
     @property
+    def is_refused(self) -> bool:
+        """Rule: R-ENQUIRY-05; then the page says what remains possible."""
+        return self.state == ConsentState.REFUSED
+
+    @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
 

@@ -16,6 +16,13 @@ from consent.operations.ending import (
     withdraw,
     withdraw_all,
 )
+from consent.operations.enquiries import (
+    Question,
+    answer_enquiry,
+    see_enquiry_answer,
+    send_enquiry,
+    withdraw_enquiry,
+)
 from consent.operations.inspection_parts import (
     Copies,
     Verdict,
@@ -39,10 +46,12 @@ __all__ = [
     "Copies",
     "Draft",
     "Identity",
+    "Question",
     "Said",
     "Told",
     "Verdict",
     "announce_expiry",
+    "answer_enquiry",
     "appeal_part",
     "carry_over",
     "close_part",
@@ -63,7 +72,10 @@ __all__ = [
     "questions",
     "record_answer",
     "record_inspection",
+    "see_enquiry_answer",
+    "send_enquiry",
     "stop_sharing",
     "withdraw",
     "withdraw_all",
+    "withdraw_enquiry",
 ]

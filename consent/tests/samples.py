@@ -13,6 +13,7 @@ from consent.operations import (
     Asked,
     Draft,
     Identity,
+    Question,
     Said,
     Told,
     Verdict,
@@ -22,6 +23,7 @@ from consent.operations import (
     mark_printed,
     record_answer,
     record_inspection,
+    send_enquiry,
 )
 
 
@@ -123,12 +125,25 @@ def _decided(samples: Samples, case: Case, verdict: Verdict) -> dict[str, Any]:
     return {"inspection_key": asked.key}
 
 
+def _enquiry(samples: Samples, case: Case) -> dict[str, Any]:
+    """The lead has asked the IV, which has not answered; it has nothing to do with the case."""
+    world = samples.world
+    asked = Question(
+        network=world.network,
+        addressee=world.iv.institution,
+        question="payer",
+        areas=["debt", "housing"],
+    )
+    return {"enquiry_key": send_enquiry(asked, by=world.social, at=world.tick()).key}
+
+
 STORIES |= {
     "consent": _asked,
     "consent_given": _given,
     "disclosure": _told,
     "note_given": _given_rows,
     "document_given": _given_rows,
+    "enquiry": _enquiry,
     "inspection": _inspection_asked,
     "inspection_unchecked": _inspection_unchecked,
     "inspection_decided": _inspection_decided,

@@ -6,7 +6,7 @@ from io import StringIO
 from django.core.management import call_command
 
 from cases.models import Coverage
-from consent.models import Consent, Disclosure, Inspection
+from consent.models import Consent, Disclosure, Enquiry, Inspection
 
 
 def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settings, monkeypatch):
@@ -36,5 +36,7 @@ def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settin
     assert minor.case.tasks.filter(title__contains="18").exists()
     moved = Consent.objects.get(case__outcome="moved")
     assert moved.scopes == ["medical_release", "file"]
+    enquiries = dict(Enquiry.objects.values_list("number", "state"))
+    assert enquiries == {"BE-A-2026-00001": "answered", "BE-A-2026-00002": "sent"}
     ended = Coverage.objects.filter(participation__case=taken.case, ended_at__isnull=False)
     assert [row.category for row in ended] == ["work_history"]

@@ -17,7 +17,7 @@ OURS = {"iiz", "contacts", "cases", "consent", "reviews", "worklist"}
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', re.I)
 # The session's own rows; and the changes a GET may make: a request or an answer is opened.
 SESSION_TABLES = {"django_session", "usersessions_usersession"}
-READING_CHANGES = {"request.receive", "request.see", "handover.see"}
+READING_CHANGES = {"request.receive", "request.see", "handover.see", "enquiry.see"}
 
 
 class UndefinedVariable(str):

@@ -71,6 +71,9 @@ def test_the_command_prints_the_map_for_machines() -> None:
         (make_entry(Door.CASE, methods=["POST"]), Role.AUDITOR, Relation.LEAD, 404),
         (make_entry(Door.ADDRESSED), Role.CASEWORKER, Relation.ADDRESSED, 200),
         (make_entry(Door.ADDRESSED), Role.CASEWORKER, Relation.LEAD, 404),
+        (make_entry(Door.ENQUIRY), Role.CASEWORKER, Relation.LEAD, 200),
+        (make_entry(Door.ENQUIRY), Role.COORDINATOR, Relation.LEAD, 404),
+        (make_entry(Door.ENQUIRY), Role.HEAD, Relation.PARTICIPANT, 404),
     ],
 )
 def test_expected_status(entry: Entry, role: Role, relation: Relation, status: int) -> None:

@@ -44,6 +44,11 @@ class ReminderQuerySet(models.QuerySet):
         late = models.Q(rung__gt=Rung.SOON) | models.Q(due_on__gte=on)
         return self.open().filter(late, digest__isnull=True)
 
+    def in_networks(self, networks):
+        """What is due in a case there, or without a case."""
+        in_case = models.Q(due__case__network__in=networks)
+        return self.filter(in_case | models.Q(due__network__in=networks))
+
 
 class Reminder(models.Model):
     """One person is reminded of one thing due, once for each rung and each day it was due by."""

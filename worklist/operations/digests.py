@@ -27,7 +27,7 @@ def post_digests(*, at: datetime, beat: Callable[[], None]) -> int:
     """
     on = timezone.localdate(at)
     networks = [row.pk for row in Network.objects.all() if is_working_day(on, canton=row.canton)]
-    waiting = Reminder.objects.waiting(on).filter(due__case__network__in=networks)
+    waiting = Reminder.objects.waiting(on).in_networks(networks)
     had_one = Digest.objects.filter(day=on).values("recipient")
     people = waiting.exclude(recipient__in=had_one).order_by("recipient")
     wanted = people.values_list("recipient", flat=True).distinct()
@@ -49,7 +49,7 @@ def _post(recipient: int, networks: list[int], *, on: date, beat: Callable[[], N
 
 def _told(user: User, networks: list[int], *, on: date) -> Told:
     told, memberships = Told(), list(Membership.objects.for_user(user, on))
-    waiting = Reminder.objects.waiting(on).filter(recipient=user, due__case__network__in=networks)
+    waiting = Reminder.objects.waiting(on).in_networks(networks).filter(recipient=user)
     by_due: dict[int, list[Reminder]] = {}
     for reminder in waiting.order_by("due_on", "due__case__number", "pk"):
         by_due.setdefault(reminder.due_id, []).append(reminder)
@@ -73,9 +73,9 @@ def _pages(
     for membership in memberships:
         rows = with_place(Due.objects.filter(pk__in=list(dues))).opened_by(membership, on=on)
         own = membership.institutions(on)
-        for row in rows.values("pk", "due_on", "institution_id", "case__number", *NEEDED):
+        for row in rows.values("pk", "due_on", "institution_id", *NEEDED):
             url = place(row) if row["institution_id"] in own else case_place(row)
-            pages.setdefault(row["pk"], (row["case__number"], row["due_on"], url))
+            pages.setdefault(row["pk"], (row["number"], row["due_on"], url))
     return pages
 
 

@@ -22,13 +22,14 @@ from worklist.models import Rung
 
 WANTED = """
 WITH reached AS MATERIALIZED (
-  SELECT d.id AS due_id, d.kind, d.key, d.due_on, d.institution_id, d.case_id, c.network_id, w.rung
+  SELECT d.id AS due_id, d.kind, d.key, d.due_on, d.institution_id, d.case_id, w.network_id, w.rung
   FROM unnest(%(networks)s::bigint[], %(types)s::text[], %(rungs)s::int[], %(firsts)s::date[],
     %(lasts)s::date[]) AS w (network_id, type, rung, first_on, last_on)
   JOIN contacts_institution i ON i.type = w.type
   JOIN cases_due d ON d.institution_id = i.id AND d.done_at IS NULL
     AND d.due_on BETWEEN w.first_on AND w.last_on
-  JOIN cases_case c ON c.id = d.case_id AND c.network_id = w.network_id
+  LEFT JOIN cases_case c ON c.id = d.case_id
+  WHERE COALESCE(c.network_id, d.network_id) = w.network_id
 ), member AS MATERIALIZED (
   SELECT DISTINCT m.user_id, m.institution_id, m.network_id, m.role, m.is_chair
   FROM contacts_membership m JOIN contacts_user u ON u.id = m.user_id AND u.is_active

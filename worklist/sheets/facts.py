@@ -24,7 +24,7 @@ from cases.models import (
     Request,
     Task,
 )
-from consent.models import Consent, Inspection
+from consent.models import Consent, Enquiry, Inspection
 
 NAMES = {"de": "short_de", "fr": "short_fr"}
 
@@ -62,6 +62,14 @@ def with_facts(rows: QuerySet) -> QuerySet:
         DueKind.CONSENT: _facts(Consent, state="state"),
         DueKind.NOTICE: _facts(Notice, topic="topic", state="state", about=_names("about")),
         DueKind.INSPECTION: _facts(Inspection, applicant="applicant"),
+        DueKind.ENQUIRY: _facts(
+            Enquiry,
+            state="state",
+            question="question",
+            sender=_names("sender"),
+            addressee=_names("addressee"),
+            since=Coalesce("answered_at", "sent_at"),
+        ),
     }
     whens = [When(kind=kind, then=found) for kind, found in facts.items()]
     empty = Value({}, output_field=JSONField())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cases.models import TAKE_PART, DueKind, Person
 from cases.preview import shown
 from cases.states import NoticeState, NoticeTopic, TaskKind
-from consent.states import VALID
+from consent.states import VALID, EnquiryState
 from contacts.codes import label
 from contacts.models.naming import by_language
 from iiz.calendar import working_days_between
@@ -40,14 +40,15 @@ class Action:
 @dataclass(frozen=True)
 class Line:
     """`person` is empty where the reader may not know her; `late_days` are working days.
+    Without a case it is about nobody.
 
     `ends`: what can be ended from the line itself ("task", "notice"), or "".
     """
 
     kind: str
     key: UUID
-    case_id: int
-    case_key: UUID
+    case_id: int | None
+    case_key: UUID | None
     number: str
     person: str
     title: Words
@@ -60,6 +61,10 @@ class Line:
     actions: list[Action] = field(default_factory=list)
     ends: str = ""
 
+    @property
+    def is_about_nobody(self) -> bool:
+        return self.case_id is None
+
 
 def line(row: dict[str, Any], *, acting_for: int, on: date) -> Line:
     """`acting_for`: the own institution; what a part of it owes the part itself answers."""
@@ -70,7 +75,7 @@ def line(row: dict[str, Any], *, acting_for: int, on: date) -> Line:
         key=row["key"],
         case_id=row["case_id"],
         case_key=row["case__key"],
-        number=row["case__number"],
+        number=row["number"],
         person=_person(row, facts),
         title=_title(kind, facts),
         url=url,
@@ -88,7 +93,7 @@ ENDS = {DueKind.TASK: "task", DueKind.NOTICE: "notice"}
 
 
 def _late_days(row: dict[str, Any], *, on: date) -> int:
-    days = working_days_between(row["due_on"], on, canton=row["case__network__canton"])
+    days = working_days_between(row["due_on"], on, canton=row["canton"])
     return max(days, 0)
 
 
@@ -96,7 +101,7 @@ def _person(row: dict[str, Any], facts: dict[str, Any]) -> str:
     """Before it accepts, the institution knows her from the preview alone."""
     if facts.get("preview"):
         return shown(facts["preview"]).name
-    if not row["may_name"]:
+    if row["case_id"] is None or not row["may_name"]:
         return ""
     names = {name: row[f"case__person__{name}"] for name in ("last_name", "first_name")}
     return Person(**names).name
@@ -149,6 +154,13 @@ def _inspection(facts: dict[str, Any]) -> str:
     return f"{DueKind.INSPECTION.label} · {applicant}"
 
 
+def _enquiry(facts: dict[str, Any]) -> str:
+    if facts["state"] == EnquiryState.ANSWERED:
+        return _("Answer of %(institution)s") % {"institution": _name(facts["addressee"])}
+    asked = label("enquiry_question", facts["question"])
+    return f"{DueKind.ENQUIRY.label} · {_name(facts['sender'])}: {asked}"
+
+
 TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.REQUEST: _asked,
     DueKind.HANDOVER: _asked,
@@ -159,6 +171,7 @@ TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.NOTICE: _notice,
     DueKind.CONSENT: _consent,
     DueKind.INSPECTION: _inspection,
+    DueKind.ENQUIRY: _enquiry,
 }
 
 
@@ -180,8 +193,12 @@ def _actions(kind: str, facts: dict[str, Any], url: str) -> Iterable[Action]:
             yield Action(ANSWER[answer], f"{url}?answer={answer}")
     elif kind == DueKind.POSITION:
         yield Action(pgettext_lazy("button", "State our position"), url)
-    elif kind == DueKind.BACK:
+    elif kind == DueKind.BACK or _is_asked(kind, facts):
         yield Action(ANSWER["answer"], url)
+
+
+def _is_asked(kind: str, facts: dict[str, Any]) -> bool:
+    return kind == DueKind.ENQUIRY and facts["state"] == EnquiryState.SENT
 
 
 def _answers(kind: str, facts: dict[str, Any]) -> Iterable[str]:

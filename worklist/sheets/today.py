@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -41,8 +42,7 @@ BLOCK_OF = {kind: name for name, kinds in KINDS.items() for kind in kinds}
 LINES, LINES_ON_A_PAGE = 7, 50
 VALUES = (
     *("pk", "due_on", "case_id", "institution_id", "may_name", "is_urgent", "facts"),
-    *("case__number", "case__person__last_name", "case__person__first_name"),
-    "case__network__canton",
+    *("case__person__last_name", "case__person__first_name", "canton"),
 )
 
 
@@ -73,8 +73,12 @@ class Today:
     @property
     def case_ids(self) -> set[int]:
         blocks = (self.waiting, self.due, self.notices, self.consents)
-        lines = [line.case_id for block in blocks for line in block.lines]
-        return {*lines, *(happening.case_id for happening in self.news.happenings)}
+        lines = [line for block in blocks for line in block.lines]
+        return {*cases_of(lines), *(happening.case_id for happening in self.news.happenings)}
+
+
+def cases_of(lines: list[Line]) -> set[int]:
+    return {line.case_id for line in lines if line.case_id is not None}
 
 
 def today(membership: Membership, *, on: date) -> Today:
@@ -88,9 +92,9 @@ def today(membership: Membership, *, on: date) -> Today:
 def to_do(membership: Membership, *, on: date) -> QuerySet:
     """Urgent ones first, then the soonest."""
     rows = with_facts(with_place(Due.objects.to_do_by(membership, on=on)))
-    return rows.annotate(may_name=may_be_named(membership, on=on)).order_by(
-        "-is_urgent", "due_on", "pk"
-    )
+    canton = Coalesce("case__network__canton", "network__canton")
+    named = rows.annotate(may_name=may_be_named(membership, on=on), canton=canton)
+    return named.order_by("-is_urgent", "due_on", "pk")
 
 
 def page_of(name: str, membership: Membership, *, number: int, on: date) -> tuple[Page, list[Line]]:
@@ -114,4 +118,4 @@ def _block(name: str, found: list[dict[str, Any]], membership: Membership, *, on
     return Block(name, lines, rows[0]["counted"] if rows else 0)
 
 
-__all__ = ["Block", "Today", "page_of", "to_do", "today"]
+__all__ = ["Block", "Today", "cases_of", "page_of", "to_do", "today"]

@@ -57,7 +57,7 @@ def today_all(request: ActingRequest) -> HttpResponse:
     else:
         page, lines = sheet.page_of(name, request.membership, number=number, on=on)
         context |= {"page": page, "lines": lines, "notices": _with_forms(lines)}
-        cases = [line.case_id for line in lines]
+        cases = list(sheet.cases_of(lines))
     return render_seen(request, "worklist/today_all.html", context, kind="today", cases=cases)
 
 

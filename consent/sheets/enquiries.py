@@ -1,0 +1,110 @@
+"""Anonymous questions as one of the two sides reads them: the list, and one of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Due, DueKind
+from consent.models import Enquiry
+from consent.states import EnquiryState
+from contacts.codes import label
+from contacts.models import Institution, Membership
+
+ROWS_ON_A_PAGE = 50
+RECEIVED, SENT = "received", "sent"
+TABS: dict[str, str | Promise] = {RECEIVED: _("Received"), SENT: _("Sent")}
+TONES = {
+    EnquiryState.SENT: ("clock", "muted"),
+    EnquiryState.ANSWERED: ("yes", "good"),
+    EnquiryState.WITHDRAWN: ("no", ""),
+}
+
+
+@dataclass(frozen=True)
+class EnquiryRow:
+    """`other` is the other side; `icon` and `tone` only repeat the state."""
+
+    enquiry: Enquiry
+    question: str
+    other: Institution
+    is_late: bool
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class EnquiryList:
+    tab: str
+    counts: dict[str, int]
+    page: Page
+    rows: list[EnquiryRow]
+
+
+@dataclass(frozen=True)
+class EnquirySheet:
+    """One of them in words, and what the reader may do with it now."""
+
+    enquiry: Enquiry
+    question: str
+    age: str
+    region: str
+    areas: str
+    answer: str
+    is_late: bool
+    may_answer: bool
+    may_withdraw: bool
+
+
+def enquiry_list(membership: Membership, tab: str, *, number: str, on: date) -> EnquiryList:
+    """Open ones first. Queries: 4."""
+    own = membership.institutions(on)
+    readable = Enquiry.objects.readable(membership, on=on).with_sides()
+    parts = {
+        RECEIVED: readable.filter(addressee__in=own),
+        SENT: readable.filter(sender__in=own),
+    }
+    page = Paginator(parts[tab].open_first(), ROWS_ON_A_PAGE).get_page(number)
+    counts = {name: rows.count() for name, rows in parts.items()}
+    return EnquiryList(tab, counts, page, [_row(one, tab, on=on) for one in page.object_list])
+
+
+def _row(enquiry: Enquiry, tab: str, *, on: date) -> EnquiryRow:
+    icon, tone = TONES[EnquiryState(enquiry.state)]
+    return EnquiryRow(
+        enquiry=enquiry,
+        question=label("enquiry_question", enquiry.question),
+        other=enquiry.sender if tab == RECEIVED else enquiry.addressee,
+        is_late=_is_late(enquiry, on=on),
+        icon=icon,
+        tone=tone,
+    )
+
+
+def open_enquiries(membership: Membership, *, on: date) -> int:
+    """How many wait for an answer of ours, or to be read. Queries: 1."""
+    dues = Due.objects.open().of(membership.institutions(on))
+    return dues.filter(kind=DueKind.ENQUIRY).count()
+
+
+def enquiry_sheet(enquiry: Enquiry, membership: Membership, *, on: date) -> EnquirySheet:
+    """The head of an organisation above reads what its parts ask and answer, no more."""
+    house = membership.institution_id
+    areas = [label("problem_area", area) for area in enquiry.areas]
+    return EnquirySheet(
+        enquiry=enquiry,
+        question=label("enquiry_question", enquiry.question),
+        age=label("enquiry_age", enquiry.age_band) if enquiry.age_band else "",
+        region=label("enquiry_region", enquiry.region) if enquiry.region else "",
+        areas=", ".join(areas),
+        answer=label("enquiry_answer", enquiry.answer) if enquiry.answer else "",
+        is_late=_is_late(enquiry, on=on),
+        may_answer=enquiry.can("answer") and enquiry.addressee_id == house,
+        may_withdraw=enquiry.can("withdraw") and enquiry.sender_id == house,
+    )
+
+
+def _is_late(enquiry: Enquiry, *, on: date) -> bool:
+    return enquiry.is_open and enquiry.due_on < on
