@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Due, DueKind
 from consent.models import Enquiry
@@ -15,7 +15,10 @@ from contacts.models import Institution, Membership
 
 ROWS_ON_A_PAGE = 50
 RECEIVED, SENT = "received", "sent"
-TABS: dict[str, str | Promise] = {RECEIVED: _("Received"), SENT: _("Sent")}
+TABS: dict[str, str | Promise] = {
+    RECEIVED: pgettext_lazy("anonymous questions", "Received"),
+    SENT: pgettext_lazy("anonymous questions", "Sent"),
+}
 TONES = {
     EnquiryState.SENT: ("clock", "muted"),
     EnquiryState.ANSWERED: ("yes", "good"),

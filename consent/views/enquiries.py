@@ -37,10 +37,10 @@ add_sentences(
     }
 )
 desk_page = partial(access, door=Door.ACTING, roles={Role.CASEWORKER, Role.HEAD})
-enquiry_page = partial(access, door=Door.ENQUIRY, sample="enquiry", queries=14)
+enquiry_page = partial(access, door=Door.ENQUIRY, sample="enquiry", queries=12)
 
 
-@desk_page(queries=14)
+@desk_page(queries=12)
 def enquiry_list(request: ActingRequest) -> HttpResponse:
     tab = request.GET.get("tab", sheet.RECEIVED)
     tab = tab if tab in sheet.TABS else sheet.RECEIVED
@@ -58,7 +58,7 @@ def enquiry_list(request: ActingRequest) -> HttpResponse:
     return render_page(request, "consent/enquiry_list.html", {"list": found, "tabs": tabs})
 
 
-@desk_page(methods={"GET", "POST"}, queries=16)
+@desk_page(methods={"GET", "POST"}, queries=12)
 @once
 def enquiry_new(request: ActingRequest) -> HttpResponse:
     form = EnquiryForm(request.POST or None, membership=request.membership, on=today())
