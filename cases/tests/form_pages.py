@@ -29,7 +29,7 @@ PRINTING = frozenset({"paper_print", "audit_paper"})
 FILES = frozenset(
     {
         *("case_export_csv", "case_export_xlsx", "document_download"),
-        *("audit_case_csv", "audit_user_csv"),
+        *("audit_case_csv", "audit_user_csv", "audit_irregular_csv"),
     }
 )
 # The live previews are sent from the form itself; the other two are in the top bar.

@@ -89,6 +89,12 @@ class LogForm(PeriodForm):
         return Search(since, until, given["user"], given["number"], given["kind"], given["page"])
 
 
+class DaysForm(PeriodForm):
+    """Nothing but the days."""
+
+    asks_at_once = True
+
+
 class CaseForm(PeriodForm):
     number = number_field()
 

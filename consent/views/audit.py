@@ -1,6 +1,8 @@
-"""The auditor's desk: the read log, who saw a case, what a person saw, overdue notices."""
+"""The auditor's desk: the read log, who saw a case, what a person saw, overdue notices,
+exchanges without a basis."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,10 +15,21 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Paper
 from cases.operations.papers import print_paper
+from cases.sheets.export import Export
 from cases.sheets.spreadsheets import as_csv
 from cases.views.doors import refuse
 from cases.views.pressing import status_of
-from consent.forms.audit import CaseForm, LogForm, PageForm, PaperForm, PeriodForm, UserForm
+from consent.forms.audit import (
+    CaseForm,
+    DaysForm,
+    LogForm,
+    PageForm,
+    PaperForm,
+    PeriodForm,
+    UserForm,
+)
+from consent.sheets.audit.irregular import cases_of as irregular_cases
+from consent.sheets.audit.irregular import irregulars, irregulars_file
 from consent.sheets.audit.log import log_page
 from consent.sheets.audit.notices import late_notices
 from consent.sheets.audit.readings import Report, as_file, cases_of, of_case, of_user
@@ -67,7 +80,7 @@ def audit_case_csv(request: ActingRequest) -> HttpResponseBase:
     form = CaseForm(request.GET, scope=scope)
     if not form.is_valid():
         return _report(request, "audit_case", scope, form, None)
-    return _file(request, _of_case(scope, form), _("Who saw this case"))
+    return _report_file(request, _of_case(scope, form), _("Who saw this case"))
 
 
 @desk_page()
@@ -77,7 +90,7 @@ def audit_user_csv(request: ActingRequest) -> HttpResponseBase:
     form = UserForm(request.GET, scope=scope)
     if not form.is_valid():
         return _report(request, "audit_user", scope, form, None)
-    return _file(request, _of_user(scope, form), _("What this person saw"))
+    return _report_file(request, _of_user(scope, form), _("What this person saw"))
 
 
 @desk_page(methods={"GET", "POST"}, queries=10)
@@ -109,6 +122,28 @@ def audit_notices(request: ActingRequest) -> HttpResponse:
     return _show(request, "audit_notices", scope, cases, page=page, notices=notices)
 
 
+@desk_page(queries=10)
+def audit_irregular(request: ActingRequest) -> HttpResponse:
+    """Rule: R-AUDIT-06."""
+    scope = _scope(request)
+    form = DaysForm(request.GET, scope=scope)
+    found = irregulars(scope, *form.days) if form.is_valid() else None
+    cases = irregular_cases(found.shown) if found else ()
+    status = 422 if form.errors else 200
+    return _show(request, "audit_irregular", scope, cases, form=form, found=found, status=status)
+
+
+@desk_page(queries=10)
+def audit_irregular_csv(request: ActingRequest) -> HttpResponseBase:
+    scope, at = _scope(request), now()
+    form = DaysForm(request.GET, scope=scope)
+    if not form.is_valid():
+        return _show(request, "audit_irregular", scope, form=form, status=422)
+    found = irregulars(scope, *form.days)
+    title = _("Exchanges without a basis")
+    return _file(irregulars_file(found, title, by=request.membership, at=at), at=at)
+
+
 def _scope(request: ActingRequest) -> Scope:
     return scope_of(request.membership, on=today())
 
@@ -129,10 +164,13 @@ def _report(
     return _show(request, name, scope, cases, form=form, report=report, status=status)
 
 
-def _file(request: ActingRequest, report: Report, title: str) -> HttpResponseBase:
-    """Named by the day: neither a person nor a case in a folder of downloads."""
+def _report_file(request: ActingRequest, report: Report, title: str) -> HttpResponseBase:
     at = now()
-    found = as_file(report, title, by=request.membership, at=at)
+    return _file(as_file(report, title, by=request.membership, at=at), at=at)
+
+
+def _file(found: Export, *, at: datetime) -> HttpResponseBase:
+    """Named by the day: neither a person nor a case in a folder of downloads."""
     response = StreamingHttpResponse(as_csv(found), content_type="text/csv; charset=utf-8")
     name = f"iiz-audit-{localtime(at):%Y-%m-%d-%H%M}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -101,13 +101,7 @@ def _reading(row: dict[str, Any], people: Lookers, case_id: int | None, number: 
 
 def as_file(report: Report, title: str, *, by: Membership, at: datetime) -> Export:
     """Every line, also those that have no room on the screen."""
-    head = [
-        (_("About"), report.about),
-        (_("Period"), f"{day(report.since)} – {day(report.until)}"),
-        (_("Date and time"), instant(at)),
-        (_("Exported by"), f"{by.user.name}, {by.get_role_display()}"),
-        (_("On behalf of"), str(by.body)),
-    ]
+    head = file_head(report.about, report.since, report.until, by=by, at=at)
     columns = [
         _("Case"),
         pgettext("who looked", "Person"),
@@ -121,6 +115,18 @@ def as_file(report: Report, title: str, *, by: Membership, at: datetime) -> Expo
     ]
     rows = [_line(one) for one in report.readings]
     return Export(title, head, columns, rows, case_ids=list(cases_of(report.readings)))
+
+
+def file_head(
+    about: str, since: date, until: date, *, by: Membership, at: datetime
+) -> list[tuple[str, str]]:
+    return [
+        (_("About"), about),
+        (_("Period"), f"{day(since)} – {day(until)}"),
+        (_("Date and time"), instant(at)),
+        (_("Exported by"), f"{by.user.name}, {by.get_role_display()}"),
+        (_("On behalf of"), str(by.body)),
+    ]
 
 
 def _line(one: Reading) -> list[Cell]:

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Case, Notice, Participation
 from cases.states import ParticipationRole
+from consent.models import Disclosure
 from contacts.models import Institution, Mandate, Membership, Network, NetworkMembership
 from iiz.calendar import ONE_DAY
 from iiz.models import AccessEvent
@@ -156,6 +157,13 @@ class Scope:
         if self.institution is not None:
             return rows.filter(informer=self.institution)
         return rows.filter(case__network=self.network)
+
+    def irregular_exchanges(self, since: date, until: date) -> QuerySet[Disclosure]:
+        """Rule: R-AUDIT-06; of a network in its cases, else in which the institution is a side."""
+        rows = Disclosure.objects.irregular().filter(on__range=(since, until))
+        if self.network is not None:
+            return rows.filter(case__network=self.network)
+        return rows.readable(self.houses)
 
 
 def scope_of(membership: Membership, *, on: date) -> Scope:
