@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cases.models import Approach, Case
-from contacts.models import Institution
+from contacts.models import Institution, User
 from iiz import outbox
 
 
@@ -56,6 +56,11 @@ def less_allowed(case: Case, institution: Institution) -> None:
     _post("less_allowed", case, institution, reverse("case_privacy", args=[case.key]))
 
 
+def irregular(case: Case, user: User, path: str) -> None:
+    """To who oversees an institution: something was told without a basis. Never what."""
+    _send("irregular", case, user.email, user.language, path)
+
+
 def _case_path(case: Case) -> str:
     return reverse("case_responsibility", args=[case.key])
 
@@ -64,5 +69,9 @@ def _post(kind: str, case: Case, institution: Institution, path: str, *, contact
     address = (contact.mail if contact else "") or institution.mailbox
     if not address:
         return
+    _send(kind, case, address, institution.languages[0], path)
+
+
+def _send(kind: str, case: Case, address: str, language: str, path: str) -> None:
     facts = {"number": case.number, "link": f"{settings.BASE_URL}{path}"}
-    outbox.post(kind, to=address, language=institution.languages[0], facts=facts)
+    outbox.post(kind, to=address, language=language, facts=facts)

@@ -8,7 +8,7 @@ from iiz.outbox import compose
 KINDS = (
     *("asked", "answered", "asked_back", "ended", "urgent"),
     *("decision_wanted", "decided", "returned"),
-    "less_allowed",
+    *("less_allowed", "irregular"),
 )
 
 

@@ -17,6 +17,7 @@ from cases.operations.sharing import end_shares, share
 from cases.operations.steps import day, require, require_taking_part, step, tell
 from cases.operations.taking_part import cover
 from consent.models import Disclosure
+from consent.operations.alerting import tell_of_irregular
 from consent.operations.informing import owe_notice
 from consent.permission import Answer, Situation, situation
 from consent.states import ORAL, SCREEN, SPOKEN, Form, NoticeTime
@@ -93,6 +94,7 @@ def disclose(case: Case, told: Told, *, by: Membership, at: datetime) -> list[Di
             for item in told.items:
                 _carry(item, occasion, by=by, at=at)
         _tell(case, rows, at=at)
+        tell_of_irregular(case, rows, at=at)
         return rows
 
 

@@ -1,8 +1,10 @@
-"""Exchanges without a basis at the auditor's desk; who is told of them. R-AUDIT-06."""
+"""Exchanges without a basis at the auditor's desk; who is told of them: R-AUDIT-06,
+R-REGISTER-07."""
 
 import csv
 from datetime import timedelta
 from io import StringIO
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import time_machine
@@ -13,7 +15,9 @@ from consent.operations import Told, disclose
 from consent.tests.test_audit import auditor_of, typed
 from contacts.codes import label
 from contacts.factories import MembershipFactory, NetworkFactory
-from iiz.models import AccessEvent
+from iiz.calendar import ONE_DAY as DAY
+from iiz.models import AccessEvent, OutboxMessage
+from iiz.outbox import compose
 
 WHY = "They called, it was urgent."
 
@@ -109,3 +113,51 @@ def test_the_file_has_what_the_page_has(world, look, case, say):
 @pytest.mark.parametrize("role", ["social", "social_head", "steering"])
 def test_the_page_is_for_auditors(world, look, role):
     look(getattr(world, role), status=403)
+
+
+# Who is told: R-REGISTER-07
+
+
+def mails():
+    return list(OutboxMessage.objects.filter(kind="irregular").order_by("pk"))
+
+
+def test_the_auditor_of_who_recorded_it_is_told(world, look, case, say):
+    (row,) = say()
+    (mail,) = mails()
+
+    assert (mail.to, mail.language) == (world.auditor.user.email, world.auditor.user.language)
+    assert mail.facts["number"] == case.number
+    assert case.person.last_name not in compose(mail).body
+    query = dict(parse_qsl(urlsplit(mail.facts["link"]).query))
+    assert [one.number for one in look(world.auditor, **query).context["found"].lines] == [
+        row.case.number
+    ]
+
+
+def test_without_an_auditor_its_head_is_told(world, client, case, say):
+    head = MembershipFactory(institution=world.rav.institution, role="head")
+    MembershipFactory(institution=world.rav.institution, role="head", until=START.date() - DAY)
+    say(by=world.rav, to=world.social)
+    (mail,) = mails()
+
+    assert mail.to == head.user.email
+    client.force_login(head.user)
+    path = urlsplit(mail.facts["link"]).path
+    assert path == reverse("case_privacy", args=[case.key])
+    assert client.get(path).status_code == 200
+
+
+def test_one_mail_whatever_the_number_of_receivers(world, case):
+    receivers = [world.rav.institution, world.iv.institution]
+    told = Told(receivers, "phone", START.date(), ["household"], explanation=WHY)
+
+    assert len(disclose(case, told, by=world.social, at=world.tick())) == 2
+    assert len(mails()) == 1
+
+
+def test_of_what_had_a_basis_nobody_is_told(world, case, said, say):
+    said.grant(world.social.institution, world.rav.institution, "household", until=START.date())
+    say(explanation="")
+
+    assert mails() == []
