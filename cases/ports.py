@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from cases.models import Case
+from iiz.files.scanning import Scanner
 
 Closing = Callable[[Case, datetime], None]
+Scanning = Callable[[Scanner, datetime], int]
 
 
 class Stories(Protocol):
@@ -18,6 +20,7 @@ class Stories(Protocol):
 
 _closing: list[Closing] = []
 _stories: list[Stories] = []
+_scanning: list[Scanning] = []
 
 
 def register_closing(end: Closing) -> None:
@@ -29,6 +32,16 @@ def close_elsewhere(case: Case, *, at: datetime) -> None:
     """Inside the step that closes the case."""
     for end in _closing:
         end(case, at)
+
+
+def register_scanning(scan: Scanning) -> None:
+    """Called once by each app that keeps files of its own in quarantine."""
+    _scanning.append(scan)
+
+
+def scan_elsewhere(ask: Scanner, *, at: datetime) -> int:
+    """Returns: how many left the quarantine."""
+    return sum(scan(ask, at) for scan in _scanning)
 
 
 def register_stories(tell: Stories) -> None:

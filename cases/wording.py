@@ -88,6 +88,8 @@ SENTENCES = {
     "consent.print": _("%(by)s printed the form of a consent."),
     "consent.miss": _("%(by)s recorded: the form of a consent did not come back."),
     "consent.answer": _("%(by)s recorded the person's answer about a consent."),
+    "consent.scan": _("%(by)s added the scan of a signed consent."),
+    "consent.scan_refuse": _("The scan of a consent was refused by the virus scanner."),
     "consent.withdraw": _("%(by)s recorded that the person withdrew a consent."),
     "consent.expire": _("A consent expired."),
     "disclosure.record": _("%(giver)s told %(receiver)s something: %(channel)s."),

@@ -144,6 +144,22 @@ CONSENT_VERBS: Verbs = {
 }
 
 
+class ScanState(TextChoices):
+    """Of the scanned form; nobody reads it before a scanner has seen it."""
+
+    QUARANTINED = "quarantined", pgettext_lazy("document_state", "being checked")
+    CLEAN = "clean", pgettext_lazy("document_state", "checked")
+    REFUSED = "refused", pgettext_lazy("document_state", "refused")
+    REPLACED = "replaced", pgettext_lazy("document_state", "replaced")
+
+
+SCAN_VERBS: Verbs = {
+    "clear": (frozenset({ScanState.QUARANTINED}), ScanState.CLEAN),
+    "refuse": (frozenset({ScanState.QUARANTINED}), ScanState.REFUSED),
+    "replace": (frozenset(ScanState) - {ScanState.REPLACED}, ScanState.REPLACED),
+}
+
+
 class InspectionState(TextChoices):
     """Of one holder's part; what was decided stays with it (`InspectionPart.decision`)."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consent.views import audit, consents, desk, disclosing, enquiries, inspections
+from consent.views import audit, consents, desk, disclosing, enquiries, inspections, scans
 
 CASE = "cases/<uuid:key>/"
 NOTE = f"{CASE}notes/<uuid:note_key>/"
@@ -26,6 +26,8 @@ urlpatterns = [
     path("audit/notices/", audit.audit_notices, name="audit_notices"),
     path("audit/irregular/", audit.audit_irregular, name="audit_irregular"),
     path("audit/irregular/csv/", audit.audit_irregular_csv, name="audit_irregular_csv"),
+    path("audit/scans/", audit.audit_scans, name="audit_scans"),
+    path("audit/scans/file/", audit.audit_scan, name="audit_scan"),
     path(f"{CASE}privacy/", consents.case_privacy, name="case_privacy"),
     path(f"{CASE}consents/new/", consents.consent_new, name="consent_new"),
     path(f"{CASE}consents/withdraw/", consents.consents_withdraw, name="consents_withdraw"),
@@ -33,6 +35,8 @@ urlpatterns = [
     path(f"{CONSENT}answer/", consents.consent_answer, name="consent_answer"),
     path(f"{CONSENT}printed/", consents.consent_printed, name="consent_printed"),
     path(f"{CONSENT}not-returned/", consents.consent_not_returned, name="consent_not_returned"),
+    path(f"{CONSENT}scan/", scans.consent_scan, name="consent_scan"),
+    path(f"{CONSENT}scan/add/", scans.consent_scan_add, name="consent_scan_add"),
     path(f"{CONSENT}withdraw/", consents.consent_withdraw, name="consent_withdraw"),
     path(f"{CASE}disclosures/new/", disclosing.disclosure_new, name="disclosure_new"),
     path(

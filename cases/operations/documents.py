@@ -1,8 +1,10 @@
 """Documents: filed in quarantine, checked by a scanner, taken back; their content never changes."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -19,6 +21,7 @@ from cases.operations.steps import (
     step,
     tell,
 )
+from cases.ports import scan_elsewhere
 from contacts.codes import is_code
 from contacts.models import Membership
 from iiz import files
@@ -113,18 +116,21 @@ def scan_documents(*, at: datetime) -> int:
     if ask is None:
         return 0
     waiting = Document.objects.quarantined().select_related("case").order_by("uploaded_at", "pk")
-    return sum(_scan(document, ask, at=at) for document in waiting)
+    judge = partial(_judge, at=at)
+    return sum(scan_file(document, ask, judge) for document in waiting) + scan_elsewhere(ask, at=at)
 
 
-def _scan(document: Document, ask: Scanner, *, at: datetime) -> bool:
+def scan_file(row: Any, ask: Scanner, judge: Callable[[Any, Verdict], None]) -> bool:
+    """`row` has a `file`. Returns: whether it left the quarantine."""
     try:
-        with document.file.open("rb") as file:
+        with row.file.open("rb") as file:
             verdict = ask(file)
     except Exception as error:  # whatever the deployment's own scanner raises
-        log.error("document %s could not be scanned: %s", document.pk, type(error).__name__)
+        kind = row._meta.model_name
+        log.error("%s %s could not be scanned: %s", kind, row.pk, type(error).__name__)
         return False
     try:
-        _judge(document, verdict, at=at)
+        judge(row, verdict)
     except ValidationError:  # taken back, or judged by another worker, in the meantime
         return False
     return True

@@ -14,6 +14,7 @@ from cases.tests.samples import Samples, own_routes, url_for
 from cases.tests.visitors import FileSent, Visitors, send, undone
 from iiz.access_map import Door, Entry, Relation, Role
 from iiz.routes import Route, routes
+from iiz.testing.payloads import pdf
 
 Data = dict[str, Any]
 # Posts that only show a page, so nothing of theirs can be lost or done twice.
@@ -29,7 +30,7 @@ PRINTING = frozenset({"paper_print", "audit_paper"})
 FILES = frozenset(
     {
         *("case_export_csv", "case_export_xlsx", "document_download"),
-        *("audit_case_csv", "audit_user_csv", "audit_irregular_csv"),
+        *("audit_case_csv", "audit_user_csv", "audit_irregular_csv", "consent_scan"),
     }
 )
 # The live previews are sent from the form itself; the other two are in the top bar.
@@ -72,6 +73,7 @@ CHOSEN = {
     "channel": "phone",
 }
 CHOSEN_FILE = FileSent("report.txt", b"Works again at 50 percent.")
+CHOSEN_FILES = {"scan": FileSent("scan.pdf", pdf())}
 # Beside the first option of a list, nobody needs these.
 NOT_NEEDED = frozenset(
     {
@@ -109,7 +111,7 @@ class FormPage:
         data: Data = {name: list(values) for name, values in self.form.data().items()}
         for name, one in self.form.fields.items():
             if one.kind == "file":
-                data[name] = [CHOSEN_FILE]
+                data[name] = [CHOSEN_FILES.get(name, CHOSEN_FILE)]
             elif not any(one.values) and name not in HIDDEN_NAMES:
                 data[name] = _filled(name, one.options, is_typed=one.is_typed)
         for name, value in self.form.buttons[:1]:

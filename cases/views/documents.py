@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +21,7 @@ from cases.views.conflicts import conflict_page, needs_choice
 from cases.views.doors import open_case, refuse, require_taking_part, row_of, show_task
 from cases.views.pressing import press, status_of
 from cases.views.saying import say_done
+from cases.views.serving import attachment
 from contacts.middleware import ActingRequest
 from iiz.access_log import mark_seen
 from iiz.access_map import Door, Relation, Role, access
@@ -28,8 +29,6 @@ from iiz.calendar import now
 from iiz.form_tokens import once
 from iiz.versions import EditConflict
 
-# Nothing in a file may run, load or be taken for a page of ours, whatever a browser does with it.
-BOXED = "sandbox; default-src 'none'"
 document_page = partial(
     access,
     door=Door.CASE,
@@ -78,19 +77,11 @@ def _add(reader: Reader, form: DocumentForm, request: ActingRequest) -> Document
     sample="document",
 )
 def document_download(request: ActingRequest, key: UUID, document_key: UUID) -> HttpResponseBase:
-    """To be kept, never to be opened in the browser's own window."""
     reader = open_case(request, key)
     document = row_of(reader, readable_documents(reader), document_key)
     if not document.is_served:
         raise Http404
-    response = FileResponse(
-        document.file.open("rb"),
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.content_type,
-    )
-    response["Content-Security-Policy"] = BOXED
-    response["X-Content-Type-Options"] = "nosniff"
+    response = attachment(document.file, name=document.name, content_type=document.content_type)
     case = reader.case
     return mark_seen(response, kind="document.download", cases=[case.pk], person=case.person_id)
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -124,6 +125,16 @@ class PaperForm(CaseForm):
 
 class UserForm(PeriodForm):
     user = user_field()
+
+
+class ScanKeyForm(forms.Form):
+    """Which scan; whatever is no key counts as none."""
+
+    scan = forms.UUIDField(required=False)
+
+    def key(self) -> UUID | None:
+        self.full_clean()
+        return self.cleaned_data.get("scan")
 
 
 class PageForm(forms.Form):

@@ -13,6 +13,7 @@ from cases.forms.grounds import EMPTY
 from cases.models import Representation
 from cases.reading import Reader
 from cases.sheets.overview import participants_of
+from consent.forms.scans import limit_words, scan_field
 from consent.models import Consent, ConsentLine
 from consent.models.consents import LANGUAGES
 from consent.operations import Draft, Said, questions
@@ -111,6 +112,7 @@ class AnswerForm(Form):
     optional = (
         "informed_on",
         "original_at",
+        "scan",
         "representation",
         "language_read",
         "interpreter",
@@ -132,8 +134,9 @@ class AnswerForm(Form):
         label=_("Original on file at"),
         max_length=200,
         required=False,
-        help_text=_("Needed for a signature."),
+        help_text=_("Needed for a signature, or its scan."),
     )
+    scan = scan_field(required=False)
     representation = forms.ModelChoiceField(
         Representation.objects.none(),
         label=_("Given by a representative"),
@@ -151,6 +154,7 @@ class AnswerForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
+        self.fields["scan"].help_text = limit_words()
         rows = reader.case.person.representations.in_force(reader.on)
         self.fields["representation"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
         for line in lines:
@@ -182,6 +186,7 @@ class AnswerForm(Form):
             signed_on=given["signed_on"],
             is_oral=given["is_oral"],
             original_at=given["original_at"],
+            scan=given["scan"],
             representation=given["representation"],
             language_read=given["language_read"],
             interpreter=given["interpreter"],

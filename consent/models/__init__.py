@@ -7,11 +7,13 @@ from consent.models.disclosures import Disclosure
 from consent.models.enquiries import Enquiry, EnquiryNumber, next_enquiry_number
 from consent.models.inspections import CopyLine, Inspection, InspectionPart, Redaction
 from consent.models.rules import ExchangeRule, ExchangeRuleQuerySet
+from consent.models.scans import ConsentScan
 
 __all__ = [
     "Confirmation",
     "Consent",
     "ConsentLine",
+    "ConsentScan",
     "CopyLine",
     "Disclosure",
     "Enquiry",

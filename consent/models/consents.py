@@ -18,6 +18,7 @@ from consent.states import (
     VALID,
     ConsentState,
     LineEnd,
+    ScanState,
     SignedBy,
     YesNo,
 )
@@ -31,10 +32,16 @@ GIVEN = VALID | {ConsentState.WITHDRAWN, ConsentState.EXPIRED}
 
 class ConsentQuerySet(TrackedQuerySet["Consent"]):
     def of(self, case: Case) -> Self:
-        return self.filter(case=case).select_related("collected_by", "case__person", "replaces")
+        return self.filter(case=case).with_needed()
+
+    def with_needed(self) -> Self:
+        return self.select_related("collected_by", "case__person", "replaces", "scan")
 
     def valid(self) -> Self:
         return self.filter(state__in=VALID)
+
+    def scanned(self) -> Self:
+        return self.filter(scan__state=ScanState.CLEAN)
 
     def run_out(self, on: date) -> Self:
         """Still called valid, though its last day has passed."""
@@ -81,6 +88,9 @@ class Consent(Stateful, Tracked):
     signed_on = models.DateField(_("Signed or said on"), null=True, blank=True)
     is_oral = models.BooleanField(_("Said, not signed"), default=False)
     original_at = models.CharField(_("Original on file at"), max_length=200, blank=True)
+    scan = models.OneToOneField(
+        "consent.ConsentScan", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     signed_by = models.CharField(
         _("Given by"), max_length=20, choices=SignedBy.choices, default=SignedBy.PERSON
     )
@@ -118,9 +128,14 @@ class Consent(Stateful, Tracked):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=GIVEN) | Q(is_oral=True) | ~Q(original_at=""),
+                condition=~Q(state__in=GIVEN)
+                | Q(is_oral=True)
+                | ~Q(original_at="")
+                | Q(scan__isnull=False),
                 name="a_signed_consent_says_where_the_original_is",
-                violation_error_message=_("Say where the signed original is on file."),
+                violation_error_message=_(
+                    "Say where the signed original is on file, or take its scan."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(signed_by=SignedBy.PERSON, representation__isnull=True)
@@ -163,6 +178,11 @@ class Consent(Stateful, Tracked):
     @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
+
+    @property
+    def may_take_scan(self) -> bool:
+        """A word of mouth has nothing to scan."""
+        return self.is_valid and not self.is_oral
 
     def is_whole_for(self, own: frozenset[int]) -> bool:
         """Who asked the person reads each line."""

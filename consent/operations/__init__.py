@@ -2,6 +2,7 @@ from consent.operations.confirming import Claim, confirm, confirm_as_head, end_c
 from consent.operations.consents import (
     Draft,
     Said,
+    add_scan,
     draft_consent,
     mark_not_returned,
     mark_printed,
@@ -50,6 +51,7 @@ __all__ = [
     "Said",
     "Told",
     "Verdict",
+    "add_scan",
     "announce_expiry",
     "answer_enquiry",
     "appeal_part",

@@ -7,6 +7,7 @@ from itertools import permutations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from cases.models import Case, DueKind, Participation, Representation
@@ -24,6 +25,7 @@ from cases.operations.steps import (
 from consent.granted import Nobody, Pair
 from consent.models import Consent, ConsentLine
 from consent.operations.losing import lose
+from consent.operations.scans import keep_scan, taken_scan
 from consent.permission import situation
 from consent.states import ConsentState, LineEnd, SignedBy, YesNo
 from contacts.codes import is_code
@@ -57,6 +59,7 @@ class Said:
     yes: frozenset[int] = field(default_factory=frozenset)
     is_oral: bool = False
     original_at: str = ""
+    scan: File | None = None
     representation: Representation | None = None
     language_read: str = ""
     interpreter: str = ""
@@ -165,7 +168,7 @@ def _move(consent: Consent, verb: str, *, by: Membership, at: datetime) -> Conse
 def _collected(consent: Consent, by: Membership) -> Consent:
     """Read again under its lock. Raises: ValidationError "not_yours"."""
     rows = Consent.objects.select_for_update(of=("self",))
-    consent = rows.select_related("collected_by", "case__person", "replaces").get(pk=consent.pk)
+    consent = rows.with_needed().get(pk=consent.pk)
     require_institution(consent.collected_by, by)
     return consent
 
@@ -180,6 +183,7 @@ def record_answer(consent: Consent, said: Said, *, by: Membership, at: datetime)
 
     Raises: ValidationError per field.
     """
+    taken = taken_scan(said.scan) if said.scan else None
     with step(consent.case, by=by, at=at, reason="consent.answer") as case:
         consent = _collected(consent, by)
         require(case, "edit")
@@ -189,6 +193,8 @@ def record_answer(consent: Consent, said: Said, *, by: Membership, at: datetime)
         consent.advance(_verb(lines, said, yes))
         settle(DueKind.CONSENT, consent.key, at=at)
         _fill_in(consent, said, at=at)
+        if taken is not None:
+            keep_scan(consent, taken, at=at)
         consent.full_clean()
         consent.save()
         for line in lines:
@@ -198,6 +204,20 @@ def record_answer(consent: Consent, said: Said, *, by: Membership, at: datetime)
         lose(case, _supersede(consent, at=at), refused=refused, at=at, by=by)
         _tell_named(consent, lines, at=at)
         _ask_again_at_18(consent, by=by, at=at)
+        return consent
+
+
+def add_scan(consent: Consent, upload: File, *, by: Membership, at: datetime) -> Consent:
+    """Takes the place of the scan before. Raises: ValidationError of the field "scan", "state"."""
+    taken = taken_scan(upload)
+    with step(consent.case, by=by, at=at, reason="consent.scan"):
+        consent = _collected(consent, by)
+        if not consent.may_take_scan:
+            message = _("Only a signed consent that is still valid takes a scan.")
+            raise ValidationError(message, code="state")
+        keep_scan(consent, taken, at=at)
+        consent.save()
+        _tell_own(consent, "consent.scan", at=at)
         return consent
 
 
@@ -244,8 +264,8 @@ def _yes_errors(said: Said) -> dict[str, ValidationError]:
     elif said.signed_on and said.signed_on < said.informed_on:
         message = _("The person must be informed before she consents. Check the two days.")
         errors["informed_on"] = ValidationError(message, code="too_late")
-    if not said.is_oral and not said.original_at.strip():
-        message = _("Say where the signed original is on file.")
+    if not said.is_oral and not said.original_at.strip() and not said.scan:
+        message = _("Say where the signed original is on file, or take its scan.")
         errors["original_at"] = ValidationError(message, code="required")
     return errors
 

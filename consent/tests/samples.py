@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.models import Case
+from cases.operations.documents import scan_documents
 from cases.operations.records import add_note
 from cases.tests import factories as make
 from cases.tests.samples import STORIES, Samples
@@ -25,6 +26,7 @@ from consent.operations import (
     record_inspection,
     send_enquiry,
 )
+from iiz.testing.payloads import pdf
 
 
 def _printed(samples: Samples, case: Case) -> Consent:
@@ -58,6 +60,16 @@ def _given(samples: Samples, case: Case) -> dict[str, Any]:
         yes=frozenset(yes),
     )
     record_answer(consent, said, by=world.social, at=world.tick())
+    return {"consent_key": consent.key}
+
+
+def _scanned(samples: Samples, case: Case) -> dict[str, Any]:
+    """Signed, and the scan has been checked."""
+    consent, world = _printed(samples, case), samples.world
+    day, scan = world.start.date(), make.upload("scan.pdf", pdf())
+    said = Said("granted", informed_on=day, signed_on=day, scan=scan)
+    record_answer(consent, said, by=world.social, at=world.tick())
+    scan_documents(at=world.tick())
     return {"consent_key": consent.key}
 
 
@@ -140,6 +152,7 @@ def _enquiry(samples: Samples, case: Case) -> dict[str, Any]:
 STORIES |= {
     "consent": _asked,
     "consent_given": _given,
+    "consent_scanned": _scanned,
     "disclosure": _told,
     "note_given": _given_rows,
     "document_given": _given_rows,

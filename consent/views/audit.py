@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from consent.forms.audit import (
     PageForm,
     PaperForm,
     PeriodForm,
+    ScanKeyForm,
     UserForm,
 )
 from consent.sheets.audit.irregular import cases_of as irregular_cases
@@ -33,8 +35,10 @@ from consent.sheets.audit.irregular import irregulars, irregulars_file
 from consent.sheets.audit.log import log_page
 from consent.sheets.audit.notices import late_notices
 from consent.sheets.audit.readings import Report, as_file, cases_of, of_case, of_user
+from consent.sheets.audit.scans import scanned_consents
 from consent.sheets.audit.scope import Scope, scope_of
 from consent.sheets.papers.access_log import Asked, order_of, typesetter
+from consent.views.scans import hand_out
 from contacts.middleware import ActingRequest
 from iiz.access_log import mark_seen, reads_log, render_seen
 from iiz.access_map import Door, Role, access
@@ -142,6 +146,30 @@ def audit_irregular_csv(request: ActingRequest) -> HttpResponseBase:
     found = irregulars(scope, *form.days)
     title = _("Exchanges without a basis")
     return _file(irregulars_file(found, title, by=request.membership, at=at), at=at)
+
+
+@desk_page(queries=10)
+def audit_scans(request: ActingRequest) -> HttpResponse:
+    return _scans(request, _scope(request))
+
+
+@desk_page(queries=10)
+def audit_scan(request: ActingRequest) -> HttpResponseBase:
+    """Rule: R-CONSENT-10. `?scan=`: the key of a consent; without one, the list."""
+    scope, key = _scope(request), ScanKeyForm(request.GET).key()
+    if key is None:
+        return _scans(request, scope)
+    rows = scope.scanned_consents().select_related("case", "scan")
+    row = get_object_or_404(rows, key=key)
+    return mark_seen(
+        hand_out(row), kind="audit.scan", cases=[row.case_id], person=row.case.person_id
+    )
+
+
+def _scans(request: ActingRequest, scope: Scope) -> HttpResponse:
+    page, found = scanned_consents(scope, page=PageForm(request.GET).number())
+    cases = [one.case_id for one in found]
+    return _show(request, "audit_scans", scope, cases, page=page, consents=found)
 
 
 def _scope(request: ActingRequest) -> Scope:

@@ -95,23 +95,24 @@ def consent_new(request: ActingRequest, key: UUID) -> HttpResponse:
         form,
         lambda: draft_consent(reader.case, form.draft(), by=request.membership, at=now()),
         show=partial(show, request, reader, "consent_new"),
-        then=partial(_page, reader),
+        then=partial(consent_page_of, reader),
     )
 
 
 @collecting_page(queries=32)
 @once
 def consent_answer(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
-    reader, row = _open_own(request, key, consent_key)
+    reader, row = open_own(request, key, consent_key)
     lines = list(row.lines.all())
-    form = AnswerForm(request.POST or None, consent=row, lines=lines, reader=reader)
+    given = request.POST or None, request.FILES or None
+    form = AnswerForm(*given, consent=row, lines=lines, reader=reader)
     sheet = matrix(row, reader, form=form)
     return press(
         request,
         form,
         lambda: record_answer(row, form.said(), by=request.membership, at=now()),
         show=partial(show, request, reader, "consent_answer", consent=row, matrix=sheet),
-        then=partial(_page, reader),
+        then=partial(consent_page_of, reader),
     )
 
 
@@ -175,20 +176,26 @@ def _require_asking(reader: Reader) -> None:
         raise PermissionDenied(_("The case is closed. Reopen it first."))
 
 
-def _open_own(request: HttpRequest, key: UUID, consent_key: UUID) -> tuple[Reader, Consent]:
+def open_own(request: HttpRequest, key: UUID, consent_key: UUID) -> tuple[Reader, Consent]:
     """Raises: PermissionDenied for all but the institution that asks the person."""
     reader = open_case(request, key)
     row = row_of(reader, Consent.objects.of(reader.case), consent_key)
     _require_asking(reader)
+    require_collected(reader, row)
+    return reader, row
+
+
+def require_collected(reader: Reader, row: Consent) -> None:
+    """Raises: PermissionDenied for who takes no part, and for whoever did not ask the person."""
+    require_taking_part(reader)
     if row.collected_by_id != reader.membership.institution_id:
         raise PermissionDenied(_("Only the institution that asks the person can do this."))
-    return reader, row
 
 
 def _mark(
     request: ActingRequest, key: UUID, consent_key: UUID, name: str, operation: Callable[..., Any]
 ) -> HttpResponse:
-    reader, row = _open_own(request, key, consent_key)
+    reader, row = open_own(request, key, consent_key)
     return press(
         request,
         forms.Form(request.POST or None),
@@ -198,7 +205,7 @@ def _mark(
     )
 
 
-def _page(reader: Reader, done: Consent) -> str:
+def consent_page_of(reader: Reader, done: Consent) -> str:
     return reverse("consent", args=[reader.case.key, done.key])
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Case, Notice, Participation
 from cases.states import ParticipationRole
-from consent.models import Disclosure
+from consent.models import Consent, Disclosure
 from contacts.models import Institution, Mandate, Membership, Network, NetworkMembership
 from iiz.calendar import ONE_DAY
 from iiz.models import AccessEvent
@@ -164,6 +164,13 @@ class Scope:
         if self.network is not None:
             return rows.filter(case__network=self.network)
         return rows.readable(self.houses)
+
+    def scanned_consents(self) -> QuerySet[Consent]:
+        """Rule: R-CONSENT-10; whose scan may be handed out."""
+        rows = Consent.objects.scanned()
+        if self.network is not None:
+            return rows.filter(case__network=self.network)
+        return rows.filter(collected_by=self.institution)
 
 
 def scope_of(membership: Membership, *, on: date) -> Scope:
