@@ -119,6 +119,7 @@ PEOPLE = {
     "iris": ("Iris", "Linde", "office_ag", MemberRole.COORDINATOR, "de", "Koordination"),
     "otto": ("Otto", "Espe", "AG", MemberRole.STEERING, "de", ""),
     "elsa": ("Elsa", "Föhre", "BE", MemberRole.STEERING, "de", ""),
+    "flora": ("Flora", "Wildapfel", "AG", MemberRole.AUDITOR, "de", ""),
     "dora": ("Dora", "Schlehe", "reinach", MemberRole.AUDITOR, "de", ""),
 }
 DEPUTIES = {"simon", "irene", "marc", "sara"}

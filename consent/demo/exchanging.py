@@ -4,10 +4,12 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from cases.demo.papers import letter
 from cases.demo.stories import Teller
 from cases.models import Case
 from cases.operations.clarifications import open_clarification
 from cases.operations.closing import Ending, close_case
+from cases.operations.documents import scan_documents
 from cases.operations.persons import add_representation
 from cases.operations.positions import ask_position
 from cases.operations.records import add_note
@@ -50,6 +52,36 @@ def told_on_the_phone(tell: Teller) -> None:
     )
     (row,) = disclose(case, told, by=people["tim"], at=tell.at(-20))
     confirm_disclosure(row, by=people["kurt"], at=tell.at(-19))
+
+
+def without_a_basis(tell: Teller) -> None:
+    """The social service told the IV about the debts on the phone; nothing allowed it."""
+    people, houses = tell.world.people, tell.world.houses
+    case = tell.case(
+        "vera", "Mehlbeere, Paul", -25, areas=["debt", "ltu"], canton="AG", born=date(1991, 4, 3)
+    )
+    _bring_in(tell, case, "vera", "tim", "iv_ag", -22)
+    told = Told(
+        [houses["iv_ag"]],
+        "phone",
+        tell.day(-6),
+        ["financial"],
+        gist="Ob eine Lohnpfändung läuft.",
+        explanation="Am Telefon danach gefragt; ich habe geantwortet, bevor ich nachsah.",
+    )
+    disclose(case, told, by=people["vera"], at=tell.at(-6))
+    consent = _form(tell, case, "vera", [("reinach", "iv_ag")], ["financial"], -5)
+    lines = [
+        "Sozialdienst Reinach (Demo)",
+        "",
+        "Einwilligung zum Austausch von Angaben",
+        "Ich bin einverstanden: Finanzielle Lage, an die IV-Stelle.",
+        "",
+        "Unterschrieben: Paul Mehlbeere (Demo)",
+    ]
+    scan = letter("Einwilligung.pdf", lines)
+    _signed(tell, consent, "vera", -3, "financial", original_at="", scan=scan)
+    scan_documents(at=tell.at(-3))
 
 
 def in_her_own_language(tell: Teller) -> None:
@@ -142,15 +174,21 @@ def _signed(
     if only:
         giver, receiver = (tell.world.houses[name] for name in only)
         lines = lines.filter(giver=giver, receiver=receiver)
+    given = {"original_at": "Papierdossier, Register Einwilligungen"} | more
     said = Said(
         state="limited",
         informed_on=tell.day(on),
         signed_on=tell.day(on),
-        original_at="Papierdossier, Register Einwilligungen",
         yes=frozenset(lines.values_list("pk", flat=True)),
-        **more,
+        **given,
     )
     record_answer(consent, said, by=tell.world.people[who], at=tell.at(on))
 
 
-STORIES = (told_on_the_phone, in_her_own_language, not_yet_of_age, no_further)
+STORIES = (
+    told_on_the_phone,
+    without_a_basis,
+    in_her_own_language,
+    not_yet_of_age,
+    no_further,
+)

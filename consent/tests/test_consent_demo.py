@@ -27,7 +27,7 @@ def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settin
         "IV-Stelle AG": "limited",
         "RAV Menziken": "requested",
     }
-    told = Disclosure.objects.get(channel="phone")
+    told = Disclosure.objects.exclude(basis="").get(channel="phone")
     assert (told.basis, told.is_confirmed) == ("avig85f3", True)
     notice = told.case.notices.open().get(about=told.receiver)
     assert notice.due_on < monday
@@ -40,3 +40,10 @@ def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settin
     assert enquiries == {"BE-A-2026-00001": "answered", "BE-A-2026-00002": "sent"}
     ended = Coverage.objects.filter(participation__case=taken.case, ended_at__isnull=False)
     assert [row.category for row in ended] == ["work_history"]
+    irregular = Disclosure.objects.irregular().get()
+    scan = irregular.case.consents.get().scan
+    assert scan.is_served
+    assert (irregular.recorded_by.short_de, irregular.receiver.short_de) == (
+        "SD Reinach",
+        "IV-Stelle AG",
+    )
