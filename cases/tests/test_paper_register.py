@@ -409,7 +409,7 @@ def test_the_page_of_papers_offers_what_is_possible_and_says_why_not(world: Any,
     page = go(world.social, "case_papers", scene.case.key)
 
     offered = {one.kind: one.is_possible for one in page.context["page"].offered}
-    possible = {PaperKind.INFORMATION, PaperKind.REQUEST}
+    possible = {PaperKind.INFORMATION, PaperKind.REQUEST, PaperKind.DISCLOSURES}
     assert {kind for kind, is_possible in offered.items() if is_possible} == possible
     assert f"{scene.case.number}-P1" in page.content.decode()
     overview = go(world.social, "case_overview", scene.case.key).content.decode()

@@ -7,6 +7,7 @@ import pytest
 from cases.operations import requests
 from cases.tests import factories as make
 from consent import granted
+from consent.factories import ConfirmationFactory
 from consent.models import Consent
 from consent.operations import Draft, Said, draft_consent, record_answer, withdraw
 from consent.operations.ending import Withdrawal
@@ -77,6 +78,18 @@ class Asking:
 
     def granted(self, *pairs: tuple[Any, Any, str], by: Any = None, **changes: Any) -> Consent:
         return self.say(self.draft(*pairs, by=by, **changes), "granted", by=by)
+
+    def in_writing(self) -> None:
+        """The job centre asked the social service on the statute that obliges to answer."""
+        ConfirmationFactory(
+            case=self.case,
+            condition="written_request",
+            giver=self.world.social.institution,
+            receiver=self.world.rav.institution,
+            basis="atsg32",
+            by=self.world.social.user,
+            since=self.today,
+        )
 
     def withdraw(self, consent: Consent, *categories: str, by: Any = None) -> Consent:
         lines = consent.lines.filter(category__in=categories).values_list("pk", flat=True)

@@ -11,7 +11,6 @@ from cases.operations import requests
 from cases.operations.approaching import Grounds
 from cases.operations.records import add_note
 from cases.tests import factories as make
-from consent.factories import ConfirmationFactory
 from consent.models import Disclosure
 from consent.operations import Told, confirm_disclosure, disclose
 from iiz.calendar import add_months
@@ -63,7 +62,7 @@ def test_what_a_basis_allows_is_recorded_with_it(asking, world, tell):
 
 def test_each_basis_has_its_own_row(asking, world, case, tell):
     asking.granted((world.social, world.rav, "plan"))
-    _written_request(world, case, asking)
+    asking.in_writing()
 
     rows = tell("plan", "work_capacity", channel="letter")
 
@@ -74,20 +73,8 @@ def test_each_basis_has_its_own_row(asking, world, case, tell):
     assert len({row.occasion for row in rows}) == 1
 
 
-def _written_request(world, case, asking):
-    ConfirmationFactory(
-        case=case,
-        condition="written_request",
-        giver=world.social.institution,
-        receiver=world.rav.institution,
-        basis="atsg32",
-        by=world.social.user,
-        since=asking.today,
-    )
-
-
 def test_what_is_given_in_writing_only_is_irregular_on_the_phone(asking, world, case, tell):
-    _written_request(world, case, asking)
+    asking.in_writing()
 
     error = refused(tell, "work_capacity")
 
@@ -244,7 +231,7 @@ def test_both_sides_read_it_in_the_timeline_and_nobody_else(asking, world, case,
 def test_the_other_side_confirms_with_one_click(asking, world, case, tell):
     """R-REGISTER-04; all rows of the occasion."""
     asking.granted((world.social, world.rav, "plan"))
-    _written_request(world, case, asking)
+    asking.in_writing()
     rows = tell("plan", "work_capacity", channel="letter")
 
     confirm_disclosure(rows[0], by=world.rav, at=world.tick())
@@ -280,7 +267,7 @@ def test_on_consent_nobody_is_told_again(asking, world, case, tell):
 
 def test_on_a_statute_the_person_is_told_in_its_term(asking, world, case, tell):
     """R-REGISTER-05; ATSG 32 gives 14 calendar days, and one notice is enough."""
-    _written_request(world, case, asking)
+    asking.in_writing()
 
     for _time in range(2):
         tell("work_capacity", channel="letter")
@@ -290,7 +277,7 @@ def test_on_a_statute_the_person_is_told_in_its_term(asking, world, case, tell):
 
 
 def test_who_told_the_person_already_owes_nothing(asking, world, case, tell):
-    _written_request(world, case, asking)
+    asking.in_writing()
 
     tell("work_capacity", channel="letter", informed_on=asking.today)
 

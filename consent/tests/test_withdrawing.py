@@ -11,7 +11,6 @@ from cases.operations.handovers import accept_handover
 from cases.operations.records import add_note
 from cases.operations.sharing import share
 from cases.tests import factories as make
-from consent.factories import ConfirmationFactory
 from consent.granted import recorded
 from consent.models import Consent
 from consent.operations import expire_consents, withdraw, withdraw_all
@@ -106,21 +105,9 @@ def test_another_givers_yes_keeps_the_coverage(world, asking, case):
     assert "plan" in covered(case, world.rav, asking.today)
 
 
-def _requested_in_writing(world, case, asking):
-    ConfirmationFactory(
-        case=case,
-        condition="written_request",
-        giver=world.social.institution,
-        receiver=world.rav.institution,
-        basis="atsg32",
-        by=world.social.user,
-        since=asking.today,
-    )
-
-
 def test_what_a_statute_allows_stays_and_rests_on_it(world, asking, case):
     consent = asking.granted((world.social, world.rav, "work_capacity"))
-    _requested_in_writing(world, case, asking)
+    asking.in_writing()
 
     asking.withdraw(consent)
 
@@ -318,7 +305,7 @@ def test_what_another_category_or_giver_shared_goes_on(world, asking, case, plan
 
 def test_what_a_statute_lets_them_share_goes_on(world, asking, case, plan):
     shared = given(world, case, asking, by=world.social, category="work_capacity")
-    _requested_in_writing(world, case, asking)
+    asking.in_writing()
 
     asking.withdraw(plan, "work_capacity")
 
