@@ -40,6 +40,7 @@ def is_ours(model: type[models.Model]) -> bool:
     return Path(apps.get_app_config(model._meta.app_label).path).parent == ROOT
 
 
+@cache
 def columns() -> set[tuple[str, str]]:
     return {
         (model._meta.label, field.name)
