@@ -67,6 +67,8 @@ class Exchange(Protocol):
 
     def release(self, offer: Offer, *, at: datetime) -> None: ...
 
+    def hand_out(self, offer: Offer, items: Collection[Item], *, at: datetime) -> None: ...
+
 
 class RecordedBasisOnly:
     """The default: no consent on record here, so notes and documents stay where they are."""
@@ -87,6 +89,9 @@ class RecordedBasisOnly:
 
     def release(self, offer: Offer, *, at: datetime) -> None:
         """Nobody keeps a register."""
+
+    def hand_out(self, offer: Offer, items: Collection[Item], *, at: datetime) -> None:
+        """Nothing was let across."""
 
     def _verdict(self, item: Item) -> Verdict:
         if item.kind in NEEDS_SHARE:
@@ -126,3 +131,9 @@ def refusals(offer: Offer, *, on: date) -> dict[str, str]:
 def release(offer: Offer, *, at: datetime) -> None:
     """Inside the step that lets it across."""
     _port[0].release(offer, at=at)
+
+
+def hand_out(offer: Offer, items: Collection[Item], *, at: datetime) -> None:
+    """Inside the step that lets them across: own notes and documents, checked before."""
+    if items:
+        _port[0].hand_out(offer, items, at=at)

@@ -56,7 +56,7 @@ class HandOverForm(ApproachForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     lines = forms.MultipleChoiceField(
-        label=_("Tasks, promises and problems"),
+        label=_("Tasks, problems, notes and documents"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
+from cases import exchange
 from cases.models import TAKE_PART, Case, Due, DueKind, Handover, Task
-from cases.operations.approaching import conclude, open_notice, require_side
+from cases.operations.approaching import conclude, offer_of, open_notice, require_side
 from cases.operations.clarifications import follow_lead
 from cases.operations.deciding import locked_handover
-from cases.operations.packages import still_covered, task_ids
+from cases.operations.packages import internal_items, still_covered, task_ids
 from cases.operations.ping_pong import count_return
 from cases.operations.requests import take_in
 from cases.operations.steps import day, lead_of, owe, settle, step, tell
@@ -84,6 +85,9 @@ def take_effect(handover: Handover, case: Case, *, at: datetime) -> None:
     """The lead moves, and the person is to be told of it."""
     settle(DueKind.EFFECT, handover.key, at=at)
     move_lead(handover, case, at=at)
+    packed = internal_items(handover.package)
+    told = offer_of(handover, sorted({item.category for item in packed}))
+    exchange.hand_out(told, packed, at=at)
     informer, about = handover.informer, handover.addressee
     open_notice(case, NoticeTopic.LEAD, None, informer=informer, about=about, at=at)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import exchange
@@ -37,28 +38,33 @@ def pack(case: Case, ask: Ask, offer, *, giver: Institution, on: date) -> list[d
 
 
 def line_texts(case: Case, giver: Institution, *, on: date) -> dict[Item, str]:
-    """Every row of the case that the giver may read, and what it says today (a problem: its code).
+    """Every row of the case that the giver may read, and what it says today (a problem: its code, a
+    note: its day).
 
-    Rule: R-PACKAGE-01; nobody passes on what it may not read itself. Queries: 3.
+    Rule: R-PACKAGE-01; nobody passes on what it may not read itself, of notes and documents only
+    its own. Queries: 5.
     """
     own = frozenset({giver.pk})
     coverage = Coverage.objects.in_force(on).of(case, own)
     covered = frozenset(coverage.values_list("category", flat=True))
     tasks = case.tasks.open().readable(own=own, covered=covered)
     problems = case.problems.current().readable(own=own, covered=covered)
-    return {Item(task.kind, task.pk, task.category): task.title for task in tasks} | {
-        Item("problem", problem.pk, problem.category): problem.area for problem in problems
-    }
+    rows = {Item(task.kind, task.pk, task.category): task.title for task in tasks}
+    rows |= {Item("problem", problem.pk, problem.category): problem.area for problem in problems}
+    return rows | internal_texts(case, giver)
 
 
-def internal_items(case: Case, giver: Institution) -> list[Item]:
-    """The giver's own notes and documents: they stay where they are until a share says otherwise.
+def internal_texts(case: Case, giver: Institution) -> dict[Item, str]:
+    """The giver's own notes and documents: they go along only one by one and with a basis.
 
     Queries: 2.
     """
-    notes = [Item("note", note.pk, note.category) for note in case.notes.of(giver)]
+    notes = {
+        Item("note", note.pk, note.category): f"{timezone.localdate(note.written_at):%d.%m.%Y}"
+        for note in case.notes.of(giver)
+    }
     documents = case.documents.of(giver).kept()
-    return notes + [Item("document", one.pk, one.category) for one in documents]
+    return notes | {Item("document", one.pk, one.category): one.title for one in documents}
 
 
 def still_covered(handover: Handover, *, on: date) -> list[dict]:
@@ -73,6 +79,11 @@ def still_covered(handover: Handover, *, on: date) -> list[dict]:
         for line, verdict in pairs
         if verdict.allowed and line["category"] in handover.categories
     ]
+
+
+def internal_items(package: Iterable[dict]) -> list[Item]:
+    lines = [line for line in package if line["kind"] in exchange.NEEDS_SHARE]
+    return [Item(line["kind"], line["id"], line["category"]) for line in lines]
 
 
 def task_ids(package: Iterable[dict]) -> list[int]:

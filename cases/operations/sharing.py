@@ -19,7 +19,7 @@ def share(
     receiver: Institution,
     *,
     until: date,
-    by: Membership,
+    by: Membership | None,
     at: datetime,
     since: date | None = None,
 ) -> Share:
@@ -28,13 +28,16 @@ def share(
     One that is given already gets the new last day. The receiver reads it only while it takes part
     and is covered for the row's category, so both must be so now.
 
+    `by` None: inside a step of somebody else's, which has seen to it that its owner gives it.
+
     Rule: R-SHARE-02; only the owner gives, nobody passes on what it was given.
     Raises: ValidationError "state", "not_yours", "own", "not_taking_part", "uncovered", "order".
     """
     with step(item.case, by=by, at=at, reason="share.give") as case:
         require(case, "edit")
         item = _locked(item)
-        require_institution(item.owner, by)
+        if by is not None:
+            require_institution(item.owner, by)
         if isinstance(item, Document):
             item.advance("share")
         _require_reader(item, receiver, on=day(at))

@@ -17,12 +17,14 @@ from cases.models import (
     Clarification,
     Closing,
     Coverage,
+    Document,
     Due,
     DueKind,
     Handover,
     Notice,
     Participation,
     Request,
+    Share,
     Task,
 )
 from cases.operations.approaching import tell_both
@@ -43,6 +45,8 @@ RESTORED: dict[type[models.Model], tuple[str, ...]] = {
         *("user_id", "own_person_id"),
     ),
     Coverage: ("basis", "until", "ended_at"),
+    Share: ("since", "until", "ended_at"),
+    Document: ("state",),
     Task: ("assignee_id",),
     Request: ("state", "answered_at", "answered_by_id"),
     Closing: ("state", "answered_at", "answered_by_id", "reasons"),
@@ -129,8 +133,9 @@ def _restore_counts(case: Case, operation: UUID, *, at: datetime) -> None:
 
 def _restore_parts(operation: UUID, *, at: datetime) -> None:
     """The lead is laid down before it is taken up; who came with the acceptance leaves."""
-    for row, was in _touched(Coverage, operation):
-        _restore(row, was, at=at)
+    for model in (Coverage, Share, Document):
+        for row, was in _touched(model, operation):
+            _restore(row, was, at=at)
     found = list(_touched(Participation, operation))
     for row, was in sorted(found, key=lambda pair: not _leads(pair[0])):
         _restore(row, was, at=at)

@@ -202,8 +202,10 @@ def package_lines(package: list[dict]) -> list[PackageLine]:
 
 
 def line_words(kind: str, text: str) -> str:
-    """A problem is kept as its code; tasks and promises in the words they were noted in."""
-    return label("problem_area", text) if kind == "problem" else text
+    """A problem is kept as its code, a note as its day; the rest in the words it was noted in."""
+    if kind == "problem":
+        return label("problem_area", text)
+    return _("Note of %(day)s") % {"day": text} if kind == "note" else text
 
 
 def follow_ups(declined: Approach) -> list[FollowUp]:

@@ -1,16 +1,16 @@
 """What a handover would look like if it were proposed now. Nothing here is written."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
 
 from cases import exchange
-from cases.exchange import Item
+from cases.exchange import Item, Verdict
 from cases.models import ALWAYS_DISCLOSED, Case, Clarification
-from cases.operations.packages import internal_items
+from cases.operations.packages import internal_texts
 from cases.operations.ping_pong import needs_news
 from cases.sheets.handover import line_words
 from contacts.codes import label
@@ -70,8 +70,13 @@ def line_value(item: Item) -> str:
 
 
 def draft_lines(
-    texts: dict[Item, str], *, categories: Iterable[str], chosen: Iterable[Item]
+    texts: dict[Item, str],
+    *,
+    categories: Iterable[str],
+    chosen: Iterable[Item],
+    denied: Collection[Item],
 ) -> list[Line]:
+    """What is `denied` is named by its category alone, unless it was chosen before."""
     told, chosen = {*ALWAYS_DISCLOSED, *categories}, set(chosen)
     return [
         Line(
@@ -82,22 +87,21 @@ def draft_lines(
             is_chosen=item in chosen,
         )
         for item, text in texts.items()
+        if item in chosen or item not in denied
     ]
 
 
-def kept_back(
+def denials(
     case: Case, giver: Institution, receiver: Institution | None, *, on: date
-) -> list[Kept]:
-    """The giver's notes and documents that nobody else may get at present, by category.
+) -> list[Verdict]:
+    """The giver's notes and documents that this one may not get at present. Queries: 2 to 9."""
+    items = internal_texts(case, giver)
+    verdicts = exchange.check(case, giver, receiver, items, on=on)
+    return [verdict for verdict in verdicts if not verdict.allowed]
 
-    Queries: 2.
-    """
-    items = internal_items(case, giver)
-    denied = [
-        verdict
-        for verdict in exchange.check(case, giver, receiver, items, on=on)
-        if not verdict.allowed
-    ]
+
+def kept_back(denied: Iterable[Verdict]) -> list[Kept]:
+    """By category, with what would make it possible."""
     counts = Counter((verdict.item.category, verdict.reason) for verdict in denied)
     return [
         Kept(label("information_category", category), count, reason)

@@ -56,7 +56,7 @@ def test_a_note_is_refused_with_a_word_why(world):
         case, by=world.social, at=world.tick(), text="Call her.", category="plan"
     )
 
-    with pytest.raises(ValidationError, match="internal"):
+    with pytest.raises(ValidationError, match="nothing on file allows it yet"):
         propose(world, case, lines=[Item("note", note.pk, "plan")])
 
 

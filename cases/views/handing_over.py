@@ -27,7 +27,13 @@ from cases.operations.packages import line_texts
 from cases.preview import shown
 from cases.reading import Reader
 from cases.sheets.handover import decides, may_open, sheet
-from cases.sheets.handover_draft import decision_of, draft_lines, kept_back, outlook
+from cases.sheets.handover_draft import (
+    decision_of,
+    denials,
+    draft_lines,
+    kept_back,
+    outlook,
+)
 from cases.sheets.handover_history import look_by
 from cases.views.doors import case_context, open_case, require_verb
 from cases.views.pressing import press
@@ -45,7 +51,7 @@ FRAGMENTS = {"case_hand_over": "cases/_case_hand_over.html"}
 lead_page = partial(access, door=Door.CASE, relations={Relation.LEAD}, reads=True, queries=QUERIES)
 
 
-@lead_page(sample="case", methods=GET_POST, queries=32)
+@lead_page(sample="case", methods=GET_POST, queries=36)
 @once
 def case_hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
     reader, form = _proposal(request, key)
@@ -89,13 +95,17 @@ def _proposal_page(
 ) -> HttpResponse:
     case, typed = reader.case, form.typed_so_far()
     ahead = outlook(case, typed.get("addressee"))
+    denied = denials(case, request.membership.institution, ahead.addressee, on=reader.on)
     facts = {
         "outlook": ahead,
         "draft": form.handover(is_binding=ahead.is_binding),
         "lines": draft_lines(
-            form.texts, categories=typed.get("categories", ()), chosen=form.chosen()
+            form.texts,
+            categories=typed.get("categories", ()),
+            chosen=form.chosen(),
+            denied=[verdict.item for verdict in denied],
         ),
-        "kept": kept_back(case, request.membership.institution, ahead.addressee, on=reader.on),
+        "kept": kept_back(denied),
         "open_handover": case.handovers.open().first(),
     }
     facts["preview"] = shown(facts["draft"].preview)

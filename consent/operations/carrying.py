@@ -1,6 +1,6 @@
 """What cases asks before something flows, and what it reports afterwards (`cases.exchange`)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.operations.steps import day
 from cases.states.categories import STRICT_CATEGORIES
 from consent.models import Disclosure
+from consent.operations.disclosing import carry
 from consent.permission import Answer, Situation, situation
 from consent.states import SCREEN
 from contacts.codes import label
@@ -33,7 +34,7 @@ class Registered:
         """Queries: none without items or receiver, else those of `situation`."""
         items = list(items)
         if receiver is None or not items:
-            return [Verdict(item, item.kind not in NEEDS_SHARE, _one_by_one()) for item in items]
+            return [Verdict(item, item.kind not in NEEDS_SHARE, _whom_first()) for item in items]
         known = situation(case, on=on)
         answers = known.answers(giver, receiver, {item.category for item in items})
         return [_verdict(item, answers[item.category], known, giver, receiver) for item in items]
@@ -51,6 +52,9 @@ class Registered:
             for category, answer in answers.items()
             if not _may_claim(answer, offer, known)
         }
+
+    def hand_out(self, offer: Offer, items: Collection[Item], *, at: datetime) -> None:
+        carry(offer, items, at=at)
 
     def release(self, offer: Offer, *, at: datetime) -> None:
         """Rule: R-REGISTER-01; each approach that is sent or accepted leaves its line."""
@@ -71,17 +75,17 @@ class Registered:
         ).save()
 
 
-def _one_by_one() -> str:
-    return _("Notes and documents are internal. Share each with whoever takes part in the case.")
+def _whom_first() -> str:
+    return _("Notes and documents are internal. Say first to whom: that decides what may go along.")
 
 
 def _verdict(
     item: Item, answer: Answer, known: Situation, giver: Institution, receiver: Institution
 ) -> Verdict:
-    if answer.category in known.consents.refused(giver, receiver) and not answer.allowed:
+    """Of notes and documents nothing is claimed: what goes along has its basis on record."""
+    refused = answer.category in known.consents.refused(giver, receiver)
+    if not answer.allowed and (refused or item.kind in NEEDS_SHARE):
         return Verdict(item, allowed=False, reason=f"{answer.sentence} {answer.way_out}")
-    if item.kind in NEEDS_SHARE:
-        return Verdict(item, allowed=False, reason=_one_by_one())
     return Verdict(item, allowed=True)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases.exchange import Item, Offer
 from cases.models import Case, Document, Note, Participation, Share
 from cases.operations.approaching import COVERED_MONTHS, COVERED_MONTHS_AT_MOST
 from cases.operations.sharing import end_shares, share
@@ -98,6 +99,24 @@ def disclose(case: Case, told: Told, *, by: Membership, at: datetime) -> list[Di
         return rows
 
 
+def carry(offer: Offer, items: Collection[Item], *, at: datetime) -> None:
+    """Rule: R-REGISTER-01; notes and documents that go along with the lead, checked the same day.
+
+    The person is told of them as of the lead itself.
+    """
+    rows = [_row_of(item) for item in items]
+    told = Told([offer.receiver], SCREEN, day(at), items=rows)
+    (occasion,) = _occasions(offer.case, told, own=offer.giver)
+    _write(occasion, own=offer.giver, subject=offer.subject)
+    for row in rows:
+        _carry(row, occasion, by=None, at=at)
+
+
+def _row_of(item: Item) -> Note | Document:
+    model: type[Note] | type[Document] = Note if item.kind == "note" else Document
+    return model.objects.select_related("case", "owner").get(pk=item.id)
+
+
 def _occasions(case: Case, told: Told, *, own: Institution) -> list[Occasion]:
     known, giver, one = situation(case, on=told.on), told.giver or own, uuid4()
     form = ORAL if told.channel in SPOKEN else Form.ANY
@@ -170,11 +189,11 @@ def _require_informed(occasion: Occasion) -> None:
     raise ValidationError({"informed_on": ValidationError(message, code="required")})
 
 
-def _write(occasion: Occasion, *, own: Institution) -> list[Disclosure]:
+def _write(occasion: Occasion, *, own: Institution, subject: str = "") -> list[Disclosure]:
     bases = sorted({answer.basis for answer in occasion.answers.values()})
     rows = [_row(occasion, basis) for basis in bases]
     for row in rows:
-        row.recorded_by = own
+        row.recorded_by, row.subject = own, subject
         row.full_clean()
         row.save()
     return rows
@@ -207,7 +226,9 @@ def _item(item: Note | Document) -> dict[str, str | int]:
     return {"kind": kind, "id": item.pk, "category": item.category}
 
 
-def _carry(item: Note | Document, occasion: Occasion, *, by: Membership, at: datetime) -> None:
+def _carry(
+    item: Note | Document, occasion: Occasion, *, by: Membership | None, at: datetime
+) -> None:
     """The share, and the coverage that it rests on."""
     parts = Participation.objects.in_force(day(at)).filter(case=occasion.case)
     part = parts.filter(institution=occasion.receiver).first()
