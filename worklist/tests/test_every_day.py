@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from playwright.sync_api import expect
 
 from cases.models import Case, Due, DueKind, FollowUp, Goal, Measure, Note, Task
@@ -160,7 +160,8 @@ def finds_the_person_in_another_spelling(morning: Morning) -> None:
 
     morning.speaks(de="Suchen", fr="Rechercher")
     morning.desk.reads("Müller, Lena")
-    morning.reads("one case found")
+    with translation.override(morning.language):
+        morning.desk.reads(ngettext("one case found", "%(number)s cases found", 1))
     morning.desk.steps += 2
     assert AccessEvent.objects.using("log").filter(kind="case.search").get().case_ids == [
         morning.case.pk
