@@ -1,6 +1,7 @@
 """The register: what one institution told another, whatever the channel.
 
-Only `disclose` and the port (`carrying`) write `Disclosure`; only `disclose` shares rows.
+Only this module and the port (`carrying`) write `Disclosure`; rows are shared here alone: by
+`disclose`, and by `carry` when they go along with the lead.
 """
 
 from collections.abc import Collection
