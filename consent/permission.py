@@ -15,14 +15,18 @@ from cases.models import Case
 from consent import wording
 from consent.conditions import Facts, facts_of
 from consent.granted import Consents, consents_of
-from consent.models import ExchangeRule, ExchangeRuleQuerySet, LegalBasis
+from consent.models import ExchangeRule, LegalBasis
 from consent.states import IV, KESB, ORAL, Form, Informer
 from consent.wording import Asked, Option
-from contacts.models import Institution
+from contacts.models import Guideline, Institution, Network
+from iiz.kept import Kept
 
 ONLY_CONSENT = ExchangeRule(basis="consent")
 """For what no line answers: it needs consent, and who gives informs before."""
 TYPE_OF = {Informer.IV: IV, Informer.KESB: KESB}
+
+Law = tuple[dict[str, LegalBasis], list[ExchangeRule]]
+_law: Kept[Law] = Kept(Guideline, ExchangeRule, LegalBasis)
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,23 @@ def answers(
 ) -> dict[str, Answer]:
     """`form` "oral" leaves out what is given in writing only.
 
-    Queries: 6 and those of the source of consents, however many categories.
+    Queries: as `situation`, however many categories.
     """
-    rules = ExchangeRule.objects.between(giver.type, receiver.type)
-    return _situation(case, on, rules).answers(giver, receiver, categories, form=form)
+    return situation(case, on=on).answers(giver, receiver, categories, form=form)
 
 
 def situation(case: Case, *, on: date) -> "Situation":
-    """For many receivers or givers of one case. Queries: 6 and those of the source of consents."""
-    return _situation(case, on, ExchangeRule.objects.all())
+    """For many receivers or givers of one case. Queries: 5 and those of the source of consents;
+    2 more after a change of the rules."""
+    bases, rules = _law.get((case.network_id, on), lambda: _law_of(case.network, on))
+    return Situation(rules, bases, facts_of(case, on), consents_of(case, on), on)
 
 
-def _situation(case: Case, on: date, rules: ExchangeRuleQuerySet) -> "Situation":
+def _law_of(network: Network, on: date) -> Law:
+    """The rules that have a law on this day."""
     bases = {basis.code: basis for basis in LegalBasis.objects.in_force(on)}
-    backed = [rule for rule in rules.applying(network=case.network, on=on) if rule.basis in bases]
-    return Situation(backed, bases, facts_of(case, on), consents_of(case, on), on)
+    rules = ExchangeRule.objects.applying(network=network, on=on)
+    return bases, [rule for rule in rules if rule.basis in bases]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,12 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Network, Standard
+from contacts.models import Guideline, Network, Standard
 from contacts.states import StandardUnit
 from iiz.calendar import add_months, add_working_days
+from iiz.kept import Kept
+
+_kept: Kept[list[Standard]] = Kept(Guideline, Standard)
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,17 @@ class Deadline:
 def standard(
     key: str, *, network: Network, on: date, from_type: str = "", to_type: str = ""
 ) -> Standard:
-    """Raises: ValidationError "no_standard" if no guideline in force names the key. Queries: 1."""
+    """Raises: ValidationError "no_standard" if no guideline in force names the key.
+
+    Queries: 1, and one more after a change of the standards.
+    """
+    rows = _kept.get(
+        (network.pk, on), lambda: list(Standard.objects.applying(network=network, on=on))
+    )
     candidates = [
         row
-        for row in Standard.objects.applying(key, network=network, on=on)
-        if row.from_type in ("", from_type) and row.to_type in ("", to_type)
+        for row in rows
+        if row.key == key and row.from_type in ("", from_type) and row.to_type in ("", to_type)
     ]
     if not candidates:
         raise ValidationError(

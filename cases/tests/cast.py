@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
@@ -33,6 +33,8 @@ from iiz.testing.replay import last_write, replayed
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 CONSENT = Grounds(basis="consent", categories=("work_capacity", "plan"), informed_on=START.date())
 DECLINE = Decline(reason="no_benefit", ground="IVG 28", text="Not yet.", counter_proposal="joint")
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -73,13 +75,19 @@ class World:
         return register_person(by=self.social, at=self.tick(), **(given | fields))
 
     def case(self, *, by: Membership | None = None, person: Person | None = None) -> Case:
-        """The first one is the same for every test that has not written anything before."""
-        if by or person or self.unchanged_since != last_write():
+        if by or person:
             return self._registered(by or self.social, person)
-        case, self.minutes = replayed(
-            (self.network.pk, "case"), lambda: (self._registered(self.social), self.minutes)
-        )
-        return case
+        return self.first(Case, lambda: self._registered(self.social))
+
+    def first(self, key: object, build: Callable[[], T]) -> T:
+        """What `build` makes in this world; the same again for the next test that begins with it.
+
+        The key names it. After anything else has been written, it is built as usual.
+        """
+        if self.unchanged_since != last_write():
+            return build()
+        thing, self.minutes = replayed((self.network.pk, key), lambda: (build(), self.minutes))
+        return thing
 
     def _registered(self, by: Membership, person: Person | None = None) -> Case:
         return register_case(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -58,6 +59,19 @@ from iiz.files.scanning import EICAR
 TO_DECIDER = Decline("no_benefit", "IVG 28", "Somebody must decide.", "coordination")
 WRONG_DESK = Decline("wrong_addressee", "SHG 46", "Ask next door.", "complete")
 NOT_US = Statement(code="not_responsible", text="Not yet.", decline=DECLINE)
+
+
+Row = TypeVar("Row")
+Builders = dict[str, Callable[[World], Row]]
+
+
+def _each_first(noun: str, builders: Builders[Row]) -> Builders[Row]:
+    """The same builders; what a test begins with is built once."""
+
+    def first(state: str, build: Callable[[World], Row]) -> Callable[[World], Row]:
+        return lambda world: world.first((noun, state), lambda: build(world))
+
+    return {state: first(state, build) for state, build in builders.items()}
 
 
 def reread(row):
@@ -137,17 +151,20 @@ def propose_closing(world: World, case: Case, *, by=None, **more) -> Closing:
     return closing.propose_closing(case, ending, by=by or world.social, at=world.tick())
 
 
-CLOSING_IN: dict[str, Callable[[World], Closing]] = {
-    ClosingState.PROPOSED: lambda w: propose_closing(w, w.case()),
-    ClosingState.CONFIRMED: lambda w: _confirmed(w, propose_closing(w, w.case())),
-    ClosingState.REFUSED: lambda w: closing.refuse_closing(
-        propose_closing(w, w.case()), by=w.social_head, at=w.tick(), reasons="Too early."
-    ),
-    ClosingState.WITHDRAWN: lambda w: closing.withdraw_closing(
-        propose_closing(w, w.case()), by=w.social, at=w.tick()
-    ),
-    ClosingState.LAPSED: lambda w: _lapsed(w, propose_closing(w, w.case())),
-}
+CLOSING_IN: Builders[Closing] = _each_first(
+    "closing",
+    {
+        ClosingState.PROPOSED: lambda w: propose_closing(w, w.case()),
+        ClosingState.CONFIRMED: lambda w: _confirmed(w, propose_closing(w, w.case())),
+        ClosingState.REFUSED: lambda w: closing.refuse_closing(
+            propose_closing(w, w.case()), by=w.social_head, at=w.tick(), reasons="Too early."
+        ),
+        ClosingState.WITHDRAWN: lambda w: closing.withdraw_closing(
+            propose_closing(w, w.case()), by=w.social, at=w.tick()
+        ),
+        ClosingState.LAPSED: lambda w: _lapsed(w, propose_closing(w, w.case())),
+    },
+)
 
 
 def _confirmed(world: World, row: Closing) -> Closing:
@@ -160,13 +177,16 @@ def follow_up(world: World) -> FollowUp:
     return close(world, world.case()).follow_ups.first()
 
 
-FOLLOW_UP_IN: dict[str, Callable[[World], FollowUp]] = {
-    FollowUpState.DUE: follow_up,
-    FollowUpState.DONE: lambda w: follow_ups.answer_follow_up(
-        follow_up(w), by=w.social, at=w.tick(), result="works"
-    ),
-    FollowUpState.CANCELLED: lambda w: _stopped(w, follow_up(w)),
-}
+FOLLOW_UP_IN: Builders[FollowUp] = _each_first(
+    "follow_up",
+    {
+        FollowUpState.DUE: follow_up,
+        FollowUpState.DONE: lambda w: follow_ups.answer_follow_up(
+            follow_up(w), by=w.social, at=w.tick(), result="works"
+        ),
+        FollowUpState.CANCELLED: lambda w: _stopped(w, follow_up(w)),
+    },
+)
 
 
 def _stopped(world: World, row: FollowUp) -> FollowUp:
@@ -189,40 +209,43 @@ def open_dues(case: Case, *kinds: str) -> set[tuple[str, int]]:
 
 # What brings a fresh case of the world to a row in that state.
 
-REQUEST_IN: dict[str, Callable[[World], Request]] = {
-    RequestState.SENT: lambda w: invite(w, w.case()),
-    RequestState.RECEIVED: lambda w: requests.receive_request(
-        invite(w, w.case()), by=w.rav, at=w.tick()
-    ),
-    RequestState.ASKED_BACK: lambda w: requests.ask_back_request(
-        invite(w, w.case()), by=w.rav, at=w.tick(), question="Since when?"
-    ),
-    RequestState.ANSWERED: lambda w: requests.answer_request(
-        invite(w, w.case(), kind="info"),
-        by=w.rav,
-        at=w.tick(),
-        answer="Yes.",
-        category="plan",
-    ),
-    RequestState.PARTLY_ANSWERED: lambda w: requests.answer_request(
-        invite(w, w.case(), kind="info"),
-        by=w.rav,
-        at=w.tick(),
-        answer="Partly.",
-        category="plan",
-        partly=True,
-    ),
-    RequestState.ACCEPTED: lambda w: requests.accept_invitation(
-        invite(w, w.case()), by=w.rav, at=w.tick()
-    ),
-    RequestState.DECLINED: lambda w: requests.decline_request(
-        invite(w, w.case()), DECLINE, by=w.rav, at=w.tick()
-    ),
-    RequestState.WITHDRAWN: lambda w: requests.withdraw_request(
-        invite(w, w.case()), by=w.social, at=w.tick()
-    ),
-    RequestState.LAPSED: lambda w: _lapsed(w, invite(w, w.case())),
-}
+REQUEST_IN: Builders[Request] = _each_first(
+    "request",
+    {
+        RequestState.SENT: lambda w: invite(w, w.case()),
+        RequestState.RECEIVED: lambda w: requests.receive_request(
+            invite(w, w.case()), by=w.rav, at=w.tick()
+        ),
+        RequestState.ASKED_BACK: lambda w: requests.ask_back_request(
+            invite(w, w.case()), by=w.rav, at=w.tick(), question="Since when?"
+        ),
+        RequestState.ANSWERED: lambda w: requests.answer_request(
+            invite(w, w.case(), kind="info"),
+            by=w.rav,
+            at=w.tick(),
+            answer="Yes.",
+            category="plan",
+        ),
+        RequestState.PARTLY_ANSWERED: lambda w: requests.answer_request(
+            invite(w, w.case(), kind="info"),
+            by=w.rav,
+            at=w.tick(),
+            answer="Partly.",
+            category="plan",
+            partly=True,
+        ),
+        RequestState.ACCEPTED: lambda w: requests.accept_invitation(
+            invite(w, w.case()), by=w.rav, at=w.tick()
+        ),
+        RequestState.DECLINED: lambda w: requests.decline_request(
+            invite(w, w.case()), DECLINE, by=w.rav, at=w.tick()
+        ),
+        RequestState.WITHDRAWN: lambda w: requests.withdraw_request(
+            invite(w, w.case()), by=w.social, at=w.tick()
+        ),
+        RequestState.LAPSED: lambda w: _lapsed(w, invite(w, w.case())),
+    },
+)
 
 
 def _lapsed(world: World, row):
@@ -238,32 +261,35 @@ def _ended_by_reopening(world: World) -> Handover:
     return reread(handover)
 
 
-HANDOVER_IN: dict[str, Callable[[World], Handover]] = {
-    HandoverState.PROPOSED: lambda w: propose(w, w.case()),
-    HandoverState.ASKED_BACK: lambda w: handovers.ask_back_handover(
-        propose(w, w.case()), by=w.iv, at=w.tick(), question="Since when?"
-    ),
-    HandoverState.ACCEPTED: lambda w: handovers.accept_handover(
-        propose(w, w.case()), by=w.iv, at=w.tick()
-    ),
-    HandoverState.ACCEPTED_RESERVATION: lambda w: handovers.accept_handover(
-        propose(w, w.case()), by=w.iv, at=w.tick(), reservations=["Send the report"]
-    ),
-    HandoverState.DECLINED: lambda w: handovers.decline_handover(
-        propose(w, w.case()), DECLINE, by=w.iv, at=w.tick()
-    ),
-    HandoverState.WITHDRAWN: lambda w: handovers.withdraw_handover(
-        propose(w, w.case()), by=w.social, at=w.tick()
-    ),
-    HandoverState.SUPERSEDED: _ended_by_reopening,
-    HandoverState.LAPSED: lambda w: _lapsed(w, propose(w, w.case())),
-    HandoverState.ESCALATED: lambda w: handovers.decline_handover(
-        propose(w, w.case()), TO_DECIDER, by=w.iv, at=w.tick()
-    ),
-    HandoverState.DECIDED: lambda w: decide_handover(
-        w, HANDOVER_IN[HandoverState.ESCALATED](w), for_=w.social
-    ),
-}
+HANDOVER_IN: Builders[Handover] = _each_first(
+    "handover",
+    {
+        HandoverState.PROPOSED: lambda w: propose(w, w.case()),
+        HandoverState.ASKED_BACK: lambda w: handovers.ask_back_handover(
+            propose(w, w.case()), by=w.iv, at=w.tick(), question="Since when?"
+        ),
+        HandoverState.ACCEPTED: lambda w: handovers.accept_handover(
+            propose(w, w.case()), by=w.iv, at=w.tick()
+        ),
+        HandoverState.ACCEPTED_RESERVATION: lambda w: handovers.accept_handover(
+            propose(w, w.case()), by=w.iv, at=w.tick(), reservations=["Send the report"]
+        ),
+        HandoverState.DECLINED: lambda w: handovers.decline_handover(
+            propose(w, w.case()), DECLINE, by=w.iv, at=w.tick()
+        ),
+        HandoverState.WITHDRAWN: lambda w: handovers.withdraw_handover(
+            propose(w, w.case()), by=w.social, at=w.tick()
+        ),
+        HandoverState.SUPERSEDED: _ended_by_reopening,
+        HandoverState.LAPSED: lambda w: _lapsed(w, propose(w, w.case())),
+        HandoverState.ESCALATED: lambda w: handovers.decline_handover(
+            propose(w, w.case()), TO_DECIDER, by=w.iv, at=w.tick()
+        ),
+        HandoverState.DECIDED: lambda w: decide_handover(
+            w, HANDOVER_IN[HandoverState.ESCALATED](w), for_=w.social
+        ),
+    },
+)
 
 
 def _heard(world: World, *, agreed: bool = True) -> Clarification:
@@ -292,25 +318,33 @@ def _done(world: World) -> Clarification:
     return reread(clarification)
 
 
-CLARIFICATION_IN: dict[str, Callable[[World], Clarification]] = {
-    ClarificationState.NOTED: lambda w: clarify(w, w.case()),
-    ClarificationState.ASKED: _asked,
-    ClarificationState.POSITIONS: _heard,
-    ClarificationState.DECIDED_CONSENSUS: _agreed,
-    ClarificationState.ESCALATED: lambda w: escalate(w, clarify(w, w.case())),
-    ClarificationState.DECIDED: lambda w: decide(w, escalate(w, clarify(w, w.case()))),
-    ClarificationState.DONE: _done,
-    ClarificationState.WITHDRAWN: lambda w: clarifications.withdraw_clarification(
-        clarify(w, w.case()), by=w.social, at=w.tick()
-    ),
-    ClarificationState.LAPSED: lambda w: _lapsed(w, clarify(w, w.case())),
-}
+CLARIFICATION_IN: Builders[Clarification] = _each_first(
+    "clarification",
+    {
+        ClarificationState.NOTED: lambda w: clarify(w, w.case()),
+        ClarificationState.ASKED: _asked,
+        ClarificationState.POSITIONS: _heard,
+        ClarificationState.DECIDED_CONSENSUS: _agreed,
+        ClarificationState.ESCALATED: lambda w: escalate(w, clarify(w, w.case())),
+        ClarificationState.DECIDED: lambda w: decide(w, escalate(w, clarify(w, w.case()))),
+        ClarificationState.DONE: _done,
+        ClarificationState.WITHDRAWN: lambda w: clarifications.withdraw_clarification(
+            clarify(w, w.case()), by=w.social, at=w.tick()
+        ),
+        ClarificationState.LAPSED: lambda w: _lapsed(w, clarify(w, w.case())),
+    },
+)
 
-POSITION_IN: dict[str, Callable[[World], Position]] = {
-    PositionState.ASKED: lambda w: ask_position(w, clarify(w, w.case())),
-    PositionState.STATED: lambda w: say(w, ask_position(w, clarify(w, w.case())), "responsible"),
-    PositionState.LAPSED: lambda w: _lapsed(w, ask_position(w, clarify(w, w.case()))),
-}
+POSITION_IN: Builders[Position] = _each_first(
+    "position",
+    {
+        PositionState.ASKED: lambda w: ask_position(w, clarify(w, w.case())),
+        PositionState.STATED: lambda w: say(
+            w, ask_position(w, clarify(w, w.case())), "responsible"
+        ),
+        PositionState.LAPSED: lambda w: _lapsed(w, ask_position(w, clarify(w, w.case()))),
+    },
+)
 
 
 def owed_notice(world: World, **terms) -> Notice:
@@ -336,20 +370,23 @@ def pass_on(world: World, notice: Notice) -> Notice:
     return notices.pass_on_notice(notice, to.institution, by=by, at=world.tick())
 
 
-NOTICE_IN: dict[str, Callable[[World], Notice]] = {
-    NoticeState.DUE: owed_notice,
-    NoticeState.ATTEMPTED: lambda w: notices.attempt_notice(
-        owed_notice(w), by=w.social, at=w.tick(), channel="phone"
-    ),
-    NoticeState.DEFERRED: lambda w: defer(w, owed_notice(w)),
-    NoticeState.PASSED_ON: lambda w: pass_on(w, owed_notice(w, stays_involved=True)),
-    NoticeState.DONE: lambda w: notices.complete_notice(
-        owed_notice(w), by=w.social, at=w.tick(), done_on=w.tick().date(), channel="meeting"
-    ),
-    NoticeState.IMPOSSIBLE: lambda w: notices.give_up_notice(
-        owed_notice(w), by=w.social, at=w.tick(), remark="Moved away."
-    ),
-}
+NOTICE_IN: Builders[Notice] = _each_first(
+    "notice",
+    {
+        NoticeState.DUE: owed_notice,
+        NoticeState.ATTEMPTED: lambda w: notices.attempt_notice(
+            owed_notice(w), by=w.social, at=w.tick(), channel="phone"
+        ),
+        NoticeState.DEFERRED: lambda w: defer(w, owed_notice(w)),
+        NoticeState.PASSED_ON: lambda w: pass_on(w, owed_notice(w, stays_involved=True)),
+        NoticeState.DONE: lambda w: notices.complete_notice(
+            owed_notice(w), by=w.social, at=w.tick(), done_on=w.tick().date(), channel="meeting"
+        ),
+        NoticeState.IMPOSSIBLE: lambda w: notices.give_up_notice(
+            owed_notice(w), by=w.social, at=w.tick(), remark="Moved away."
+        ),
+    },
+)
 
 
 def open_task(world: World, case: Case, **changes) -> Task:
@@ -389,12 +426,15 @@ def plan_measure(world: World, case: Case, *, by=None, **changes) -> Measure:
     return plan.add_measure(case, by=by, at=world.tick(), **given)
 
 
-GOAL_IN: dict[str, Callable[[World], Goal]] = {
-    GoalState.OPEN: lambda w: plan_goal(w, w.case()),
-    GoalState.REACHED: lambda w: _assessed(w, "reach"),
-    GoalState.PARTLY: lambda w: _assessed(w, "reach_partly"),
-    GoalState.NOT_REACHED: lambda w: _assessed(w, "miss"),
-}
+GOAL_IN: Builders[Goal] = _each_first(
+    "goal",
+    {
+        GoalState.OPEN: lambda w: plan_goal(w, w.case()),
+        GoalState.REACHED: lambda w: _assessed(w, "reach"),
+        GoalState.PARTLY: lambda w: _assessed(w, "reach_partly"),
+        GoalState.NOT_REACHED: lambda w: _assessed(w, "miss"),
+    },
+)
 
 
 def _assessed(world: World, verb: str) -> Goal:
@@ -407,24 +447,34 @@ def _begun(world: World) -> Measure:
     return plan.start_measure(measure, by=world.social, at=world.tick())
 
 
-MEASURE_IN: dict[str, Callable[[World], Measure]] = {
-    MeasureState.PLANNED: lambda w: plan_measure(w, w.case()),
-    MeasureState.RUNNING: _begun,
-    MeasureState.COMPLETED: lambda w: plan.complete_measure(_begun(w), by=w.social, at=w.tick()),
-    MeasureState.ABORTED: lambda w: plan.abort_measure(
-        _begun(w), by=w.social, at=w.tick(), remark="Fell ill."
-    ),
-}
+MEASURE_IN: Builders[Measure] = _each_first(
+    "measure",
+    {
+        MeasureState.PLANNED: lambda w: plan_measure(w, w.case()),
+        MeasureState.RUNNING: _begun,
+        MeasureState.COMPLETED: lambda w: plan.complete_measure(
+            _begun(w), by=w.social, at=w.tick()
+        ),
+        MeasureState.ABORTED: lambda w: plan.abort_measure(
+            _begun(w), by=w.social, at=w.tick(), remark="Fell ill."
+        ),
+    },
+)
 
-TASK_IN: dict[str, Callable[[World], Task]] = {
-    TaskState.OPEN: lambda w: open_task(w, w.case()),
-    TaskState.DONE: lambda w: records.finish_task(open_task(w, w.case()), by=w.social, at=w.tick()),
-    TaskState.CANCELLED: lambda w: records.cancel_task(
-        open_task(w, w.case()), by=w.social, at=w.tick()
-    ),
-}
+TASK_IN: Builders[Task] = _each_first(
+    "task",
+    {
+        TaskState.OPEN: lambda w: open_task(w, w.case()),
+        TaskState.DONE: lambda w: records.finish_task(
+            open_task(w, w.case()), by=w.social, at=w.tick()
+        ),
+        TaskState.CANCELLED: lambda w: records.cancel_task(
+            open_task(w, w.case()), by=w.social, at=w.tick()
+        ),
+    },
+)
 
-DOCUMENT_IN: dict[str, Callable[[World], Document]] = {
+DOCUMENT_IN: Builders[Document] = {
     DocumentState.QUARANTINED: lambda w: file_document(w, w.case(), scanned=False),
     DocumentState.CLEAN: lambda w: file_document(w, w.case()),
     DocumentState.REFUSED: lambda w: file_document(w, w.case(), file=upload(content=EICAR)),

@@ -43,9 +43,6 @@ def _one_of_the_two_can_inform() -> Q:
 
 
 class ExchangeRuleQuerySet(TrackedQuerySet):
-    def between(self, from_type: str, to_type: str) -> Self:
-        return self.filter(from_type__in=["", from_type], to_type__in=["", to_type])
-
     def applying(self, *, network: Network, on: date) -> Self:
         """All rules that could apply in a network, whatever the types."""
         guidelines = Guideline.objects.in_force(on).filter(

@@ -105,10 +105,13 @@ class Asking:
 @pytest.fixture
 def case(world: Any) -> Any:
     """The job centre takes part and reads work capacity and plan, on consent."""
-    case = world.case()
-    invitation = make.invite(world, case)
-    requests.accept_invitation(invitation, by=world.rav, at=world.tick())
-    return make.reread(case)
+
+    def build() -> Any:
+        case = world.case()
+        requests.accept_invitation(make.invite(world, case), by=world.rav, at=world.tick())
+        return make.reread(case)
+
+    return world.first("shared", build)
 
 
 @pytest.fixture

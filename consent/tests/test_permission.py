@@ -252,9 +252,9 @@ def test_the_queries_do_not_grow(world, case, pair, today, said, django_assert_n
         confirm(case, pair[0], InstitutionFactory(), "reciprocity", world.social)
     receivers = [InstitutionFactory(type=code) for code in delivered("institution_type")]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         answers(case, *pair, categories, on=today)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         now = situation(case, on=today)
         found = [now.answers(pair[0], receiver, categories) for receiver in receivers]
     assert sum(map(len, found)) == 19 * 15

@@ -95,14 +95,12 @@ class Guideline(Tracked):
 
 
 class StandardQuerySet(TrackedQuerySet):
-    def applying(self, key: str, *, network: Network, on: date) -> Self:
-        """All values of a standard that could apply in a network, whatever the types."""
+    def applying(self, *, network: Network, on: date) -> Self:
+        """All values that could apply in a network, whatever the standard and the types."""
         guidelines = Guideline.objects.in_force(on).filter(
             Q(network=network) | Q(network__isnull=True)
         )
-        return self.filter(key=key, guideline__in=guidelines.values("pk")).select_related(
-            "guideline"
-        )
+        return self.filter(guideline__in=guidelines.values("pk")).select_related("guideline")
 
 
 def _unit_fits_key() -> Q:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.transaction import atomic, set_rollback
 
 from contacts.factories import GuidelineFactory, NetworkFactory, StandardFactory
 from contacts.models import Guideline
@@ -107,9 +108,18 @@ def test_no_standard_is_said_in_words(network):
     assert missing.value.code == "no_standard"
 
 
-def test_one_query(network, django_assert_num_queries):
+def test_read_again_only_after_a_change(network, default, django_assert_num_queries):
+    assert value(network, **PAIR) == 10
     with django_assert_num_queries(1):
-        standard("request_answer", network=network, on=ON, **PAIR)
+        assert value(network, **PAIR) == 10
+
+    with atomic():
+        StandardFactory(guideline=default, value=8, **PAIR)
+        with django_assert_num_queries(2):
+            assert value(network, **PAIR) == 8
+        set_rollback(True)
+
+    assert value(network, **PAIR) == 10
 
 
 @pytest.mark.parametrize(
