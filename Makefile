@@ -1,11 +1,12 @@
 # Two commands: `make demo` to see it, `make test` to check it. Nothing else needs installing.
 # Each recipe ends in one program without a shell, so that Ctrl-C and SIGTERM reach it.
 PORT ?= 8000
+CASES ?= 200
 ID ?=
 PYTHON ?= python3
 VENV := .venv/bin/python
 PYTEST := $(VENV) -m pytest
-export PORT
+export PORT CASES
 
 .PHONY: demo demo-reset test soak acceptance check setup manage lock
 

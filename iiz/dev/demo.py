@@ -101,7 +101,8 @@ def prepare(ours: Servers, port: int) -> dict[str, str]:
     os.environ.update(environment)
     from iiz.dev import world
 
-    for account in world.build(first_time=not LOADED_FILE.exists(), say=say):
+    first_time, cases = not LOADED_FILE.exists(), int(os.environ.get("CASES") or 200)
+    for account in world.build(first_time=first_time, cases=cases, say=say):
         say(f"  {account}")
     LOADED_FILE.touch()
     say(f"  password of all: {environment['IIZ_DEMO_PASSWORD']}")

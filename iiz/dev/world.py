@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iiz.settings")
 django.setup()
 
 
-def build(*, first_time: bool, say: Callable[[str], None]) -> list[str]:
+def build(*, first_time: bool, cases: int, say: Callable[[str], None]) -> list[str]:
     """Returns: who can log in, one line each."""
     say("Migrating the database …")
     call_command("migrate", database="owner", verbosity=0, interactive=False)
@@ -20,7 +20,7 @@ def build(*, first_time: bool, say: Callable[[str], None]) -> list[str]:
     call_command("load_reference", verbosity=0)
     if first_time:
         say("Telling the demo's stories …")
-        call_command("load_demo", verbosity=0)
+        call_command("load_demo", cases=cases, verbosity=0)
     people = list(accounts())
     connections.close_all()
     return people

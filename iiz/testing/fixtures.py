@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -24,6 +25,8 @@ def pytest_configure() -> None:
     test_case: Any = TransactionTestCase
     test_case._fixture_teardown = lambda self: database.flush()
     traps.reverse_unordered()
+    # Quick, but the same algorithm: hundreds of accounts are made.
+    Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
     post_as_our_pages_do()
 
 
