@@ -1,5 +1,6 @@
 """Fixtures around the database; the product's role is what every test works as."""
 
+import gc
 from collections.abc import Generator
 from typing import Any
 
@@ -28,6 +29,14 @@ def pytest_configure() -> None:
     # Quick, but the same algorithm: hundreds of accounts are made.
     Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
     post_as_our_pages_do()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays until the end; looking for garbage in it again and again costs a fifth
+    of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
