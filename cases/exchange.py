@@ -52,6 +52,15 @@ class Offer:
     subject: str = ""
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """What the person herself allows one institution to be told, until that last day."""
+
+    receiver: Institution
+    category: str
+    until: date
+
+
 class Exchange(Protocol):
     def check(
         self,
@@ -64,6 +73,8 @@ class Exchange(Protocol):
     ) -> list[Verdict]: ...
 
     def refusals(self, offer: Offer, *, on: date) -> dict[str, str]: ...
+
+    def allowed(self, case: Case, givers: Collection[int], *, on: date) -> list[Allowed]: ...
 
     def release(self, offer: Offer, *, at: datetime) -> None: ...
 
@@ -86,6 +97,9 @@ class RecordedBasisOnly:
 
     def refusals(self, offer: Offer, *, on: date) -> dict[str, str]:
         return {}
+
+    def allowed(self, case: Case, givers: Collection[int], *, on: date) -> list[Allowed]:
+        return []
 
     def release(self, offer: Offer, *, at: datetime) -> None:
         """Nobody keeps a register."""
@@ -126,6 +140,11 @@ def check(
 def refusals(offer: Offer, *, on: date) -> dict[str, str]:
     """Returns: category → why it may not be offered, and what would make it possible."""
     return _port[0].refusals(offer, on=on)
+
+
+def allowed(case: Case, givers: Collection[int], *, on: date) -> list[Allowed]:
+    """What the givers may tell others because the person said so, whether it was told or not."""
+    return _port[0].allowed(case, givers, on=on)
 
 
 def release(offer: Offer, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Min, Q, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from cases.exchange import Allowed
 from cases.models import ALWAYS_DISCLOSED, Coverage, Participation
 from cases.states import ParticipationRole
 from contacts.codes import label
@@ -51,15 +52,23 @@ class Chip:
         return ", ".join(line.category for line in self.lines)
 
 
-def chip(institution: Institution, coverage: Iterable[Coverage], *, on: date) -> Chip:
-    """What every approach discloses goes without saying, unless nothing else is covered."""
-    rows = list(coverage)
-    more = [row for row in rows if row.category not in ALWAYS_DISCLOSED] or rows
+def chip(
+    institution: Institution,
+    coverage: Iterable[Coverage],
+    allowed: Iterable[Allowed] = (),
+    *,
+    on: date,
+) -> Chip:
+    """What it may read, and what the person allows it to be told besides.
+
+    What every approach discloses goes without saying, unless nothing else is covered.
+    """
+    said = {one.category: ("consent", one.until) for one in allowed}
+    found = said | {row.category: (row.basis, row.until) for row in coverage}
+    more = {code: one for code, one in found.items() if code not in ALWAYS_DISCLOSED} or found
     lines = [
-        CoverLine(
-            label("information_category", row.category), label("legal_basis", row.basis), row.until
-        )
-        for row in more
+        CoverLine(label("information_category", code), label("legal_basis", basis), until)
+        for code, (basis, until) in more.items()
     ]
     lines.sort(key=lambda line: line.category)
     last = min((line.until for line in lines), default=None)

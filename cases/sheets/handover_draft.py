@@ -8,9 +8,8 @@ from datetime import date
 from django.utils.functional import Promise
 
 from cases import exchange
-from cases.exchange import Item, Verdict
+from cases.exchange import NEEDS_SHARE, Item, Verdict
 from cases.models import ALWAYS_DISCLOSED, Case, Clarification
-from cases.operations.packages import internal_texts
 from cases.operations.ping_pong import needs_news
 from cases.sheets.handover import line_words
 from contacts.codes import label
@@ -42,13 +41,15 @@ def decision_of(case: Case) -> Clarification | None:
 
 @dataclass(frozen=True)
 class Line:
-    """One row that could go along. `is_covered`: by the categories chosen so far."""
+    """One row that could go along. `is_covered`: by the categories chosen so far; `reason`: why it
+    may not all the same."""
 
     item: Item
     text: str
     category: str
     is_covered: bool
     is_chosen: bool
+    reason: str | Promise
 
     @property
     def value(self) -> str:
@@ -74,35 +75,42 @@ def draft_lines(
     *,
     categories: Iterable[str],
     chosen: Iterable[Item],
-    denied: Collection[Item],
+    denied: Collection[Verdict],
 ) -> list[Line]:
-    """What is `denied` is named by its category alone, unless it was chosen before."""
+    """Of the internal, what is `denied` is named by its category alone, unless chosen before."""
     told, chosen = {*ALWAYS_DISCLOSED, *categories}, set(chosen)
+    reasons = {verdict.item: verdict.reason for verdict in denied}
     return [
         Line(
             item=item,
             text=line_words(item.kind, text),
             category=label("information_category", item.category),
-            is_covered=item.category in told,
+            is_covered=item.category in told and item not in reasons,
             is_chosen=item in chosen,
+            reason=reasons.get(item, ""),
         )
         for item, text in texts.items()
-        if item in chosen or item not in denied
+        if item in chosen or item not in reasons or item.kind not in NEEDS_SHARE
     ]
 
 
 def denials(
-    case: Case, giver: Institution, receiver: Institution | None, *, on: date
+    case: Case,
+    giver: Institution,
+    receiver: Institution | None,
+    items: Iterable[Item],
+    *,
+    on: date,
 ) -> list[Verdict]:
-    """The giver's notes and documents that this one may not get at present. Queries: 2 to 9."""
-    items = internal_texts(case, giver)
+    """Of these rows, what this one may not get at present. Queries: 0 to 7."""
     verdicts = exchange.check(case, giver, receiver, items, on=on)
     return [verdict for verdict in verdicts if not verdict.allowed]
 
 
 def kept_back(denied: Iterable[Verdict]) -> list[Kept]:
-    """By category, with what would make it possible."""
-    counts = Counter((verdict.item.category, verdict.reason) for verdict in denied)
+    """The internal by category, with what would make it possible."""
+    internal = [verdict for verdict in denied if verdict.item.kind in NEEDS_SHARE]
+    counts = Counter((verdict.item.category, verdict.reason) for verdict in internal)
     return [
         Kept(label("information_category", category), count, reason)
         for (category, reason), count in counts.items()

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from cases import exchange
+from cases.exchange import Allowed
 from cases.models import (
     CaseRow,
     Coverage,
@@ -110,7 +112,7 @@ class CaseHeader:
 
 
 def case_header(reader: Reader) -> CaseHeader:
-    """Queries: at most 6, whatever the size of the case."""
+    """Queries: at most 8, whatever the size of the case."""
     former = reader.standing == "former"
     dues = _dues(reader)
     return CaseHeader(
@@ -196,7 +198,8 @@ def _date(due: Due, reader: Reader) -> NextDate:
 
 
 def _chips(reader: Reader) -> list[Chip]:
-    """For the lead and the decider one per other participant, for the rest only the own one."""
+    """For the lead and the decider one per other participant, and per institution to which the
+    person allows them to tell something; for the rest only the own one."""
     rows = Participation.objects.in_force(reader.on).filter(case=reader.case)
     rows = rows.exclude(role=ParticipationRole.LEAD)
     if not reader.sees_others:
@@ -205,7 +208,13 @@ def _chips(reader: Reader) -> list[Chip]:
     covered: dict[int, list[Coverage]] = {}
     for coverage in Coverage.objects.in_force(reader.on).filter(participation__in=rows):
         covered.setdefault(coverage.participation_id, []).append(coverage)
-    return [chip(row.institution, covered.get(row.pk, []), on=reader.on) for row in rows]
+    allowed: dict[Institution, list[Allowed]] = {row.institution: [] for row in rows}
+    for one in (
+        exchange.allowed(reader.case, reader.own, on=reader.on) if reader.sees_others else []
+    ):
+        allowed.setdefault(one.receiver, []).append(one)
+    parts = {row.institution: covered.get(row.pk, []) for row in rows}
+    return [chip(one, parts.get(one, []), said, on=reader.on) for one, said in allowed.items()]
 
 
 def responsibility_status(reader: Reader) -> ResponsibilityStatus:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from cases import exchange
+from cases.exchange import Allowed
 from cases.models import Coverage
 from cases.operations import requests
 from cases.operations.approaching import Grounds
@@ -75,6 +77,28 @@ def test_nobody_else_takes_part(world):
     case = world.case()
 
     assert cover_of(case, world.social, world.start.date()) is None
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What the person allows, told by the port."""
+    found = []
+    monkeypatch.setattr(exchange, "allowed", lambda case, givers, *, on: found)
+    return found
+
+
+def test_the_head_says_what_the_person_allows_besides(world, case, said):
+    on = world.start.date()
+    rav, iv = world.rav.institution, world.iv.institution
+    said += [Allowed(rav, "finances", on + 90 * ONE_DAY), Allowed(iv, "plan", on + ONE_DAY)]
+
+    taking_part, other = case_header(reader(case, world.social, on=on)).chips
+
+    assert taking_part.institution == rav
+    assert len(taking_part.lines) == 2
+    assert (other.institution, other.ends_on) == (iv, on + ONE_DAY)
+    (own,) = case_header(reader(case, world.rav, on=on)).chips
+    assert len(own.lines) == 1
 
 
 def test_the_head_says_category_basis_and_day(world, case):

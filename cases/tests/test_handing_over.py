@@ -1,5 +1,6 @@
 """Handing over: the preview is what the addressee gets, and nothing goes along uncovered."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -89,7 +90,7 @@ def test_the_preview_is_what_the_addressee_gets(client, world):
 def test_the_live_preview_is_a_fragment_and_keeps_what_is_typed(client, world):
     case = world.case()
     as_member(client, world.social)
-    typed = fields(world, summary=SECRET, reason="")
+    typed = fields(world, summary=SECRET, reason="", lines_for=world.iv.institution.key)
 
     whole = client.post(page("hand_over_preview", case), typed)
     assert f'action="{page("case_hand_over", case)}"' in whole.content.decode()
@@ -102,6 +103,18 @@ def test_the_live_preview_is_a_fragment_and_keeps_what_is_typed(client, world):
     assert "Do you take over from January?" in part.content.decode()
     for field in ("<input", "<select", "<textarea"):
         assert field not in part.content.decode()
+
+
+def test_for_another_addressee_the_lines_come_anew_with_their_ticks(client, world):
+    case = world.case()
+    task = open_task(case, by=world.social, at=now(), title="Send the CV", due_on=today())
+    as_member(client, world.social)
+    typed = fields(world, lines=[f"task:{task.pk}"], lines_for=world.rav.institution.key)
+
+    part = client.post(page("hand_over_preview", case), typed, headers={"HX-Request": "true"}).text
+
+    assert f'name="lines_for" value="{world.iv.institution.key}"' in part
+    assert re.search(rf'value="task:{task.pk}"[^>]* checked', part)
 
 
 def test_a_covered_line_goes_along(client, world):

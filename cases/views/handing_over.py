@@ -95,15 +95,17 @@ def _proposal_page(
 ) -> HttpResponse:
     case, typed = reader.case, form.typed_so_far()
     ahead = outlook(case, typed.get("addressee"))
-    denied = denials(case, request.membership.institution, ahead.addressee, on=reader.on)
+    own, to = request.membership.institution, ahead.addressee
+    denied = denials(case, own, to, form.texts, on=reader.on)
     facts = {
         "outlook": ahead,
+        "lines_anew": request.POST.get("lines_for") != str(to.key if to else ""),
         "draft": form.handover(is_binding=ahead.is_binding),
         "lines": draft_lines(
             form.texts,
             categories=typed.get("categories", ()),
             chosen=form.chosen(),
-            denied=[verdict.item for verdict in denied],
+            denied=denied,
         ),
         "kept": kept_back(denied),
         "open_handover": case.handovers.open().first(),

@@ -137,4 +137,6 @@ class Disclosure(Tracked):
         return self.receiver_id if self.recorded_by_id == self.giver_id else self.giver_id
 
     def may_confirm(self, own: frozenset[int]) -> bool:
-        return self.confirmed_at is None and self.heard_by_id in own
+        """What the system carried needs no word."""
+        told_by_hand = self.channel != SCREEN
+        return told_by_hand and self.confirmed_at is None and self.heard_by_id in own

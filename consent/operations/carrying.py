@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from cases.exchange import NEEDS_SHARE, Item, Offer, Verdict
+from cases.exchange import NEEDS_SHARE, Allowed, Item, Offer, Verdict
 from cases.models import Case
 from cases.operations.steps import day
 from cases.states.categories import STRICT_CATEGORIES
+from consent.granted import recorded
 from consent.models import Disclosure
 from consent.operations.disclosing import carry
 from consent.permission import Answer, Situation, situation
@@ -52,6 +53,16 @@ class Registered:
             for category, answer in answers.items()
             if not _may_claim(answer, offer, known)
         }
+
+    def allowed(self, case: Case, givers: Collection[int], *, on: date) -> list[Allowed]:
+        """Queries: 1, and one more where she allowed anything."""
+        said = recorded(case, on).yes
+        of_givers = {pair: lines for pair, lines in said.items() if pair[0] in givers}
+        receivers = Institution.objects.in_bulk({to for _from, to, _category in of_givers})
+        return [
+            Allowed(receivers[to], category, max(line.until for line in lines))
+            for (_from, to, category), lines in of_givers.items()
+        ]
 
     def hand_out(self, offer: Offer, items: Collection[Item], *, at: datetime) -> None:
         carry(offer, items, at=at)

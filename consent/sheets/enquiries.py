@@ -86,10 +86,13 @@ def _row(enquiry: Enquiry, tab: str, *, on: date) -> EnquiryRow:
     )
 
 
-def open_enquiries(membership: Membership, *, on: date) -> int:
-    """How many wait for an answer of ours, or to be read. Queries: 1."""
-    dues = Due.objects.open().of(membership.institutions(on))
-    return dues.filter(kind=DueKind.ENQUIRY).count()
+def open_enquiries(membership: Membership, *, on: date) -> list[EnquiryRow]:
+    """What waits for an answer of ours, or to be read. Queries: 1."""
+    own = membership.institutions(on)
+    dues = Due.objects.open().of(own).filter(kind=DueKind.ENQUIRY)
+    rows = Enquiry.objects.readable(membership, on=on).with_sides().open_first()
+    rows = rows.filter(key__in=dues.values("key"))
+    return [_row(one, RECEIVED if one.addressee_id in own else SENT, on=on) for one in rows]
 
 
 def enquiry_sheet(enquiry: Enquiry, membership: Membership, *, on: date) -> EnquirySheet:

@@ -146,7 +146,7 @@ def matrix(consent: Consent, reader: Reader, *, form: Any = None) -> Matrix:
     givers = maker.givers()
     return Matrix(
         givers=givers,
-        totals={kind: maker.totals[kind] for kind in ("yes", "no", "law", "none")},
+        totals={kind: maker.totals[kind] for kind in ("yes", "no", "law", "none", "open")},
         is_whole=maker.is_whole,
         purpose=label("consent_purpose", consent.purpose),
         scopes=", ".join(label("consent_scope", code) for code in consent.scopes),

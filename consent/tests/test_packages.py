@@ -1,11 +1,13 @@
 """Notes and documents that go along with the lead: R-PACKAGE-01, R-REGISTER-01."""
 
+import html
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from cases.exchange import Item
 from cases.operations.handovers import accept_handover
-from cases.operations.records import add_note
+from cases.operations.records import add_note, open_task
 from cases.operations.undoing import undo_acceptance
 from cases.tests import factories as make
 from consent.models import Disclosure
@@ -93,6 +95,25 @@ def test_what_is_withdrawn_later_is_no_longer_read(world, note, asking, propose)
     asking.withdraw(consent, by=world.iv)
 
     assert not reads(world, note, asking)
+
+
+def test_the_page_says_of_each_line_what_the_person_refused(world, case, asking, go):
+    asking.say(asking.draft((world.social, world.iv, "plan")), "refused")
+    task = open_task(
+        case,
+        by=world.social,
+        at=world.tick(),
+        title="Send the CV",
+        category="plan",
+        due_on=asking.today,
+    )
+    typed = {"addressee": world.iv.institution.pk, "categories": ["plan"]}
+
+    page = go(world.social, "hand_over_preview", case.key, lines=[f"task:{task.pk}"], **typed)
+
+    (line,) = [line for line in page.context["lines"] if line.is_chosen]
+    assert (line.is_covered, line.is_chosen) == (False, True)
+    assert str(line.reason) in html.unescape(page.text)
 
 
 def test_the_page_offers_what_has_a_basis_and_says_what_others_need(world, case, note, asking, go):

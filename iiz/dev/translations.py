@@ -33,6 +33,8 @@ CALL = re.compile(
     rf"\b(_|n?p?gettext)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?(?:\s*,\s*{LITERAL})?", re.S
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
+# French keeps these signs on the line of the word they belong to.
+WRAPS = re.compile(r" [:;?!»]|« ")
 PLURALS = {"de": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 
 
@@ -144,6 +146,8 @@ def _faults(language: str, entry: polib.POEntry) -> Iterator[str]:
         return
     if language == "de" and any("ß" in text for text in texts):
         yield "ß instead of ss"
+    if language == "fr" and any(WRAPS.search(text) for text in texts):
+        yield "a sign could begin a line: no-break space"
     wanted = _placeholders([entry.msgid, entry.msgid_plural])
     needed = _placeholders([entry.msgid_plural or entry.msgid])
     if entry.comment == LIBRARY:

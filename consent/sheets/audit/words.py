@@ -22,7 +22,7 @@ ASKING, PRIVACY, DOCUMENT, PAPER, EXPORT, AUDIT = (
 )
 # Group → how its kinds begin. Whatever begins otherwise is a page of a case.
 KINDS: dict[str, tuple[str, ...]] = {
-    LISTS: ("today", "board", "risks", "inbox", "case.list", "cases."),
+    LISTS: ("today", "board", "risks", "inbox", "case.list", "cases.", "privacy.desk"),
     SEARCH: ("case.search", "person.search"),
     PERSON: ("person.new", "person.edit"),
     AHV: ("person.ahv",),
@@ -51,6 +51,9 @@ TABS: dict[str, Words] = {
     "case_timeline": pgettext_lazy("tab of a case", "Timeline"),
     "case_responsibility": pgettext_lazy("tab of a case", "Responsibility"),
     "case_plan": pgettext_lazy("tab of a case", "Plan & tasks"),
+    "case_privacy": pgettext_lazy("tab of a case", "Data protection"),
+    "privacy_desk": gettext_lazy("Data protection"),
+    "person_ahv": LABELS[AHV],
 }
 SOMEBODY_ELSE = gettext_lazy("another institution that takes part")
 

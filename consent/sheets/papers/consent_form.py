@@ -76,7 +76,10 @@ def _request(row: Consent, sheet: Matrix) -> Block:
 
 def _rights() -> Block:
     return points(
-        _("You decide. If you say no, you receive every service all the same."),
+        _(
+            "You decide. No service is closed to you if you say no. What a law obliges you to"
+            " tell remains."
+        ),
         _("You may say yes to some and no to the rest. What has no cross counts as a no."),
         _("You may withdraw your yes at any time, in any form, without a reason."),
         _("“§ law” means: a statute lets them exchange it, so you are told, not asked."),

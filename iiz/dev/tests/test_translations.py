@@ -88,6 +88,18 @@ def test_each_fault_is_named(tmp_path: Path, entry: dict[str, object], problem: 
     assert problem in problems(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [("Qui ?", True), ("Qui\u00a0?", False), ("« oui\u00a0»", True), ("à 8:15", False)],
+)
+def test_a_french_sign_stays_with_its_word(tmp_path: Path, text: str, is_named: bool) -> None:
+    catalogue(tmp_path, "open", text)
+
+    found = "\n".join(translations.compare("fr", tmp_path, FOUND))
+
+    assert ("no-break space" in found) is is_named
+
+
 def test_a_compiled_catalogue_that_lags_behind_is_named(tmp_path: Path) -> None:
     catalogue(tmp_path, "open", "offen")
     written = polib.pofile(str(tmp_path / "django.po"))
