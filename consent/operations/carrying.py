@@ -49,7 +49,7 @@ class Registered:
         known = situation(offer.case, on=on)
         answers = known.answers(offer.giver, offer.receiver, offer.categories)
         return {
-            category: f"{_sentence(answer, offer, known)} {answer.way_out}"
+            category: f"{_sentence(answer, offer, known)} {_way_out(answer)}"
             for category, answer in answers.items()
             if not _may_claim(answer, offer, known)
         }
@@ -101,12 +101,16 @@ def _verdict(
 
 
 def _may_claim(answer: Answer, offer: Offer, known: Situation) -> bool:
-    """A basis counts as claimed by who offers, as long as nothing on record speaks against it."""
-    if answer.allowed:
-        return True
-    refused = answer.category in known.consents.refused(offer.giver, offer.receiver)
+    """A basis counts as claimed by who offers, as long as nothing on record speaks against it.
+
+    Another basis than the one that allows it would outlast that one.
+    """
     if offer.basis in (CONSENT, OTHER):
-        return not refused and answer.category not in STRICT_CATEGORIES
+        refused = answer.category in known.consents.refused(offer.giver, offer.receiver)
+        may_ask = not refused and answer.category not in STRICT_CATEGORIES
+        return answer.allowed or may_ask
+    if answer.allowed and answer.basis == offer.basis:
+        return True
     return _names_statute(answer.category, offer, known)
 
 
@@ -121,6 +125,12 @@ def _names_statute(category: str, offer: Offer, known: Situation) -> bool:
         for rule in known.rules
         if rule.fits(*sides) or rule.fits(*reversed(sides))
     )
+
+
+def _way_out(answer: Answer) -> str:
+    if not answer.allowed:
+        return answer.way_out
+    return _("Name “%(basis)s” instead.") % {"basis": label("legal_basis", answer.basis)}
 
 
 def _sentence(answer: Answer, offer: Offer, known: Situation) -> str:

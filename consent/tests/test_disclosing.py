@@ -356,3 +356,15 @@ def test_a_statute_that_the_guideline_does_not_name_is_none(world, case):
     assert "IVG 68bis does not allow" in str(refused(offer(world, case, "ivg68bis", "measures")))
 
     assert "measures" in offer(world, case, "atsg32", "measures")().categories
+
+
+def test_what_she_agreed_to_is_not_offered_on_another_statute(asking, world, case):
+    """R-REGISTER-06; what is read would else outlast her consent."""
+    asking.granted((world.social, world.iv, "household"))
+    grounds = Grounds("ivg68bis", ("household",), informed_on=asking.today)
+
+    with pytest.raises(ValidationError) as error:
+        make.invite(world, case, to=world.iv, grounds=grounds)
+
+    (message,) = error.value.message_dict["categories"]
+    assert message.endswith("Name “consent” instead.")
