@@ -4,15 +4,16 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol, cast
 
 from django.utils import timezone
 
 from cases.models import Case
-from consent.models import ConsentLine
+from consent.models import ConsentLine, GeneralWithdrawal
 from consent.states import LineEnd, YesNo
+from contacts.codes import positions
 from contacts.models import Institution
 
 Pair = tuple[int, int, str]
@@ -65,12 +66,16 @@ class Yes:
 class Recorded:
     """What the person of one case has said up to the end of one day: the last word counts.
 
-    Rule: R-CONSENT-02. A refusal or withdrawal holds until she says yes again; a yes holds for its
-    period. `last_no`: the instant of the newest refusal or withdrawal.
+    Rules: R-CONSENT-02, R-CONSENT-03. A refusal or withdrawal holds until she says yes again; a yes
+    holds for its period. `last_no`: the instant of the newest refusal or withdrawal.
+    `took_all_back`: what she has not said yes to since (`anew`) is withdrawn, whether she was ever
+    asked or not.
     """
 
     yes: dict[Pair, list[Yes]]
     last_no: dict[Pair, datetime]
+    took_all_back: bool = False
+    anew: frozenset[Pair] = frozenset()
 
     def granted(self, giver: Institution, receiver: Institution) -> dict[str, date]:
         return {
@@ -80,11 +85,11 @@ class Recorded:
         }
 
     def refused(self, giver: Institution, receiver: Institution) -> set[str]:
-        return {
-            category
-            for from_, to, category in self.last_no.keys() - self.yes.keys()
-            if (from_, to) == (giver.pk, receiver.pk)
-        }
+        said = self.last_no.keys() - self.yes.keys()
+        if self.took_all_back:
+            every = positions("information_category")
+            said |= {(giver.pk, receiver.pk, category) for category in every} - self.anew
+        return {category for from_, to, category in said if (from_, to) == (giver.pk, receiver.pk)}
 
     def is_given(self, receiver: Institution, category: str) -> bool:
         """By anybody at all."""
@@ -93,11 +98,11 @@ class Recorded:
     def without(self, pairs: frozenset[Pair]) -> "Recorded":
         """As if these lines held no longer."""
         left = {pair: lines for pair, lines in self.yes.items() if pair not in pairs}
-        return Recorded(left, self.last_no)
+        return replace(self, yes=left)
 
 
 def recorded(case: Case, on: date) -> Recorded:
-    """Queries: 1."""
+    """Queries: 2."""
     lines = ConsentLine.objects.filter(
         consent__case=case, consent__answered_at__date__lte=on
     ).select_related("consent")
@@ -115,7 +120,14 @@ def recorded(case: Case, on: date) -> Recorded:
                 yes.setdefault(line.pair, []).append(Yes(said_yes, line.consent.until))
     newer = {pair: _after(words, last_no.get(pair)) for pair, words in yes.items()}
     standing = {pair: at for pair, at in last_no.items() if at >= last_yes.get(pair, at)}
-    return Recorded({pair: words for pair, words in newer.items() if words}, standing)
+    all_back = GeneralWithdrawal.objects.last_instant(case, on)
+    anew = {pair for pair, at in last_yes.items() if all_back and at > all_back}
+    return Recorded(
+        {pair: words for pair, words in newer.items() if words and (not all_back or pair in anew)},
+        standing,
+        all_back is not None,
+        frozenset(anew),
+    )
 
 
 def _said_at(line: ConsentLine) -> datetime:

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases import access, notifications
-from cases.models import Case, DueKind, Handover, Participation, Responsibility
+from cases import access, exchange, notifications
+from cases.exchange import Offer
+from cases.models import Case, Coverage, DueKind, Handover, Participation, Responsibility
 from cases.operations.approaching import require_side
 from cases.operations.clarifications import follow_lead
 from cases.operations.deciding import locked_handover
@@ -85,5 +86,18 @@ def _uncover(row: Participation, handover: Handover, *, at: datetime) -> None:
         if was is None:
             covered.ended_at = at
         else:
-            covered.basis, covered.until = was.basis, was.until
+            covered.until = was.until
+            _rest_again(covered, was.basis, handover, at=at)
         covered.save()
+
+
+def _rest_again(covered: Coverage, basis: str, handover: Handover, *, at: datetime) -> None:
+    """On what it rested before the loan, unless the person took that back meanwhile."""
+    if basis == covered.basis or covered.basis != handover.basis:
+        return
+    sides = handover.case, handover.sender, handover.addressee
+    offer = Offer(*sides, [covered.category], basis)
+    if exchange.refusals(offer, on=day(at)):
+        covered.ended_at = at
+    else:
+        covered.basis = basis

@@ -107,7 +107,8 @@ def accept_invitation(
     """
     with step(request.case, by=by, at=at, reason="request.accept") as case:
         request = _answerable(request, by)
-        if request.can("accept") and request.covered_until < day(at):
+        lasts = request.covered_until >= day(at) and still_offered(request, on=day(at))
+        if request.can("accept") and not lasts:
             message = _("The basis offered has run out. Ask the sender to invite you anew.")
             raise ValidationError(message, code="expired")
         conclude(request, "accept", by=by, at=at)
@@ -119,20 +120,23 @@ def accept_invitation(
 
 
 def take_in(approach, case: Case, role: str, *, at: datetime, own_person: Person | None) -> None:
-    """Participation and coverage of the addressee, as the accepted approach offered them."""
+    """Participation and coverage of the addressee, as the accepted approach offered them and as
+    the basis still allows."""
     until = None if role == ParticipationRole.LEAD else approach.covered_until
     row = join(case, approach.addressee, role, at=at, basis=approach.basis, until=until)
     row.own_person = own_person or row.own_person
     entrust(row, approach.answered_by)
     if approach.covered_until >= day(at):
-        cover(
-            row,
-            approach.categories,
-            basis=approach.basis,
-            since=day(at),
-            until=approach.covered_until,
-        )
-        exchange.release(offer_of(approach, told_on_acceptance(approach)), at=at)
+        told = still_offered(approach, on=day(at))
+        cover(row, told, basis=approach.basis, since=day(at), until=approach.covered_until)
+        anew = told_on_acceptance(approach).intersection(told)
+        exchange.release(offer_of(approach, anew), at=at)
+
+
+def still_offered(approach, *, on: date) -> list[str]:
+    """Its categories without those that meanwhile may not be offered any more."""
+    refused = exchange.refusals(offer_of(approach, approach.categories), on=on)
+    return [category for category in approach.categories if category not in refused]
 
 
 def decline_request(request: Request, decline: Decline, *, by: Membership, at: datetime) -> Request:

@@ -8,6 +8,7 @@ from consent.models.enquiries import Enquiry, EnquiryNumber, next_enquiry_number
 from consent.models.inspections import CopyLine, Inspection, InspectionPart, Redaction
 from consent.models.rules import ExchangeRule, ExchangeRuleQuerySet
 from consent.models.scans import ConsentScan
+from consent.models.withdrawals import GeneralWithdrawal
 
 __all__ = [
     "Confirmation",
@@ -20,6 +21,7 @@ __all__ = [
     "EnquiryNumber",
     "ExchangeRule",
     "ExchangeRuleQuerySet",
+    "GeneralWithdrawal",
     "Inspection",
     "InspectionPart",
     "LegalBasis",

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Due, DueKind
 from cases.operations.steps import day, owe, require_taking_part, settle, step, tell
 from consent.granted import Pair
-from consent.models import Consent, ConsentLine
+from consent.models import Consent, ConsentLine, GeneralWithdrawal
 from consent.operations.consents import end_lines
-from consent.operations.losing import lose
+from consent.operations.losing import apply_word, everything, lose
 from consent.states import UNANSWERED, VALID, LineEnd
 from contacts.codes import is_code
 from contacts.models import Institution, Membership
@@ -50,18 +50,28 @@ def withdraw(
 
 
 def withdraw_all(case: Case, word: Withdrawal, *, by: Membership, at: datetime) -> Case:
-    """Whatever the person has consented to in this case, whoever collected it."""
+    """Rule: R-CONSENT-03; whatever rests on her consent in this case, whoever collected or claimed
+    it, in a closed case too. It is taken every time, so that nobody learns whether there was any.
+    """
     with step(case, by=by, at=at, reason="consent.withdraw") as case:
         require_taking_part(case, by, on=day(at))
         _require_word(word, on=day(at))
+        rests = everything(case)
         consents = list(Consent.objects.valid().filter(case=case))
-        if not consents:
-            message = _("Nothing the person has consented to is in force.")
-            raise ValidationError(message, code="state")
-        touched: set[Pair] = set()
         for consent in consents:
-            touched |= _take_back(consent, word, None, by=by, at=at)
-        lose(case, touched, at=at, by=by)
+            _take_back(consent, word, None, by=by, at=at)
+        said = GeneralWithdrawal(
+            case=case,
+            institution=by.institution,
+            at=at,
+            withdrawn_on=word.on,
+            withdrawn_how=word.how,
+        )
+        said.full_clean()
+        said.save()
+        apply_word(case, rests, at=at, by=by)
+        if not consents and by.institution:
+            tell(case, "consent.withdraw", at=at, subject="consent", to=by.institution)
         return case
 
 

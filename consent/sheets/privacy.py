@@ -38,6 +38,7 @@ class Privacy:
     rows: list[ConsentRow]
     inspections: list[InspectionRow]
     may_record: bool
+    may_withdraw: bool
     may_record_inspection: bool
 
 
@@ -53,6 +54,7 @@ def privacy(reader: Reader) -> Privacy:
         rows=[_row(reader, consent) for consent in consents_of(reader)],
         inspections=inspection_rows(reader),
         may_record=reader.may_record,
+        may_withdraw=reader.takes_part,
         may_record_inspection=may_record_inspection(reader),
     )
 

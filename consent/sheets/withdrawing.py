@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.reading import Reader
 from consent.models import Consent, ConsentLine
-from consent.operations.losing import Loss, Losses, losses_before
+from consent.operations.losing import Loss, Losses, everything, losses, losses_before
 from contacts.codes import label
 from contacts.models import Institution
 
@@ -34,10 +34,16 @@ class Withdrawn:
     chosen: frozenset[int] | None
     choices: list[LineChoice]
     is_part: bool
+    is_everything: bool
+
+    @property
+    def ends_access(self) -> bool:
+        """Of somebody the reader may know of, or not."""
+        return self.hides or any(line.lost for line in self.losses)
 
 
 def withdrawn(consent: Consent, reader: Reader, form: Any) -> Withdrawn:
-    """Queries: 14."""
+    """Queries: 15."""
     chosen = form.chosen()
     rows = list(consent.lines.holding())
     seen = list(consent.lines_for(reader.own).holding())
@@ -55,17 +61,16 @@ def withdrawn(consent: Consent, reader: Reader, form: Any) -> Withdrawn:
 
 
 def all_withdrawn(reader: Reader) -> Withdrawn:
-    """Queries: 12."""
-    rows = ConsentLine.objects.holding().filter(consent__case=reader.case)
-    pairs = frozenset(line.pair for line in rows)
+    """Whatever rests on her consent, recorded here or only claimed. Queries: 12."""
+    word = everything(reader.case)
     known = {
         side
-        for giver, receiver, _category in pairs
+        for giver, receiver, _category in word.ended
         if {giver, receiver} & reader.own
         for side in (giver, receiver)
     }
-    lost = losses_before(reader.case, pairs, on=reader.on)
-    return _shown(lost, reader, known, [], None, collects=False)
+    lost = losses(reader.case, word, on=reader.on)
+    return _shown(lost, reader, known, [], None)
 
 
 def _shown(
@@ -75,16 +80,20 @@ def _shown(
     choices: list[LineChoice],
     chosen: frozenset[int] | None,
     *,
-    collects: bool,
+    collects: bool | None = None,
 ) -> Withdrawn:
-    """Whom a row names the reader knows; what it reads, only who collected or leads."""
+    """Whom a row names the reader knows; what it reads, only who collected or leads.
 
-    def may_name(institution: Institution) -> bool:
-        return reader.may_name(institution.pk) or (collects and institution.pk in known)
+    `collects` None: it is everything, no single consent.
+    """
 
-    named = [loss for loss in lost.of if may_name(loss.institution)]
+    def may_see(loss: Loss) -> bool:
+        pk = loss.institution.pk
+        return reader.sees_others or pk in reader.own or (bool(collects) and pk in known)
+
+    named = [loss for loss in lost.of if may_see(loss)]
     others = [house for house in lost.told if house.pk != reader.membership.institution_id]
-    told = [house for house in others if house.pk in known or may_name(house)]
+    told = [house for house in others if house.pk in known or reader.may_name(house.pk)]
     return Withdrawn(
         losses=[_line(loss) for loss in named],
         told=told,
@@ -92,13 +101,15 @@ def _shown(
         chosen=chosen,
         choices=choices,
         is_part=chosen is not None,
+        is_everything=collects is None,
     )
 
 
 def _line(loss: Loss) -> LossLine:
     kept = [
-        f"{label('information_category', row.category)} ({label('legal_basis', statute)})"
-        for row, statute in loss.kept
+        f"{label('information_category', kept.row.category)}"
+        f" ({label('legal_basis', kept.answer.basis)})"
+        for kept in loss.kept
     ]
     lost = [label("information_category", row.category) for row in loss.ended]
     return LossLine(loss.institution, ", ".join(lost), ", ".join(kept))

@@ -7,13 +7,16 @@ from django.core.exceptions import ValidationError
 
 from cases.models import CaseEvent, Coverage
 from cases.operations import requests
+from cases.operations.approaching import Grounds
+from cases.operations.effecting import effect_handover
 from cases.operations.handovers import accept_handover
 from cases.operations.records import add_note
 from cases.operations.sharing import share
 from cases.tests import factories as make
+from consent.factories import ConfirmationFactory
 from consent.granted import recorded
 from consent.models import Consent
-from consent.operations import expire_consents, withdraw, withdraw_all
+from consent.operations import Told, disclose, expire_consents, withdraw, withdraw_all
 from consent.operations.ending import Withdrawal
 from consent.operations.losing import losses_before
 from consent.permission import answer
@@ -116,6 +119,19 @@ def test_what_a_statute_allows_stays_and_rests_on_it(world, asking, case):
     assert (row.basis, row.ended_at) == ("atsg32", None)
 
 
+def test_the_person_is_told_of_what_a_statute_keeps(world, asking, case):
+    """R-REGISTER-05; she agreed to it before, now it is no matter of hers any more."""
+    consent = asking.granted((world.social, world.rav, "work_capacity"))
+    asking.in_writing()
+    before = case.notices.open().count()
+
+    asking.withdraw(consent)
+
+    assert case.notices.open().count() == before + 1
+    notice = case.notices.open().latest("pk")
+    assert (notice.informer, notice.about) == (world.social.institution, world.rav.institution)
+
+
 def test_the_preview_is_what_happens(world, asking, case, plan):
     pairs = frozenset(line.pair for line in plan.lines.holding())
 
@@ -156,8 +172,6 @@ def test_everything_at_once_whoever_collected_it(world, asking, case, plan):
     withdraw_all(case, word, by=world.rav, at=world.tick())
 
     assert {make.reread(row).state for row in (plan, other)} == {"withdrawn"}
-    with pytest.raises(ValidationError):
-        withdraw_all(case, word, by=world.rav, at=world.tick())
 
 
 @pytest.mark.parametrize(
@@ -206,6 +220,66 @@ def test_an_answer_still_to_come_covers_it_no_more(world, asking, case, plan):
     asking.withdraw(plan)
 
     assert "plan" not in make.reread(asked).categories
+
+
+def test_an_invitation_still_to_be_accepted_covers_it_no_more(world, asking, case):
+    consent = asking.granted((world.social, world.iv, "plan"))
+    invitation = make.invite(world, case, to=world.iv)
+
+    asking.withdraw(consent)
+    requests.accept_invitation(invitation, by=world.iv, at=world.tick())
+
+    assert "plan" not in covered(case, world.iv, asking.today)
+    assert "work_capacity" in covered(case, world.iv, asking.today)
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "expired"])
+def test_a_handover_that_waits_for_its_day_covers_it_no_more(world, asking, case, ends):
+    consent = asking.granted((world.social, world.iv, "plan"), until=asking.today + ONE_DAY)
+    day = asking.today + 3 * ONE_DAY
+    offer = make.propose(world, case, effective_on=day)
+    accept_handover(offer, by=world.iv, at=world.tick())
+
+    if ends == "withdrawn":
+        asking.withdraw(consent)
+    else:
+        expire_consents(at=world.tick(days=2))
+    effect_handover(make.reread(offer), at=world.tick(days=3))
+
+    assert "plan" not in covered(case, world.iv, day)
+
+
+def test_what_may_not_be_offered_any_more_is_not_covered(world, asking, case):
+    """Her word on the diagnosis has run out, and no night has come since."""
+    asking.granted((world.social, world.iv, "diagnosis"), until=asking.today)
+    grounds = Grounds("consent", ("diagnosis", "plan"), informed_on=asking.today)
+    invitation = make.invite(world, case, to=world.iv, grounds=grounds)
+
+    requests.accept_invitation(invitation, by=world.iv, at=world.tick(days=1))
+
+    assert covered(case, world.iv, asking.today + ONE_DAY) == {"involvement", "personal", "plan"}
+
+
+def test_a_statute_that_asks_for_consent_ends_with_it(world, asking, case):
+    """AVIG 85f(2), R-EXCHANGE-01."""
+    for condition in ("draws_benefits", "reciprocity"):
+        ConfirmationFactory(
+            case=case,
+            condition=condition,
+            giver=world.rav.institution,
+            receiver=world.social.institution,
+            by=world.rav.user,
+            since=asking.today,
+        )
+    consent = asking.granted((world.rav, world.social, "plan"), by=world.rav)
+    note = add_note(case, by=world.rav, at=world.tick(), text="…", category="plan")
+    told = Told([world.social.institution], "screen", asking.today, items=[note])
+    disclose(case, told, by=world.rav, at=world.tick())
+    assert "plan" in covered(case, world.social, asking.today)
+
+    asking.withdraw(consent)
+
+    assert "plan" not in covered(case, world.social, asking.today)
 
 
 def test_a_refusal_ends_what_was_only_recorded_as_consent(world, asking, case):
