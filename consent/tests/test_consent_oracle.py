@@ -1,6 +1,6 @@
 """Random words of a person against an oracle of their own: nothing flows without a basis."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from itertools import permutations
 from random import Random
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases.models import Case, Note
+from cases.models import TAKE_PART, Case, Coverage, Note, Request
 from cases.operations import requests
 from cases.operations.approaching import Grounds
 from cases.operations.handovers import Offer, accept_handover, propose_handover
@@ -32,11 +32,15 @@ from consent.operations import (
 )
 from consent.operations.ending import Withdrawal
 from consent.permission import situation
+from contacts.models import Institution, Membership
 
 HOUSES = ("social", "iv", "rav")
 CATEGORIES = ("plan", "work_capacity", "diagnosis")
+ALWAYS = ("involvement", "personal")
 BASES = {"social": "atsg32", "rav": "avig97a", "iv": "ivg66a"}
 CONDITIONS = ("written_request", "iv_application", "draws_benefits", "reciprocity")
+COUNTED = ("disclosures", "refused", "reads", "reads after a no")
+CLAIMED = ("claims", "claims refused", "claims whole", "claims narrowed")
 STEPS_IN_A_WORLD = 100
 ONE_DAY = timedelta(days=1)
 
@@ -47,7 +51,10 @@ class Life:
     def __init__(self, random: Random) -> None:
         self.random, self.world, self.words = random, build_world(), Words()
         self.case, self.notes, self.days = _shared_case(self.world), [], 0
-        self.done = {"disclosures": 0, "refused": 0, "reads": 0, "reads after a no": 0}
+        for name in ("iv", "rav"):
+            for category in ALWAYS:
+                self.words.cover(("social", name, category), 360, "consent")
+        self.done = dict.fromkeys(COUNTED + CLAIMED, 0)
 
     @property
     def now(self) -> Any:
@@ -57,8 +64,9 @@ class Life:
         return getattr(self.world, name).institution
 
     def step(self) -> None:
-        acts = [self.answer] * 3 + [self.share] * 6 + [self.call] * 3 + [self.take_back] * 2
+        acts = [self.answer] * 3 + [self.share] * 8 + [self.call] * 4 + [self.take_back] * 2
         acts += [self.confirm] * 2 + [self.wait] * 2 + [self.take_all_back, self.hand_over]
+        acts += [self.claim] * 3 + [self.accept] * 2
         self.random.choice(acts)()
 
     def answer(self) -> None:
@@ -106,11 +114,14 @@ class Life:
         self.words.withdraw({consent.pk}, pairs)
 
     def take_all_back(self) -> None:
-        valid = set(Consent.objects.valid().filter(case=self.case).values_list("pk", flat=True))
-        if valid:
-            word, by = Withdrawal(self.now.date(), "meeting"), self.world.rav
-            withdraw_all(self.case, word, by=by, at=self.now)
-            self.words.withdraw(valid)
+        """Rarely, as it is for good; from then on nobody reads anything on consent."""
+        if self.random.random() < 0.7:
+            return
+        word, by = Withdrawal(self.now.date(), "meeting"), self.world.rav
+        withdraw_all(self.case, word, by=by, at=self.now)
+        self.words.withdraw_all()
+        rows = Coverage.objects.in_force(self.now.date()).filter(participation__case=self.case)
+        assert not rows.filter(basis="consent").exists()
 
     def confirm(self) -> None:
         condition = self.random.choice(CONDITIONS)
@@ -138,11 +149,7 @@ class Life:
 
     def hand_over(self) -> None:
         """The lead moves; what may be said does not."""
-        lead = self.case.periods.get(until_at__isnull=True).institution
-        sender, to = (
-            next(name for name in HOUSES if (self.house(name) == lead) == is_lead)
-            for is_lead in (True, False)
-        )
+        sender, to = self._lead_and_another()
         grounds = Grounds("other", (), None, "As agreed.", informed_on=self.now.date())
         try:
             offer = propose_handover(
@@ -154,7 +161,58 @@ class Life:
             )
         except ValidationError:
             return
+        assert all(self.words.may_claim((sender, to, one)) for one in ALWAYS)
         accept_handover(offer, by=getattr(self.world, to), at=self.now)
+        last = (offer.covered_until - self.now.date()).days + self.days
+        for category in ALWAYS:
+            self.words.cover((sender, to, category), last, "other")
+        lapsed = self.words.claims.keys() - {one.pk for one in self._claims()}
+        for key in lapsed:
+            del self.words.claims[key]
+
+    def claim(self) -> None:
+        """The lead says that she agreed; nobody has it in writing."""
+        sender, to = self._lead_and_another()
+        if any(one.addressee == self.house(to) for one in self._claims()):
+            return
+        likely = [one for one in CATEGORIES if self.words.may_claim((sender, to, one))]
+        wanted = likely if likely and self.random.random() < 0.8 else list(CATEGORIES)
+        categories, last = self._some(wanted), self.days + self.random.randint(0, 60)
+        day = self.now.date()
+        until = day + (last - self.days) * ONE_DAY
+        ask = self.world.ask(
+            getattr(self.world, to),
+            grounds=Grounds("consent", tuple(categories), until, informed_on=day),
+        )
+        pairs = [(sender, to, one) for one in (*categories, *ALWAYS)]
+        by, expected = getattr(self.world, sender), all(map(self.words.may_claim, pairs))
+        try:
+            asked = requests.send_request(self.case, ask, by=by, at=self.now, kind=TAKE_PART)
+        except ValidationError:
+            assert not expected
+            self.done["claims refused"] += 1
+            return
+        assert expected, pairs
+        self.done["claims"] += 1
+        self.words.claim(asked.pk, sender, to, (*categories, *ALWAYS), last)
+
+    def accept(self) -> None:
+        """Of what was claimed only what still may be."""
+        claims = list(self._claims())
+        if not claims:
+            return
+        asked = self.random.choice(claims)
+        assert set(asked.categories) == self.words.claims[asked.pk]["categories"]
+        expected, said = self.words.accept(asked.pk), set(asked.preview["categories"])
+        try:
+            requests.accept_invitation(asked, by=self._member(asked.addressee), at=self.now)
+        except ValidationError:
+            assert not expected
+            requests.withdraw_request(asked, by=self._member(asked.sender), at=self.now)
+            del self.words.claims[asked.pk]
+            return
+        assert expected
+        self.done["claims narrowed" if said - set(asked.categories) else "claims whole"] += 1
 
     def share(self) -> None:
         """Through the system: as the oracle says, and not otherwise."""
@@ -189,7 +247,10 @@ class Life:
         return True
 
     def look(self) -> None:
-        """Everybody reads its own; others' as the oracle says; the lead has the header."""
+        """Everybody reads its own; others' as the oracle says; the lead has the header.
+
+        Who accepted what was claimed is covered, and no longer than her word lets it.
+        """
         day = self.now.date()
         known = situation(self.case, on=day)
         for sides in permutations(HOUSES, 2):
@@ -198,6 +259,9 @@ class Life:
                 assert answer.allowed == self.words.may((*sides, category)), (sides, category)
         for name in HOUSES:
             own = frozenset({self.house(name).pk})
+            covered = Coverage.objects.in_force(day).of(self.case, own)
+            expected = {one for one in CATEGORIES + ALWAYS if self.words.is_covered(name, one)}
+            assert set(covered.values_list("category", flat=True)) == expected, name
             rows = Note.objects.filter(case=self.case).readable(own=own, on=day)
             readable = set(rows.values_list("pk", flat=True))
             for note, owner in self.notes:
@@ -214,6 +278,18 @@ class Life:
         pair = (owner, name, note.category)
         said_no = self.words.no.get(pair, -1) >= self.words.last_yes.get(pair, 0)
         return owner != name and said_no and (note.pk, name) not in self.words.shares
+
+    def _member(self, house: Institution) -> Membership:
+        return next(getattr(self.world, name) for name in HOUSES if self.house(name) == house)
+
+    def _lead_and_another(self) -> tuple[str, str]:
+        lead = self.case.periods.get(until_at__isnull=True).institution
+        sender = next(name for name in HOUSES if self.house(name) == lead)
+        return sender, self.random.choice([name for name in HOUSES if name != sender])
+
+    def _claims(self) -> Iterable[Request]:
+        rows = self.case.requests.open().select_related("sender", "addressee")
+        return rows.filter(type=TAKE_PART).order_by("pk")
 
     def _valid(self) -> Consent | None:
         return Consent.objects.valid().filter(case=self.case).order_by("pk").first()
@@ -247,6 +323,8 @@ def test_nothing_flows_without_a_basis(
     figure(
         f"{steps} steps: {done['disclosures']} disclosures, 0 without a basis, {done['refused']}"
         f" refused; {done['reads']} reads as the oracle says, {done['reads after a no']} after a no"
+        f"; {done['claims']} claims of consent, {done['claims narrowed']} narrower when accepted"
     )
     assert done["reads after a no"] == 0
     assert min(done["disclosures"], done["refused"]) >= steps / 20
+    assert min(done[name] for name in CLAIMED) >= steps / 500
