@@ -40,8 +40,12 @@ class Grounds:
 
     @property
     def names_person(self) -> bool:
-        """A mandate alone shows the decider number, institutions, dates and codes."""
-        return self.basis != "mandate"
+        return names_person(self.basis)
+
+
+def names_person(basis: str) -> bool:
+    """A mandate alone shows the decider number, institutions, dates and codes."""
+    return basis != "mandate"
 
 
 # The decider sees number, institutions, dates and codes; nobody is named to it.
@@ -72,8 +76,7 @@ def send(
     approach.preview = freeze(approach)
     approach.full_clean()
     approach.save()
-    if ask.grounds.names_person:
-        exchange.release(offer_of(approach, ALWAYS_DISCLOSED), at=at)
+    release_sent(approach, at=at)
     kind = DUE_KINDS[approach._meta.model_name]
     owe(ask.addressee, case, kind, approach.key, due_on=limit.due_on)
     open_notice(
@@ -126,6 +129,12 @@ def offer_of(approach: Approach, categories: Iterable[str]) -> exchange.Offer:
         basis_note=approach.basis_note,
         subject=f"{approach._meta.model_name}:{approach.key}",
     )
+
+
+def release_sent(approach: Approach, *, at: datetime) -> None:
+    """What the question itself tells who is asked."""
+    if names_person(approach.basis):
+        exchange.release(offer_of(approach, ALWAYS_DISCLOSED), at=at)
 
 
 def told_on_acceptance(approach: Approach) -> set[str]:

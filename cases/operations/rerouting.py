@@ -5,9 +5,16 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases import notifications
+from cases import exchange, notifications
 from cases.models import Case, Due, DueKind, Handover, Notice, Request
-from cases.operations.approaching import DUE_KINDS, open_notice, tell_both
+from cases.operations.approaching import (
+    DUE_KINDS,
+    offer_of,
+    open_notice,
+    release_sent,
+    tell_both,
+)
+from cases.operations.packages import still_covered
 from cases.operations.steps import day, owe, require_institution, settle, step, tell
 from cases.preview import freeze
 from cases.states import NoticeTopic
@@ -23,7 +30,8 @@ def desks_beside(approach: Request | Handover, *, on: date):
 def reroute(
     approach: Request | Handover, to: Institution, *, by: Membership, at: datetime
 ) -> Request | Handover:
-    """Rule: R-REROUTE-01; in place: another desk is asked the same by the same day.
+    """Rule: R-REROUTE-01; in place: another desk is asked the same by the same day, if what is
+    offered may be offered to it too.
 
     Raises: ValidationError "pass_to", or "binding" if a decision names the addressee.
     """
@@ -39,11 +47,15 @@ def reroute(
         approach.rerouted_from, approach.rerouted_at = before, at
         if approach.informer_id == before.pk:
             approach.informer = to
+        _require_offerable(approach, on=day(at))
         if isinstance(approach, Request):
             approach.received_at = None
+        else:
+            approach.package = still_covered(approach, on=day(at))
         approach.preview = freeze(approach)
         approach.full_clean()
         approach.save()
+        release_sent(approach, at=at)
         _move_due(approach, case, at=at)
         _move_notice(notice, approach, case, at=at)
         _tell(approach, before, at=at)
@@ -69,6 +81,19 @@ def _require_desk(approach: Request | Handover, to: Institution, *, on: date) ->
         raise ValidationError({"pass_to": ValidationError(message, code="required")})
 
 
+def _require_offerable(approach: Request | Handover, *, on: date) -> None:
+    """One desk's consent is not the other's. Why is between the sender and the person.
+
+    Raises: ValidationError "pass_to".
+    """
+    if exchange.refusals(offer_of(approach, approach.categories), on=on):
+        message = _(
+            "The basis does not cover this desk. Decline as the wrong institution and name it: the"
+            " sender can ask the person, then the desk."
+        )
+        raise ValidationError({"pass_to": ValidationError(message, code="exchange")})
+
+
 def _move_due(approach: Request | Handover, case: Case, *, at: datetime) -> None:
     """While the sender owes an answer to a question back, the desk owes nothing yet."""
     kind = DUE_KINDS[approach._meta.model_name]
@@ -79,10 +104,11 @@ def _move_due(approach: Request | Handover, case: Case, *, at: datetime) -> None
 
 def _own_notice(approach: Request | Handover, case: Case) -> Notice | None:
     """What is still owed to the person for this approach, and not for another one that waits at
-    the same desk; None if she has been told."""
+    the same desk, also if it was put off since; None if she has been told."""
     if approach.inform_by is None:
         return None
-    open_ones = case.notices.open().filter(topic=NoticeTopic.EXCHANGE, due_on=approach.inform_by)
+    dated = Notice.history.filter(due_on=approach.inform_by)
+    open_ones = case.notices.open().filter(topic=NoticeTopic.EXCHANGE, pk__in=dated.values("id"))
     return open_ones.filter(about=approach.addressee, informer=approach.informer).first()
 
 
