@@ -40,6 +40,9 @@ class NoticeQuerySet(TrackedQuerySet):
         """Without what the head has put off to a later day."""
         return self.exclude(state=NoticeState.DEFERRED, due_on__gt=on)
 
+    def put_off(self, on: date):
+        return self.filter(state=NoticeState.DEFERRED, due_on__gt=on)
+
     def of_houses(self, institutions):
         """Owed by one of them, or passed on by one of them."""
         return self.filter(Q(informer__in=institutions) | Q(passed_from__in=institutions))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import exchange
 from cases.models import ALWAYS_DISCLOSED, Approach, Case, Due, DueKind, Notice
+from cases.operations.papers import has_died
 from cases.operations.steps import clock, day, owe, settle, step, tell
 from cases.preview import freeze
 from cases.states import NoticeState, NoticeTopic
@@ -199,8 +200,9 @@ def open_notice(
     informer: Institution,
     about: Institution,
     at: datetime,
-) -> Notice:
-    """The duty to inform the person about an institution; done at once if she was told before.
+) -> Notice | None:
+    """The duty to inform the person about an institution; done at once if she was told before,
+    none any more if she has died (R-DEATH-01).
 
     Rule: R-NOTICE-03; by the standard's day at the latest. Raises: ValidationError "inform_by".
     """
@@ -211,7 +213,10 @@ def open_notice(
         late = ValidationError(message, "too_late", {"day": f"{limit:%d.%m.%Y}"})
         raise ValidationError({"inform_by": late})
     notice = Notice(case=case, topic=topic, informer=informer, about=about, due_on=due_on)
-    if grounds is not None and grounds.informed_on is not None:
+    if grounds is None or grounds.informed_on is None:
+        if has_died(case.person):
+            return None
+    else:
         notice.state, notice.done_on = NoticeState.DONE, grounds.informed_on
         notice.channel = grounds.channel or "meeting"
     notice.full_clean()

@@ -74,6 +74,13 @@ def has_died(person: Person) -> bool:
     return Case.objects.filter(Q(outcome="deceased") | told, person=person).exists()
 
 
+def require_alive(person: Person) -> None:
+    """Rule: R-DEATH-01. Raises: ValidationError "deceased"."""
+    if has_died(person):
+        message = _("The person has died: nobody asks her any more. What a statute allows remains.")
+        raise ValidationError(message, code="deceased")
+
+
 def full_name(person: Person) -> str:
     return f"{person.first_name} {person.last_name}"
 

@@ -3,7 +3,7 @@
 from consent.models.bases import LegalBasis
 from consent.models.confirmations import Confirmation
 from consent.models.consents import Consent, ConsentLine
-from consent.models.disclosures import Disclosure
+from consent.models.disclosures import Disclosure, DisclosureQuerySet
 from consent.models.enquiries import Enquiry, EnquiryNumber, next_enquiry_number
 from consent.models.inspections import CopyLine, Inspection, InspectionPart, Redaction
 from consent.models.rules import ExchangeRule, ExchangeRuleQuerySet
@@ -17,6 +17,7 @@ __all__ = [
     "ConsentScan",
     "CopyLine",
     "Disclosure",
+    "DisclosureQuerySet",
     "Enquiry",
     "EnquiryNumber",
     "ExchangeRule",

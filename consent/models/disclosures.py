@@ -1,14 +1,15 @@
 """What one institution gave another, on which basis: one row per receiver and basis."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import Case, Notice
 from consent.states import SCREEN, Direction, Mark
 from contacts.models import Institution
 from iiz.history import Tracked, TrackedQuerySet
@@ -21,6 +22,15 @@ class DisclosureQuerySet(TrackedQuerySet["Disclosure"]):
     def readable(self, own: frozenset[int]) -> Self:
         """Rule: R-REGISTER-03; the two sides, also after they have left the case."""
         return self.filter(Q(giver__in=own) | Q(receiver__in=own))
+
+    def to_be_told(self, on: date) -> Self:
+        """Rule: R-NOTICE-04; without what was told since a duty that is put off: of that the person
+        learns later."""
+        put_off = Notice.objects.put_off(on).filter(_of_the_two(), case=OuterRef("case"))
+        since = put_off.annotate(opened_at=_written_at(Notice)).filter(
+            opened_at__lte=OuterRef("recorded_at")
+        )
+        return self.annotate(recorded_at=_written_at(Disclosure)).exclude(Exists(since))
 
     def irregular(self) -> Self:
         return self.filter(basis="")
@@ -36,6 +46,19 @@ class DisclosureQuerySet(TrackedQuerySet["Disclosure"]):
     def to_confirm(self, institutions: frozenset[int]) -> Self:
         sides = Q(giver__in=institutions) | Q(receiver__in=institutions)
         return self.unconfirmed().filter(sides).exclude(recorded_by__in=institutions)
+
+
+def _of_the_two() -> Q:
+    """A notice that one side owes about the other, also if it has been passed on since."""
+    owed = Q(informer=OuterRef("giver")) | Q(informer=OuterRef("receiver"))
+    owed |= Q(passed_from=OuterRef("giver")) | Q(passed_from=OuterRef("receiver"))
+    by_receiver = Q(about=OuterRef("giver"), informer=OuterRef("receiver"))
+    return Q(about=OuterRef("receiver")) & owed | by_receiver
+
+
+def _written_at(model: type[Tracked]) -> Subquery:
+    first = model.history.filter(id=OuterRef("pk"), history_type="+")
+    return Subquery(first.values("history_date")[:1])
 
 
 class Disclosure(Tracked):

@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from cases.models import Case, DueKind, Participation, Representation
+from cases.operations.papers import require_alive
 from cases.operations.records import note_task
 from cases.operations.steps import (
     day,
@@ -94,6 +95,7 @@ def draft_consent(case: Case, draft: Draft, *, by: Membership, at: datetime) -> 
     """It will take the place of the one that its institution collected before and that holds."""
     with step(case, by=by, at=at, reason="consent.draft") as case:
         require(case, "edit")
+        require_alive(case.person)
         require_taking_part(case, by, on=day(at))
         asked = list(draft.asked)
         _require_askable(case, draft, asked, on=day(at))

@@ -25,25 +25,27 @@ def owe_notice(
 ) -> Notice | None:
     """Rule: R-REGISTER-05; one notice for one receiver, by the earliest day that a rule sets.
 
-    Who consented was informed before. What had no basis is told by the standard of a notice.
+    Who consented was informed before. What had no basis is told by the standard of a notice. What a
+    head has put off is one already (R-NOTICE-04).
     """
     owed = [answer for answer in answers if _is_owed(answer)]
     if not owed:
         return None
     first = min(owed, key=lambda answer: _due_on(answer, case, on=day(at)))
     due_on = _due_on(first, case, on=day(at))
-    informer = receiver if first.informer == Informer.RECEIVER else giver
-    open_already = case.notices.open().filter(
-        topic=NoticeTopic.EXCHANGE, informer=informer, about=receiver, due_on__lte=due_on
+    sides = (receiver, giver) if first.informer == Informer.RECEIVER else (giver, receiver)
+    informer, about = sides
+    open_ones = case.notices.open().filter(
+        topic=NoticeTopic.EXCHANGE, informer=informer, about=about
     )
-    if informed_on is None and open_already.exists():
+    told_in_time = open_ones.filter(due_on__lte=due_on) | open_ones.put_off(day(at))
+    if informed_on is None and told_in_time.exists():
         return None
     grounds = Grounds(
         basis=first.basis,
         informed_on=informed_on,  # type: ignore[arg-type]  # None: not yet
         inform_by=due_on,
     )
-    about = receiver if informer == giver else giver
     return open_notice(case, NoticeTopic.EXCHANGE, grounds, informer=informer, about=about, at=at)
 
 
@@ -56,6 +58,8 @@ def _is_owed(answer: Answer) -> bool:
 
 
 def _due_on(answer: Answer, case: Case, *, on: date) -> date:
+    """Never later than the standard of a notice: the stricter of the two holds."""
+    standard = clock("notice", case, on=on).due_on
     if not answer.allowed:
-        return clock("notice", case, on=on).due_on
-    return on + timedelta(days=answer.notice_days or 0)
+        return standard
+    return min(standard, on + timedelta(days=answer.notice_days or 0))

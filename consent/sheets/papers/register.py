@@ -20,7 +20,7 @@ from cases.sheets.papers.frame import (
     table,
     text,
 )
-from consent.models import Disclosure
+from consent.models import Disclosure, DisclosureQuerySet
 from contacts.codes import label
 from iiz.templatetags.iiz import day
 
@@ -30,19 +30,25 @@ SIGNS_IN_A_CELL = 90
 
 def subjects(reader: Reader) -> Sequence[Subject]:
     """Queries: 1."""
-    return [THE_CASE] if Disclosure.objects.of(reader.case).readable(reader.own).exists() else []
+    return [THE_CASE] if _lines(reader).exists() else []
+
+
+def _lines(reader: Reader) -> DisclosureQuerySet:
+    """What its head has put off stands in no paper before that day (R-NOTICE-04)."""
+    return Disclosure.objects.of(reader.case).readable(reader.own).to_be_told(reader.on)
 
 
 def content(reader: Reader, subject: Subject) -> Content:
-    lines = list(Disclosure.objects.of(reader.case).readable(reader.own))
+    lines = list(_lines(reader))
     head = [_("Day"), _("From, to"), _("Information"), _("How, on which basis")]
     rows = [_cells(line) for line in lines[:ROWS]]
     words = {"institution": reader.house.name}
     whose = _("This is what %(institution)s gave and received. Ask every other office for its own.")
+    later = _("Left out is only what, by law, you may be told later.")
     return Content(
         title=_("Register: who told whom what about you"),
         sections=[
-            ("", [text(whose % words)]),
+            ("", [text(whose % words), text(later)]),
             ("", [table(head, rows, widths=[5, 9, 9, 8]), *and_more(len(lines) - ROWS)]),
             (_("Your rights"), [_rights()]),
             (_("Questions?"), [contact(reader, reader.house)]),
@@ -73,5 +79,8 @@ DISCLOSURES = PaperSheet(
     kind=PaperKind.DISCLOSURES,
     subjects=subjects,
     content=content,
-    why_not=gettext_lazy("No exchange is on record that your institution gave or received."),
+    why_not=gettext_lazy(
+        "No exchange is on record that your institution gave or received and the person may be told"
+        " of now."
+    ),
 )
