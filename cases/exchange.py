@@ -40,7 +40,8 @@ class Verdict:
 class Offer:
     """What one institution lets another one know on the basis that it recorded.
 
-    `subject`: what carries it, as in the timeline ("request:<key>").
+    `subject`: what carries it, as in the timeline ("request:<key>"). `covered_until`: the last day
+    (inclusive) on which what goes along is read.
     """
 
     case: Case
@@ -50,6 +51,7 @@ class Offer:
     basis: str
     basis_note: str = ""
     subject: str = ""
+    covered_until: date | None = None
 
 
 @dataclass(frozen=True)

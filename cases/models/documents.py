@@ -27,8 +27,11 @@ class DocumentQuerySet(InternalQuerySet):
 
     def readable(self, *, own: frozenset[int], on: date):
         """Rule: R-DOC-02; others know of no document that is not checked, or was taken back."""
-        checked = Q(owner__in=own) | Q(state=DocumentState.CLEAN)
-        return super().readable(own=own, on=on).filter(checked)
+        known = Q(owner__in=own) | Q(state=DocumentState.CLEAN)
+        return super().readable(own=own, on=on).filter(known)
+
+    def checked(self):
+        return self.filter(state=DocumentState.CLEAN)
 
     def quarantined(self):
         return self.filter(state=DocumentState.QUARANTINED)

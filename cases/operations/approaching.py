@@ -129,6 +129,7 @@ def offer_of(approach: Approach, categories: Iterable[str]) -> exchange.Offer:
         basis=approach.basis,
         basis_note=approach.basis_note,
         subject=f"{approach._meta.model_name}:{approach.key}",
+        covered_until=approach.covered_until,
     )
 
 

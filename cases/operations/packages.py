@@ -55,7 +55,7 @@ def line_texts(case: Case, giver: Institution, *, on: date) -> dict[Item, str]:
 
 
 def internal_texts(case: Case, giver: Institution) -> dict[Item, str]:
-    """The giver's own notes and documents: they go along only one by one and with a basis.
+    """The giver's own notes and checked documents: they go along only one by one and with a basis.
 
     Queries: 2.
     """
@@ -63,27 +63,33 @@ def internal_texts(case: Case, giver: Institution) -> dict[Item, str]:
         Item("note", note.pk, note.category): f"{timezone.localdate(note.written_at):%d.%m.%Y}"
         for note in case.notes.of(giver)
     }
-    documents = case.documents.of(giver).kept()
+    documents = case.documents.of(giver).checked()
     return notes | {Item("document", one.pk, one.category): one.title for one in documents}
 
 
 def still_covered(handover: Handover, *, on: date) -> list[dict]:
-    """The package without what is no longer covered."""
+    """The package without what is no longer covered, and what its owner took back or filed anew."""
     if handover.covered_until < on:
         return []
-    items = [Item(line["kind"], line["id"], line["category"]) for line in handover.package]
+    items = [_item(line) for line in handover.package]
+    there = internal_texts(handover.case, handover.sender)
     verdicts = exchange.check(handover.case, handover.sender, handover.addressee, items, on=on)
     pairs = zip(handover.package, verdicts, strict=True)
     return [
         line
         for line, verdict in pairs
-        if verdict.allowed and line["category"] in handover.categories
+        if verdict.allowed
+        and line["category"] in handover.categories
+        and (verdict.item in there or verdict.item.kind not in exchange.NEEDS_SHARE)
     ]
 
 
+def _item(line: dict) -> Item:
+    return Item(line["kind"], line["id"], line["category"])
+
+
 def internal_items(package: Iterable[dict]) -> list[Item]:
-    lines = [line for line in package if line["kind"] in exchange.NEEDS_SHARE]
-    return [Item(line["kind"], line["id"], line["category"]) for line in lines]
+    return [_item(line) for line in package if line["kind"] in exchange.NEEDS_SHARE]
 
 
 def task_ids(package: Iterable[dict]) -> list[int]:

@@ -12,6 +12,7 @@ from cases.states.categories import STRICT_CATEGORIES
 from consent.granted import recorded
 from consent.models import Disclosure
 from consent.operations.disclosing import carry
+from consent.operations.informing import INFORM_FIRST, is_still_owed, must_know
 from consent.permission import Answer, Situation, situation
 from consent.states import SCREEN
 from contacts.codes import label
@@ -32,13 +33,19 @@ class Registered:
         *,
         on: date,
     ) -> list[Verdict]:
-        """Queries: none without items or receiver, else those of `situation`."""
+        """Queries: none without items or receiver, else those of `situation` and at most 1."""
         items = list(items)
         if receiver is None or not items:
             return [Verdict(item, item.kind not in NEEDS_SHARE, _whom_first()) for item in items]
         known = situation(case, on=on)
         answers = known.answers(giver, receiver, {item.category for item in items})
-        return [_verdict(item, answers[item.category], known, giver, receiver) for item in items]
+        verdicts = [
+            _verdict(item, answers[item.category], known, giver, receiver) for item in items
+        ]
+        first = {category for category, answer in answers.items() if must_know(answer)}
+        if first and is_still_owed(case, giver, receiver, on=on):
+            return [_after_informing(verdict, first) for verdict in verdicts]
+        return verdicts
 
     def refusals(self, offer: Offer, *, on: date) -> dict[str, str]:
         """Rule: R-REGISTER-06; what the person refused or took back, a strict category without her
@@ -98,6 +105,14 @@ def _verdict(
     if not answer.allowed and (refused or item.kind in NEEDS_SHARE):
         return Verdict(item, allowed=False, reason=f"{answer.sentence} {answer.way_out}")
     return Verdict(item, allowed=True)
+
+
+def _after_informing(verdict: Verdict, categories: Collection[str]) -> Verdict:
+    """Rule: R-REGISTER-05; of notes and documents she is told first where a statute asks for it."""
+    item = verdict.item
+    if item.kind in NEEDS_SHARE and item.category in categories:
+        return Verdict(item, allowed=False, reason=str(INFORM_FIRST))
+    return verdict
 
 
 def _may_claim(answer: Answer, offer: Offer, known: Situation) -> bool:

@@ -16,13 +16,20 @@ from cases.exchange import Item, Offer
 from cases.models import Case, Document, Note, Participation, Share
 from cases.operations.approaching import COVERED_MONTHS, COVERED_MONTHS_AT_MOST
 from cases.operations.sharing import end_shares, share
-from cases.operations.steps import day, require, require_taking_part, step, tell
+from cases.operations.steps import (
+    day,
+    require,
+    require_institution,
+    require_taking_part,
+    step,
+    tell,
+)
 from cases.operations.taking_part import cover
 from consent.models import Disclosure
 from consent.operations.alerting import tell_of_irregular
-from consent.operations.informing import owe_notice
+from consent.operations.informing import INFORM_FIRST, is_put_off, must_know, owe_notice
 from consent.permission import Answer, Situation, situation
-from consent.states import ORAL, SCREEN, SPOKEN, Form, NoticeTime
+from consent.states import ORAL, SCREEN, SPOKEN, Form
 from contacts.codes import is_code
 from contacts.models import Institution, Membership
 from iiz.calendar import add_months
@@ -101,12 +108,11 @@ def disclose(case: Case, told: Told, *, by: Membership, at: datetime) -> list[Di
 
 
 def carry(offer: Offer, items: Collection[Item], *, at: datetime) -> None:
-    """Rule: R-REGISTER-01; notes and documents that go along with the lead, checked the same day.
-
-    The person is told of them as of the lead itself.
+    """Rule: R-REGISTER-01; notes and documents that go along with the lead, checked the same day,
+    readable as long as was agreed for the handover. The person is told of them as of the lead.
     """
     rows = [_row_of(item) for item in items]
-    told = Told([offer.receiver], SCREEN, day(at), items=rows)
+    told = Told([offer.receiver], SCREEN, day(at), items=rows, until=offer.covered_until)
     (occasion,) = _occasions(offer.case, told, own=offer.giver)
     _write(occasion, own=offer.giver, subject=offer.subject)
     for row in rows:
@@ -181,13 +187,15 @@ def _require_basis(occasion: Occasion) -> None:
 
 
 def _require_informed(occasion: Occasion) -> None:
-    """Where a statute asks for it before; who consented was informed before."""
-    told = occasion.told
-    before = [one for one in occasion.answers.values() if one.notice == NoticeTime.BEFORE]
-    if told.channel != SCREEN or told.informed_on or all(one.needs_consent for one in before):
+    """Where a statute asks for it before, unless its head has put it off with a reason."""
+    told, sides = occasion.told, (occasion.giver, occasion.receiver)
+    if told.channel != SCREEN or told.informed_on:
         return
-    message = _("Inform the person first, and say on which day: the rule asks for it.")
-    raise ValidationError({"informed_on": ValidationError(message, code="required")})
+    if not any(must_know(answer) for answer in occasion.answers.values()):
+        return
+    if is_put_off(occasion.case, *sides, on=told.on):
+        return
+    raise ValidationError({"informed_on": ValidationError(INFORM_FIRST, code="required")})
 
 
 def _write(occasion: Occasion, *, own: Institution, subject: str = "") -> list[Disclosure]:
@@ -265,7 +273,11 @@ def _tell(case: Case, rows: list[Disclosure], *, at: datetime) -> None:
 def stop_sharing(
     item: Note | Document, receiver: Institution, *, by: Membership, at: datetime
 ) -> list[Share]:
-    """From that instant on nobody there reads it; in a closed case too."""
+    """From that instant on nobody there reads it; in a closed case too.
+
+    Rule: R-SHARE-02; its owner alone ends it. Raises: ValidationError "not_yours".
+    """
+    require_institution(item.owner, by)
     return end_shares(item.case, item.shares.open().filter(receiver=receiver), by=by, at=at)
 
 

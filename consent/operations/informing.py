@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Notice
 from cases.operations.approaching import Grounds, open_notice
@@ -11,6 +14,7 @@ from consent.permission import Answer
 from consent.states import Informer, NoticeTime
 from contacts.models import Institution
 
+INFORM_FIRST = _("Inform the person first, and say on which day: the rule asks for it.")
 AT_ONCE = frozenset({NoticeTime.BEFORE, NoticeTime.AS_SOON_AS_POSSIBLE})
 
 
@@ -47,6 +51,26 @@ def owe_notice(
         inform_by=due_on,
     )
     return open_notice(case, NoticeTopic.EXCHANGE, grounds, informer=informer, about=about, at=at)
+
+
+def must_know(answer: Answer) -> bool:
+    """Allowed only once the person has been told of it. Who consented was informed before."""
+    return answer.allowed and answer.notice == NoticeTime.BEFORE and not answer.needs_consent
+
+
+def is_put_off(case: Case, giver: Institution, receiver: Institution, *, on: date) -> bool:
+    """Rule: R-NOTICE-04; the giver's head has a reason why the person is told later."""
+    return _owed_about(case, giver, receiver).put_off(on).exists()
+
+
+def is_still_owed(case: Case, giver: Institution, receiver: Institution, *, on: date) -> bool:
+    """The person has not been told yet that the receiver learns something, and should have been."""
+    return _owed_about(case, giver, receiver).to_be_told(on).exists()
+
+
+def _owed_about(case: Case, giver: Institution, receiver: Institution) -> Any:
+    of_both = case.notices.open().filter(informer__in=[giver, receiver], about=receiver)
+    return of_both.filter(topic=NoticeTopic.EXCHANGE)
 
 
 def _is_owed(answer: Answer) -> bool:

@@ -12,7 +12,7 @@ from cases.operations.approaching import Grounds
 from cases.operations.records import add_note
 from cases.tests import factories as make
 from consent.models import Disclosure
-from consent.operations import Told, confirm_disclosure, disclose
+from consent.operations import Told, confirm_disclosure, disclose, stop_sharing
 from iiz.calendar import add_months
 
 ONE_DAY = timedelta(days=1)
@@ -152,6 +152,21 @@ def test_only_own_rows_go_along(asking, world, tell, note):
     error = refused(tell, channel="screen", items=[item], by=world.rav, to=world.social)
 
     assert set(error.error_dict) == {"items"}
+
+
+@pytest.mark.parametrize("who", ["rav", "iv"])
+def test_only_the_owner_ends_a_share(asking, world, tell, note, who):
+    """R-SHARE-02."""
+    item = note(at=world.tick())
+    asking.granted((world.social, world.rav, "plan"))
+    tell(channel="screen", items=[item])
+
+    stop = partial(stop_sharing, item, world.rav.institution)
+    assert refused(stop, by=getattr(world, who), at=world.tick()).code == "not_yours"
+    assert item.shares.open().exists()
+
+    stop(by=world.social, at=world.tick())
+    assert not item.shares.open().exists()
 
 
 def test_several_receivers_have_a_row_each(asking, world, case, tell):

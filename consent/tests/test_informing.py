@@ -1,19 +1,28 @@
 """Who tells the person of an exchange by when, and when nobody does: R-REGISTER-05."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from cases.operations import requests
+from cases.operations.approaching import Grounds
 from cases.operations.cases import register_case
 from cases.operations.notices import defer_notice
+from cases.operations.records import add_note
 from cases.reading import reader
 from cases.sheets.papers.frame import THE_CASE
 from cases.tests import factories as make
 from consent.factories import ConfirmationFactory
 from consent.operations import Told, disclose
 from consent.sheets.papers.register import content, subjects
-from contacts.factories import NetworkFactory, NetworkMembershipFactory
+from contacts.factories import (
+    InstitutionFactory,
+    MembershipFactory,
+    NetworkFactory,
+    NetworkMembershipFactory,
+)
 from contacts.models import Standard
 from iiz.history import change
 
@@ -157,3 +166,31 @@ def test_after_a_death_nobody_asks_her(world, asking, dead):
         asking.draft((world.social, world.rav, "plan"))
 
     assert refused.value.code == "deceased"
+
+
+@pytest.fixture
+def kesb(world, case):
+    """Invited on its statute; the person has not been told of it yet."""
+    kesb = MembershipFactory(institution=InstitutionFactory(network=world.network, type="kesb"))
+    grounds = Grounds(basis="zgb_kesb", categories=["measures"])
+    invitation = make.invite(world, case, to=kesb, grounds=grounds)
+    requests.accept_invitation(invitation, by=kesb, at=world.tick())
+    return kesb
+
+
+def test_what_she_is_told_before_is_shared_once_she_knows_or_it_is_put_off(
+    world, asking, case, kesb, owed, put_off
+):
+    """R-REGISTER-05, R-NOTICE-04; ZGB 314c/d: before, or put off by the head with a reason."""
+    note = add_note(case, by=world.social, at=world.tick(), text="Is better.", category="measures")
+    told = Told([kesb.institution], "screen", asking.today, items=[note])
+    share = partial(disclose, case, told, by=world.social)
+    with pytest.raises(ValidationError, match="Inform the person first") as refused:
+        share(at=world.tick())
+    assert set(refused.value.error_dict) == {"informed_on"}
+
+    later = put_off()
+    share(at=world.tick())
+
+    assert note.shares.get().receiver == kesb.institution
+    assert owed() == [(world.social.institution, kesb.institution, later.due_on)]
