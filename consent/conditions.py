@@ -7,15 +7,22 @@ exactly this giver and this receiver, and the confirmation is in force.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from cases.models import Case, Position, Request
-from cases.states import UNDECIDED_CLARIFICATION, PositionState, RequestState
+from cases.models import Case, Clarification, Position, Request
+from cases.states import (
+    UNDECIDED_CLARIFICATION,
+    ClarificationState,
+    PositionState,
+    RequestState,
+)
 from consent.models import Confirmation
 from consent.states import Condition
 from contacts.models import Institution, Mandate
 
 CAME_TO_NOTHING = (RequestState.DECLINED, RequestState.WITHDRAWN, RequestState.LAPSED)
+
+ENDED_WITHOUT_DECISION = (ClarificationState.WITHDRAWN, ClarificationState.LAPSED)
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,12 @@ def _clarifying(case: Case, on: date) -> frozenset[int]:
     close the door between two others; one that was not asked itself has no door.
     """
     of = "clarification__"
-    later = Q(**{f"{of}decided_at__date__gt": on})
+    later = Q(**{f"{of}decided_at__date__gt": on}) | Q(without_decision_at__date__gt=on)
     undecided = Q(**{f"{of}state__in": UNDECIDED_CLARIFICATION}) | later
     between = Q(**{f"{of}decided_at__date__lte": on, f"{of}reopened_at__date__gt": on})
     positions = (
-        Position.objects.filter(undecided, clarification__case=case, sent_at__date__lte=on)
+        Position.objects.annotate(without_decision_at=_ended_at())
+        .filter(undecided, clarification__case=case, sent_at__date__lte=on)
         .exclude(between)
         .exclude(state=PositionState.LAPSED, answered_at__date__lte=on)
     )
@@ -78,10 +86,19 @@ def _clarifying(case: Case, on: date) -> frozenset[int]:
     return frozenset(side for both in sides for side in both)
 
 
+def _ended_at() -> Subquery:
+    """When the clarification was withdrawn or lapsed: until that day it was open."""
+    ended = Clarification.history.filter(
+        id=OuterRef("clarification"), state__in=ENDED_WITHOUT_DECISION
+    )
+    return Subquery(ended.order_by("history_date").values("history_date")[:1])
+
+
 def _written_requests(case: Case, on: date) -> frozenset[tuple[int, int, str]]:
-    """A request here is written and gives its reasons; it holds as long as it says it does."""
+    """A request here is written and gives its reasons; it holds as long as it says it does, and
+    until the day on which it came to nothing."""
     sent = Request.objects.filter(case=case, sent_at__date__lte=on, covered_until__gte=on)
-    valid = sent.exclude(state__in=CAME_TO_NOTHING).order_by()
+    valid = sent.exclude(state__in=CAME_TO_NOTHING, answered_at__date__lte=on).order_by()
     return frozenset(valid.values_list("sender", "addressee", "basis"))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.operations import clarifications, requests
-from cases.tests.factories import ask_position, clarify, escalate, say
+from cases.tests.factories import ask_position, clarify, close, escalate, say
 from consent.conditions import facts_of
 from consent.factories import ConfirmationFactory
 from consent.models import LegalBasis
@@ -100,11 +100,15 @@ def test_it_holds_from_the_day_of_the_question(world, case, today):
     assert both_ways(world, case, today + ONE_DAY).allowed
 
 
-@pytest.mark.parametrize("how", ["withdrawn", "decided"])
+@pytest.mark.parametrize("how", ["withdrawn", "lapsed", "decided"])
 def test_it_ends_with_the_clarification(world, case, today, how):
+    """A call of the days before, recorded afterwards, was allowed."""
     clarification = clarifying(world, case, world.iv, world.rav)
     if how == "withdrawn":
-        clarifications.withdraw_clarification(clarification, by=world.social, at=world.tick())
+        at = world.tick(days=1)
+        clarifications.withdraw_clarification(clarification, by=world.social, at=at)
+    elif how == "lapsed":
+        close(world, case, at=world.tick(days=1))
     else:
         escalated = escalate(world, clarification)
         assert both_ways(world, case, today).allowed
@@ -117,8 +121,7 @@ def test_it_ends_with_the_clarification(world, case, today, how):
         )
 
     assert not both_ways(world, case, today + ONE_DAY).allowed
-    if how != "withdrawn":
-        assert both_ways(world, case, today).allowed, "that day it was still open"
+    assert both_ways(world, case, today).allowed, "that day it was still open"
 
 
 def test_a_position_stated_leaves_it_open(world, case, today):
@@ -186,11 +189,12 @@ def test_a_request_holds_from_its_day_to_the_day_it_names(world, iv_case, today)
     )
 
 
-def test_a_request_taken_back_is_none(world, iv_case, today):
+def test_a_request_taken_back_is_none_from_that_day_on(world, iv_case, today):
     request = requested(world, iv_case)
-    requests.withdraw_request(request, by=world.iv, at=world.tick())
+    requests.withdraw_request(request, by=world.iv, at=world.tick(days=1))
 
-    assert not ask(iv_case, world.social, world.iv, on=today).allowed
+    assert ask(iv_case, world.social, world.iv, on=today).allowed
+    assert not ask(iv_case, world.social, world.iv, on=today + ONE_DAY).allowed
 
 
 # What somebody confirms
