@@ -14,6 +14,7 @@ SAY_THEMSELVES = {
     "cases_reassign",
     "closing_answer",
     "contact_own",
+    "disclosure_new",
     "handover_answer",
     "notice_answer",
     "paper_print",  # the file is the answer

@@ -23,7 +23,7 @@ class ToldForm(Form):
     """A call, a letter, a meeting; the basis is found by itself. `.told()` when valid."""
 
     optional = ("other", "gist", "informed_on", "explanation")
-    wide = ("direction", "receivers", "information", "gist", "explanation")
+    wide = ("direction", "receivers", "other", "information", "gist", "explanation")
 
     direction = forms.ChoiceField(
         label=_("Who told whom"),
@@ -41,11 +41,12 @@ class ToldForm(Form):
         required=False,
         error_messages={"invalid_choice": _("Choose from the list.")},
     )
-    other = forms.ModelChoiceField(
+    other = forms.ModelMultipleChoiceField(
         Institution.objects.none(),
-        label=_("And another institution"),
-        empty_label=_("none"),
+        label=_("And others of the network"),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
+        error_messages={"invalid_choice": _("Choose from the list.")},
     )
     channel = forms.ChoiceField(label=_("How"))
     information = forms.MultipleChoiceField(
@@ -94,17 +95,21 @@ class ToldForm(Form):
         """The field that says who the other side is."""
         return "receivers" if "receivers" in self.fields else "other"
 
+    @property
+    def others(self) -> list[Institution]:
+        given = self.cleaned_data
+        return [*given.get("receivers", []), *given.get("other", [])]
+
     def _ask_for_any(self) -> None:
         """Nobody else takes part: one list is enough."""
         del self.fields["receivers"]
         other: Any = self.fields["other"]
-        other.label, other.empty_label = _("With whom"), _("Please choose")
-        other.is_optional = False
+        other.label, other.is_optional = _("With whom"), False
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        others = [*given.get("receivers", []), *filter(None, [given.get("other")])]
-        if not others and self.whom not in self.errors:
+        others = self.others
+        if not others and not {"receivers", "other"} & self.errors.keys():
             message = _("Choose at least one institution.")
             self.add_error(self.whom, ValidationError(message, code="required"))
         if given.get("direction") == Direction.RECEIVED and len(others) > 1:
@@ -113,8 +118,7 @@ class ToldForm(Form):
         return given
 
     def told(self) -> Told:
-        given = self.cleaned_data
-        others = [*given.get("receivers", []), *filter(None, [given["other"]])]
+        given, others = self.cleaned_data, self.others
         received = given["direction"] == Direction.RECEIVED
         own = self.reader.membership.institution
         return Told(

@@ -22,13 +22,13 @@ def tell_of_irregular(case: Case, rows: Iterable[Disclosure], *, at: datetime) -
     irregular = next((row for row in rows if not row.is_regular), None)
     if irregular is None:
         return
-    for membership in _overseers(irregular.recorded_by, case, on=day(at)):
+    for membership in overseers(irregular.recorded_by, case, on=day(at)):
         is_auditor = membership.role == MemberRole.AUDITOR
         path = _desk_path(irregular.on) if is_auditor else reverse("case_privacy", args=[case.key])
         notifications.irregular(case, membership.user, path)
 
 
-def _overseers(institution: Institution, case: Case, *, on: date) -> list[Membership]:
+def overseers(institution: Institution, case: Case, *, on: date) -> list[Membership]:
     """Each person once; a head only if the case opens for her."""
     held = Membership.objects.in_force(on).filter(institution=institution, user__is_active=True)
     held = held.select_related("user", "institution").order_by("pk")

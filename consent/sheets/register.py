@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
 from cases.models import Document, Note, Share
 from cases.reading import Reader
 from cases.sheets.overview import participants_of
+from cases.states import NoticeTopic
 from consent.models import Disclosure
+from consent.operations.alerting import overseers
 from consent.permission import situation
 from contacts.codes import label
 from contacts.models import Institution
+from contacts.states import MemberRole
+from iiz.templatetags.iiz import day
 
 MOST = 100
 
@@ -68,8 +75,29 @@ class Outlook:
     given: Share | None
 
 
-def outlooks(item: Note | Document, reader: Reader) -> list[Outlook]:
+@dataclass(frozen=True)
+class Prospects:
+    """With whom it could be shared. `is_possible`: with one of them; `asks`: the reader may ask
+    somebody to take part."""
+
+    outlooks: list[Outlook]
+    is_possible: bool
+    asks: bool
+
+
+def prospects(item: Note | Document, reader: Reader) -> Prospects:
     """Queries: 9."""
+    found = _outlooks(item, reader)
+    return Prospects(found, any(one.allowed for one in found), reader.can("invite"))
+
+
+def name_of(item: Note | Document) -> str:
+    if isinstance(item, Document):
+        return item.title
+    return _("Note of %(day)s") % {"day": day(localdate(item.written_at))}
+
+
+def _outlooks(item: Note | Document, reader: Reader) -> list[Outlook]:
     known = situation(reader.case, on=reader.on)
     shares = {share.receiver_id: share for share in item.shares.in_force(reader.on)}
     found = []
@@ -81,3 +109,51 @@ def outlooks(item: Note | Document, reader: Reader) -> list[Outlook]:
         given = shares.get(row.institution.pk)
         found.append(Outlook(row.institution, answer.allowed, sentence, given))
     return found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What recording an exchange has led to."""
+
+    is_irregular: bool
+    sentences: list[str]
+
+
+def outcome(rows: list[Disclosure], reader: Reader) -> Outcome:
+    """Queries: at most 4."""
+    is_irregular = any(not row.is_regular for row in rows)
+    sentences = [_kept(rows), *([_alerted(reader)] if is_irregular else []), *_owed(rows, reader)]
+    return Outcome(is_irregular, sentences)
+
+
+def _kept(rows: list[Disclosure]) -> str:
+    regular = [row.is_regular for row in rows]
+    if all(regular):
+        return _("Recorded in the register.")
+    if any(regular):
+        return _("Recorded, a part of it as irregular: there was no basis for that.")
+    return _("Recorded as irregular: there was no basis for it.")
+
+
+def _alerted(reader: Reader) -> str:
+    """Rule: R-REGISTER-07."""
+    told = overseers(reader.house, reader.case, on=reader.on)
+    if not told:
+        return _("Your institution has nobody who is told of it.")
+    if told[0].role == MemberRole.AUDITOR:
+        return _("Your data-protection officer was told of it.")
+    return _("Your head was told of it.")
+
+
+def _owed(rows: list[Disclosure], reader: Reader) -> list[str]:
+    """Who consented was told before; of the rest the soonest duty that is open."""
+    sides = {side for row in rows if row.basis != "consent" for side in (row.giver, row.receiver)}
+    open_ones = reader.case.notices.open().to_be_told(reader.on)
+    of_these = open_ones.filter(topic=NoticeTopic.EXCHANGE, informer__in=sides, about__in=sides)
+    first = of_these.select_related("informer").order_by("due_on").first()
+    if first is None:
+        return []
+    words = {"day": day(first.due_on), "institution": first.informer.name}
+    if first.informer_id in reader.own:
+        return [_("The person is still to be informed: we owe it by %(day)s.") % words]
+    return [_("The person is still to be informed: %(institution)s owes it by %(day)s.") % words]

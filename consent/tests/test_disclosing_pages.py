@@ -6,6 +6,7 @@ from django.urls import reverse
 from cases.operations.records import add_note
 from cases.tests import factories as make
 from consent.models import Disclosure
+from iiz.history import change
 
 
 @pytest.fixture
@@ -57,12 +58,12 @@ def test_without_a_basis_it_asks_how_it_came_and_keeps_all(world, case, go):
 
 def test_what_they_told_us_is_one_line_for_each_of_them(world, case, go):
     other = world.iv.institution.pk
-    both = typed(world, direction="received", other=other, explanation="They called.")
+    both = typed(world, direction="received", other=[other], explanation="They called.")
 
     page = go(world.social, "disclosure_new", case.key, **both)
 
     assert set(page.context["form"].errors) == {"receivers"}
-    go(world.social, "disclosure_new", case.key, **(both | {"other": ""}))
+    go(world.social, "disclosure_new", case.key, **(both | {"other": []}))
     row = lines(case).get()
     assert (row.giver, row.receiver) == (world.rav.institution, world.social.institution)
 
@@ -73,22 +74,85 @@ def test_nobody_is_chosen_at_its_field(world, case, go):
     assert set(page.context["form"].errors) == {"receivers"}
 
 
-def test_where_nobody_takes_part_one_list_has_them_all(world, go):
+def test_where_nobody_takes_part_a_meeting_with_two_is_one_entry(world, go):
     alone = world.case()
     nobody = {name: word for name, word in typed(world).items() if name != "receivers"}
-    call = nobody | {"explanation": "They called."}
+    meeting = nobody | {"channel": "meeting", "explanation": "All sat together."}
 
-    page = go(world.social, "disclosure_new", alone.key, **call)
+    page = go(world.social, "disclosure_new", alone.key, **meeting)
     assert set(page.context["form"].errors) == {"other"}
-    go(world.social, "disclosure_new", alone.key, **call, other=world.rav.institution.pk)
+    both = [world.rav.institution, world.iv.institution]
+    go(world.social, "disclosure_new", alone.key, **meeting, other=[one.pk for one in both])
 
-    assert lines(alone).get().receiver == world.rav.institution
+    assert {line.receiver for line in lines(alone)} == set(both)
+    assert len({line.occasion for line in lines(alone)}) == 1
+
+
+def test_others_of_the_network_are_told_together_with_who_takes_part(world, case, go):
+    word = typed(world, other=[world.iv.institution.pk], explanation="All sat together.")
+
+    go(world.social, "disclosure_new", case.key, **word)
+
+    assert lines(case).count() == 2
+
+
+@pytest.fixture
+def said(world, case, go, client):
+    """What the next page says once it is recorded."""
+
+    def sentence(**changes):
+        done = go(world.social, "disclosure_new", case.key, **typed(world, **changes))
+        (message,) = client.get(done["Location"]).context["messages"]
+        return message.level_tag, str(message)
+
+    return sentence
+
+
+IRREGULAR = "Recorded as irregular: there was no basis for it."
+OWED = "The person is still to be informed: we owe it by 17.03.2026."
+
+
+def test_what_is_irregular_says_so_and_who_was_told_and_what_is_owed(world, said):
+    """R-REGISTER-02, R-REGISTER-05, R-REGISTER-07."""
+    word = "They called and asked."
+    officer = "Your data-protection officer was told of it."
+    assert said(explanation=word) == ("warning", f"{IRREGULAR} {officer} {OWED}")
+
+    with change(by=None, at=world.tick(), reason="test.change"):
+        world.auditor.until = world.start.date()
+        world.auditor.save()
+    assert said(explanation=word)[1] == f"{IRREGULAR} Your head was told of it. {OWED}"
+
+
+def test_a_statute_leaves_a_duty_and_consent_none(asking, world, said):
+    asking.granted((world.social, world.rav, "plan"))
+    assert said() == ("success", "Recorded in the register.")
+
+    asking.in_writing()
+    word = {"information": ["work_capacity"], "channel": "letter"}
+    assert said(**word) == ("success", f"Recorded in the register. {OWED}")
+    both = {"information": ["plan", "household"], "explanation": "They asked."}
+    assert "a part of it as irregular" in said(**both)[1]
+
+
+def test_where_nobody_takes_part_sharing_says_what_would_make_it_possible(world, go):
+    alone = world.case()
+    document = make.file_document(world, alone)
+
+    page = go(world.social, "document_share", alone.key, document.key)
+
+    assert "Bring an institution in first." in page.text
+    assert reverse("case_invite", args=[alone.key]) in page.text
+    assert "Share: Report" in page.text
+    assert 'name="until"' not in page.text
 
 
 def test_a_note_is_shared_only_where_something_allows_it(world, case, asking, go, note):
     page = go(world.social, "note_share", case.key, note.key).content.decode()
     assert page.count("disabled") == 1
     assert "consent" in page
+    assert 'name="until"' not in page, "there is nothing to send"
+    assert f"Share: Note of {note.written_at:%d.%m.%Y}" in page
 
     word = {"receivers": [world.rav.institution.pk]}
     refused = go(world.social, "note_share", case.key, note.key, **word)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,7 +21,7 @@ from cases.views.saying import add_sentences
 from consent.forms.disclosing import ShareEndForm, ShareForm, ToldForm
 from consent.models import Disclosure
 from consent.operations import confirm_disclosure, disclose, stop_sharing
-from consent.sheets.register import outlooks
+from consent.sheets.register import name_of, outcome, prospects
 from contacts.codes import label
 from contacts.middleware import ActingRequest
 from iiz.access_map import Door, Relation, Role, access
@@ -31,7 +32,6 @@ SHARED = gettext_lazy("Shared. It stands in the register of both sides.")
 NO_LONGER = gettext_lazy("No longer shared. From now on nobody there reads it.")
 add_sentences(
     {
-        "disclosure_new": gettext_lazy("Recorded in the register."),
         "disclosure_confirm": gettext_lazy("Confirmed: it was so."),
         "note_share": SHARED,
         "document_share": SHARED,
@@ -62,7 +62,7 @@ def disclosure_new(request: ActingRequest, key: UUID) -> HttpResponse:
         form,
         lambda: disclose(reader.case, form.told(), by=request.membership, at=now()),
         show=partial(show, request, reader, "disclosure_new"),
-        then=partial(_privacy, reader),
+        then=partial(_recorded, request, reader),
     )
 
 
@@ -115,6 +115,14 @@ def document_share_end(request: ActingRequest, key: UUID, document_key: UUID) ->
     return _end(request, reader, item, "case_documents")
 
 
+def _recorded(request: ActingRequest, reader: Reader, rows: list[Disclosure]) -> str:
+    """Whether it was irregular, who was told of that, and what is owed to the person."""
+    done = outcome(rows, reader)
+    say = messages.warning if done.is_irregular else messages.success
+    say(request, " ".join(done.sentences))
+    return _privacy(reader, rows)
+
+
 def _require_working(reader: Reader) -> None:
     """Raises: PermissionDenied for who takes no part, and in a closed case."""
     require_taking_part(reader)
@@ -135,12 +143,13 @@ def _share(
 ) -> HttpResponse:
     _require_working(reader)
     form = ShareForm(request.POST or None, reader=reader, item=item)
-    page = {"item": item, "category": label("information_category", item.category), "back": back}
+    category = label("information_category", item.category)
+    page = {"item": item, "title": name_of(item), "category": category, "back": back}
     return press(
         request,
         form,
         lambda: disclose(reader.case, form.told(), by=request.membership, at=now()),
-        show=partial(show, request, reader, "share", outlooks=outlooks(item, reader), **page),
+        show=partial(show, request, reader, "share", prospects=prospects(item, reader), **page),
         then=partial(_back, reader, back),
     )
 
