@@ -77,8 +77,8 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Prospects:
-    """With whom it could be shared. `is_possible`: with one of them; `asks`: the reader may ask
-    somebody to take part."""
+    """With whom it could be shared. `is_possible`: with one of them; `asks`: nobody takes part, and
+    the reader may ask somebody to."""
 
     outlooks: list[Outlook]
     is_possible: bool
@@ -88,7 +88,7 @@ class Prospects:
 def prospects(item: Note | Document, reader: Reader) -> Prospects:
     """Queries: 9."""
     found = _outlooks(item, reader)
-    return Prospects(found, any(one.allowed for one in found), reader.can("invite"))
+    return Prospects(found, any(one.allowed for one in found), not found and reader.can("invite"))
 
 
 def name_of(item: Note | Document) -> str:
