@@ -177,13 +177,16 @@ TO_DELIVER = frozenset({InspectionState.GRANTED, InspectionState.LIMITED})
 OWED = frozenset({InspectionState.REQUESTED}) | TO_DELIVER
 """Where the holder still owes something to whoever asked."""
 SETTLED = frozenset({InspectionState.DELIVERED, InspectionState.REFUSED})
+CONTESTABLE = SETTLED | {InspectionState.LIMITED}
+TO_DECIDE = frozenset({InspectionState.REQUESTED, InspectionState.APPEALED})
+"""Not yet, or anew after it was contested."""
 
 INSPECTION_VERBS: Verbs = {
-    "grant": (frozenset({InspectionState.REQUESTED}), InspectionState.GRANTED),
-    "limit": (frozenset({InspectionState.REQUESTED}), InspectionState.LIMITED),
-    "refuse": (frozenset({InspectionState.REQUESTED}), InspectionState.REFUSED),
+    "grant": (TO_DECIDE, InspectionState.GRANTED),
+    "limit": (TO_DECIDE, InspectionState.LIMITED),
+    "refuse": (TO_DECIDE, InspectionState.REFUSED),
     "deliver": (TO_DELIVER, InspectionState.DELIVERED),
-    "appeal": (SETTLED, InspectionState.APPEALED),
+    "appeal": (CONTESTABLE, InspectionState.APPEALED),
     "close": (frozenset(InspectionState) - {InspectionState.CLOSED}, InspectionState.CLOSED),
 }
 
@@ -227,6 +230,16 @@ class HandingOver(TextChoices):
     POST = "post", pgettext_lazy("inspection_delivery", "by post")
     COLLECT = "collect", pgettext_lazy("inspection_delivery", "collected")
     DOCTOR = "doctor", pgettext_lazy("inspection_delivery", "through a doctor")
+
+
+CHANNEL_OF = {
+    HandingOver.ON_SITE: "meeting",
+    HandingOver.COPY: "paper",
+    HandingOver.POST: "letter",
+    HandingOver.COLLECT: "paper",
+    HandingOver.DOCTOR: "paper",
+}
+"""How the register calls it when an institution was shown a file."""
 
 
 class SignedBy(TextChoices):

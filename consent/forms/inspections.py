@@ -63,12 +63,14 @@ class IdentityForm(Form):
 class InspectionForm(IdentityForm):
     """Who asks whom to see what. `.asked()` when valid."""
 
-    optional = ("address", "scope", "identity_how", "identity_on")
+    optional = ("address", "basis_note", "scope", "identity_how", "identity_on")
     wide = ("basis_note", "scope", "holders", "everybody")
     field_order = [
         *("applicant", "received_on", "name", "address", "institution", "basis", "basis_note"),
         *("identity_how", "identity_on", "scope", "holders", "everybody"),
     ]
+    somebody = ("name", "address")
+    office = ("institution", "basis", "basis_note")
 
     applicant = forms.ChoiceField(label=_("Who asks"))
     received_on = DayField(label=_("Received on"))
@@ -76,7 +78,6 @@ class InspectionForm(IdentityForm):
         label=_("Name"),
         max_length=200,
         required=False,
-        help_text=_("Of whoever asks for the person."),
     )
     address = forms.CharField(
         label=_("Address"),
@@ -89,7 +90,6 @@ class InspectionForm(IdentityForm):
         label=_("Institution that asks"),
         empty_label=_("none"),
         required=False,
-        help_text=_("With its legal basis."),
     )
     basis = forms.ChoiceField(label=_("Legal basis"), required=False)
     basis_note = forms.CharField(
@@ -119,6 +119,7 @@ class InspectionForm(IdentityForm):
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, reader=reader, **kwargs)
+        own = reader.membership.institution_id
         named = [one.pk for one in holders_of(reader.case) if reader.may_name(one.pk)]
         fields: Any = self.fields
         fields["identity_how"].required = fields["identity_on"].required = False
@@ -126,9 +127,8 @@ class InspectionForm(IdentityForm):
         fields["applicant"].choices = [*EMPTY, *choices("inspection_applicant")]
         fields["basis"].choices = [*EMPTY, *choices("legal_basis")]
         fields["holders"].queryset = Institution.objects.filter(pk__in=named)
-        fields["institution"].queryset = Institution.objects.in_network(
-            reader.case.network, reader.on
-        )
+        network = Institution.objects.in_network(reader.case.network, reader.on)
+        fields["institution"].queryset = network.exclude(pk=own)
         if reader.sees_others:
             del fields["everybody"]
         self.initial.setdefault("received_on", reader.on)
@@ -141,6 +141,18 @@ class InspectionForm(IdentityForm):
                 "identity_on", ValidationError(_("Say when it was checked."), "required")
             )
         return given
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """What belongs to which applicant, each part under its heading; the first one is for all."""
+        kept = [*self.somebody, *self.office]
+        rest = [field for field in self.visible_fields() if field.name not in kept]
+        return [
+            ("", rest[:2]),
+            (_("Only if somebody asks for the person"), [self[name] for name in self.somebody]),
+            (_("Only if an institution asks"), [self[name] for name in self.office]),
+            (_("For everybody who asks"), rest[2:]),
+        ]
 
     def asked(self) -> Asked:
         given = self.cleaned_data
@@ -241,7 +253,8 @@ class RowsField(forms.ModelMultipleChoiceField):
 class DeliveryForm(Form):
     """What was shown or handed over, and how; lists only where there is something to choose."""
 
-    wide = ("documents", "notes", "papers")
+    optional = ("explanation",)
+    wide = ("documents", "notes", "papers", "categories", "explanation")
     field_order = ["on", "delivery", "doctor", "documents", "notes", "papers"]
 
     on = DayField(label=_("Delivered on"))
@@ -257,6 +270,15 @@ class DeliveryForm(Form):
     documents = RowsField(Document.objects.none(), label=_("Documents"), required=False)
     notes = RowsField(Note.objects.none(), label=_("Notes"), required=False)
     papers = LinesField(label=_("On paper"), required=False, help_text=_("One thing per line."))
+    categories = forms.MultipleChoiceField(
+        label=_("What the papers are about"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    explanation = forms.CharField(
+        label=_("How it came about"),
+        max_length=500,
+        required=False,
+        help_text=_("Needed if there was no basis: it is then recorded as irregular."),
+    )
 
     def __init__(self, *args: Any, part: InspectionPart, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -264,6 +286,10 @@ class DeliveryForm(Form):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a RowsField
             if not rows.exists():
                 del self.fields[name]
+        if part.inspection.is_of_institution:
+            self.fields["categories"].choices = choices("information_category")  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["categories"], self.fields["explanation"]
         self.initial.setdefault("on", on)
         if part.is_through_doctor:
             self.initial.setdefault("delivery", HandingOver.DOCTOR)
@@ -277,6 +303,8 @@ class DeliveryForm(Form):
             documents=list(given.get("documents", [])),
             notes=list(given.get("notes", [])),
             papers=given["papers"],
+            categories=given.get("categories", []),
+            explanation=given.get("explanation", ""),
         )
 
 

@@ -90,9 +90,11 @@ class Inspection(Tracked):
                 violation_error_message=_("Name the institution and its legal basis."),
             ),
             models.CheckConstraint(
-                condition=Q(applicant__in=[PERSON, INSTITUTION], name="") | ~Q(name=""),
+                condition=Q(applicant=INSTITUTION)
+                | Q(applicant=PERSON, name="")
+                | ~Q(applicant__in=[PERSON, INSTITUTION]) & ~Q(name=""),
                 name="who_asks_for_somebody_is_named",
-                violation_error_message=_("Say who asks."),
+                violation_error_message=_("Say who asks for the person; she bears no name."),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -244,6 +246,14 @@ class InspectionPart(Stateful, Tracked):
     @property
     def is_owed(self) -> bool:
         return self.state in OWED
+
+    @property
+    def is_to_deliver(self) -> bool:
+        return self.can("deliver")
+
+    @property
+    def is_contested(self) -> bool:
+        return self.state == InspectionState.APPEALED
 
     @property
     def shows_less(self) -> bool:

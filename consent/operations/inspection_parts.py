@@ -1,26 +1,24 @@
 """What each holder answers to an inspection about its own rows: decided, delivered, closed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases import exchange
-from cases.exchange import Offer
 from cases.models import Delivery, Document, DueKind, Note
-from cases.operations.approaching import open_notice
-from cases.operations.papers import has_died, ways
-from cases.operations.steps import day, settle, step, tell
+from cases.operations.papers import ways
+from cases.operations.steps import clock, day, owe, settle, step, tell
 from cases.reading import reader
-from cases.states import NoticeTopic
 from consent.models import CopyLine, InspectionPart, Redaction
+from consent.operations.inspections import STANDARD
+from consent.operations.shown import Shown, record_shown
 from consent.states import HandingOver, InspectionState, Withholding
-from contacts.models import Institution, Membership
+from contacts.codes import is_code
+from contacts.models import Membership
 
-INVOLVED = "involvement"
 VERB_OF = {
     InspectionState.GRANTED: "grant",
     InspectionState.LIMITED: "limit",
@@ -42,7 +40,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Copies:
-    """What is shown or handed over, and how; `papers`: what lies on paper, in words."""
+    """What is shown or handed over, and how; `papers`: what lies on paper, in words.
+
+    To an institution: `categories` says what the papers are about, `explanation` how it came about
+    if there was no basis.
+    """
 
     delivery: str
     on: date
@@ -50,13 +52,20 @@ class Copies:
     notes: Sequence[Note] = ()
     papers: Sequence[str] = ()
     doctor: str = ""
+    categories: Sequence[str] = ()
+    explanation: str = ""
+
+    @property
+    def every_category(self) -> set[str]:
+        return {*self.categories, *(row.category for row in (*self.documents, *self.notes))}
 
 
 def decide_part(
     part: InspectionPart, verdict: Verdict, *, by: Membership, at: datetime
 ) -> InspectionPart:
     """Rules: R-INSPECT-01 not before it was checked who asks; R-INSPECT-03 by the holder alone;
-    R-INSPECT-04 showing less has reasons, an explanation, a remedy, and each redaction its reason.
+    R-INSPECT-04 showing less has reasons, an explanation, a remedy, and each redaction its reason;
+    R-INSPECT-09 what was contested is decided anew, with a term of its own.
 
     Raises: ValidationError per field.
     """
@@ -66,19 +75,31 @@ def decide_part(
             message = _("First record how identity or authority was checked.")
             raise ValidationError(message, code="not_identified")
         _require_decided(verdict)
+        if part.is_contested:
+            _begin_anew(part, on=day(at))
         verb = VERB_OF[InspectionState(verdict.decision)]
         part.advance(verb)
         part.decision, part.decided_on, part.decided_by = verdict.decision, day(at), by.user
-        if part.shows_less:
-            part.reasons = sorted(_reasons(verdict))
-            part.explanation = verdict.explanation.strip()
-            part.remedy = verdict.remedy.strip()
+        shows_less = part.shows_less
+        part.reasons = sorted(_reasons(verdict)) if shows_less else []
+        part.explanation = verdict.explanation.strip() if shows_less else ""
+        part.remedy = verdict.remedy.strip() if shows_less else ""
         _save(part, f"inspection.{verb}", at=at)
         for what, reason in verdict.redactions:
             row = Redaction(part=part, what=what, reason=reason)
             row.full_clean()
             row.save()
         return part
+
+
+def _begin_anew(part: InspectionPart, *, on: date) -> None:
+    """The former decision stays in the history."""
+    case = part.inspection.case
+    limit = clock(STANDARD, case, on=on, addressee=part.holder)
+    part.due_on, part.guideline_id = limit.due_on, limit.guideline_id
+    owe(part.holder, case, DueKind.INSPECTION, part.inspection.key, due_on=part.due_on)
+    for row in part.redactions.all():
+        row.delete()
 
 
 def _reasons(verdict: Verdict) -> set[str]:
@@ -134,7 +155,7 @@ def deliver_part(
             line.full_clean()
             line.save()
         if part.inspection.institution:
-            record_delivery_to_institution(part, part.inspection.institution, at=at)
+            record_shown(_shown(part, copies), at=at)
         return part
 
 
@@ -150,8 +171,16 @@ def _require_delivery(part: InspectionPart, copies: Copies, *, by: Membership, o
     if not (copies.documents or copies.notes or copies.papers):
         message = _("Say what was shown or handed over.")
         errors["papers"] = ValidationError(message, code="required")
+    if part.inspection.is_of_institution and not _says_what_about(copies):
+        message = _("Say what it was about.")
+        errors["categories"] = ValidationError(message, code="required")
     if errors:
         raise ValidationError(errors)
+
+
+def _says_what_about(copies: Copies) -> bool:
+    is_known = all(is_code("information_category", code) for code in copies.categories)
+    return is_known and bool(copies.categories or not copies.papers)
 
 
 def _form_errors(part: InspectionPart, copies: Copies) -> dict[str, Any]:
@@ -192,19 +221,13 @@ def _lines(part: InspectionPart, copies: Copies) -> Iterable[CopyLine]:
     yield from (CopyLine(part=part, text=text) for text in copies.papers)
 
 
-def record_delivery_to_institution(
-    part: InspectionPart, receiver: Institution, *, at: datetime
-) -> None:
-    """An institution has received something: it stands in the register, and the person is told
-    (R-INSPECT-07)."""
-    case, asked = part.inspection.case, part.inspection
-    copied = [line.document or line.note for line in part.copies.all()]
-    told = {row.category for row in copied if row is not None} | {INVOLVED}
-    offer = Offer(case, part.holder, receiver, told, asked.basis, asked.basis_note)
-    exchange.release(replace(offer, subject=f"inspection:{asked.key}"), at=at)
-    if not has_died(case.person):
-        topic = NoticeTopic.INSPECTION
-        open_notice(case, topic, None, informer=part.holder, about=receiver, at=at)
+def _shown(part: InspectionPart, copies: Copies) -> Shown:
+    return Shown(
+        part=part,
+        categories=copies.every_category,
+        rows=[*copies.documents, *copies.notes],
+        explanation=copies.explanation.strip(),
+    )
 
 
 def appeal_part(
@@ -213,10 +236,10 @@ def appeal_part(
     """Whoever asked does not agree, and asks for a decision or has contested one."""
     with step(part.inspection.case, by=by, at=at, reason="inspection.appeal"):
         part = _held(part, by)
-        if appealed_on > day(at):
-            message = _("This day lies in the future.")
-            raise ValidationError({"appealed_on": ValidationError(message, code="future")})
         part.advance("appeal")
+        if part.decided_on is None or not part.decided_on <= appealed_on <= day(at):
+            message = _("A day from the decision up to today.")
+            raise ValidationError({"appealed_on": ValidationError(message, code="order")})
         part.appealed_on = appealed_on
         return _save(part, "inspection.appeal", at=at)
 

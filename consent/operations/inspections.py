@@ -54,12 +54,14 @@ def holders_of(case: Case) -> list[Institution]:
 
 def record_inspection(case: Case, asked: Asked, *, by: Membership, at: datetime) -> Inspection:
     """At any desk of the case, also a closed one. Rule: R-INSPECT-02; each holder has as many days
-    from the receipt as the standard says. Raises: ValidationError per field.
+    from the receipt as the standard says; an institution that asks answers nothing to itself. Raises: ValidationError per field.
     """
     with step(case, by=by, at=at, reason="inspection.record") as case:
         known = holders_of(case)
         _require_desk(known, by)
         holders = known if asked.holders is None else list(asked.holders)
+        holders = [one for one in holders if one != asked.institution]
+        _require_another(asked, by)
         _require_askable(case, asked, holders, known, on=day(at))
         inspection = Inspection(
             case=case,
@@ -86,6 +88,12 @@ def _require_desk(known: list[Institution], by: Membership) -> None:
     if by.institution_id not in {one.pk for one in known}:
         message = _("Only institutions that take part or took part in the case can do this.")
         raise ValidationError(message, code="not_taking_part")
+
+
+def _require_another(asked: Asked, by: Membership) -> None:
+    if asked.institution and asked.institution.pk == by.institution_id:
+        message = _("Choose another institution than your own.")
+        raise ValidationError({"institution": ValidationError(message, code="own")})
 
 
 def _require_askable(
@@ -116,9 +124,17 @@ def _applicant_errors(case: Case, asked: Asked) -> dict[str, Any]:
         if getattr(asked, name):
             message = _("Only where an institution asks.")
             errors[name] = ValidationError(message, code="not_needed")
-    if asked.applicant != PERSON and not asked.name.strip():
-        errors["name"] = ValidationError(_("Say who asks."), code="required")
-    return errors
+    return errors | _name_errors(asked)
+
+
+def _name_errors(asked: Asked) -> dict[str, Any]:
+    is_of_person, is_named = asked.applicant == PERSON, bool(asked.name.strip())
+    if is_of_person and is_named:
+        message = _("The person herself bears no name. Choose who asks for her, or leave it empty.")
+        return {"name": ValidationError(message, code="not_needed")}
+    if not is_of_person and not is_named:
+        return {"name": ValidationError(_("Say who asks."), code="required")}
+    return {}
 
 
 def _institution_errors(asked: Asked) -> dict[str, Any]:

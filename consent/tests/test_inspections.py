@@ -123,10 +123,11 @@ def test_a_desk_outside_the_case_records_nothing(world: Any, desk: Desk) -> None
         ({"applicant": "lawyer"}, {"name"}),
         ({"applicant": "institution"}, {"institution", "basis"}),
         ({"basis": "atsg32"}, {"basis"}),
+        ({"name": "Vera Espe"}, {"name"}),
         ({"received_on": date(2026, 3, 3)}, {"received_on"}),
         ({"identity": Identity("guess", date(2026, 3, 3))}, {"identity_how", "identity_on"}),
     ],
-    ids=["who", "lawyer-unnamed", "institution", "basis-of-person", "tomorrow", "identity"],
+    ids=["who", "lawyer-unnamed", "institution", "basis-of-person", "name", "tomorrow", "identity"],
 )
 def test_who_asks_for_what_is_complete(desk: Desk, changes: Any, wrong: set[str]) -> None:
     assert errors_of(lambda: desk.record(**changes)) == wrong
@@ -406,7 +407,8 @@ def test_by_post_only_where_a_letter_may_go(
 def test_who_asks_for_the_person_needs_no_notice(desk: Desk, applicant: str) -> None:
     before = Notice.objects.count()
 
-    desk.deliver(desk.decide(desk.part(desk.record(applicant=applicant, name="Vera Espe"))))
+    name = "" if applicant == "person" else "Vera Espe"
+    desk.deliver(desk.decide(desk.part(desk.record(applicant=applicant, name=name))))
 
     assert Notice.objects.count() == before
 
@@ -417,7 +419,7 @@ def test_the_holder_tells_the_person_what_an_institution_has_seen(world: Any, de
     part = desk.decide(desk.part(inspection, world.rav), by=world.rav)
     assert not Notice.objects.filter(topic="inspection").exists()
 
-    desk.deliver(part, by=world.rav)
+    desk.deliver(part, by=world.rav, categories=["measures"])
 
     notice = Notice.objects.get(topic="inspection")
     assert (notice.informer, notice.about) == (world.rav.institution, world.stranger.institution)
@@ -432,14 +434,31 @@ def test_the_holder_tells_the_person_what_an_institution_has_seen(world: Any, de
 def test_what_is_contested_is_closed_with_a_word(world: Any, desk: Desk) -> None:
     """R-INSPECT-08."""
     part = desk.decide(desk.part(desk.record()), "refused")
-    tomorrow = {"appealed_on": desk.today + ONE_DAY}
     by = {"by": world.social, "at": world.tick()}
-    assert errors_of(lambda: appeal_part(part, **tomorrow, **by)) == {"appealed_on"}
+    for day in (desk.today + ONE_DAY, desk.today - ONE_DAY):
+        assert errors_of(lambda day=day: appeal_part(part, appealed_on=day, **by)) == {"appealed_on"}
     part = appeal_part(part, appealed_on=desk.today, **by)
 
     assert errors_of(lambda: close_part(part, **by)) == {"remark"}
     part = close_part(part, **by, remark="The court agreed with us.")
     assert (part.state, part.decision) == ("closed", "refused")
+
+
+def test_what_is_contested_is_decided_anew_and_shown(world: Any, desk: Desk) -> None:
+    """R-INSPECT-09; less than everything is contested before anything was shown, too."""
+    part = desk.decide(desk.part(desk.record()), "limited", redactions=[("A", "public")])
+    part = appeal_part(part, appealed_on=desk.today, by=world.social, at=world.tick(days=20))
+    social = (DueKind.INSPECTION, world.social.institution.pk)
+    assert social not in make.open_dues(desk.case, DueKind.INSPECTION)
+
+    part = desk.decide(part)
+
+    assert (part.state, part.reasons, part.explanation, part.remedy) == ("granted", [], "", "")
+    assert not part.redactions.exists()
+    assert social in make.open_dues(desk.case, DueKind.INSPECTION)
+    assert part.due_on == part.decided_on + 30 * ONE_DAY
+    assert part.history.filter(decision="limited", explanation=LESS["explanation"]).exists()
+    assert desk.deliver(part, on=part.decided_on).state == "delivered"
 
 
 @pytest.mark.parametrize("decision", ["", "granted"])

@@ -134,7 +134,7 @@ def _redacted(part: InspectionPart) -> list[Block]:
 
 
 def _handed_over(part: InspectionPart) -> list[tuple[str, list[Block]]]:
-    if part.delivered_on:
+    if part.delivered_on and not part.is_to_deliver:
         lines = [in_a_line(words) for words in copy_words(part)]
         how = facts(
             (_("How"), str(part.get_delivery_display())),
