@@ -22,7 +22,10 @@ COUNTED = {
     "case_list": (),
     "inbox_handovers": (DueKind.HANDOVER, DueKind.REQUEST, DueKind.BACK, DueKind.ANSWER),
     "inbox_clarifications": (DueKind.POSITION, DueKind.EXECUTION),
-    "privacy_desk": (DueKind.NOTICE, DueKind.CONSENT, DueKind.INSPECTION, DueKind.ENQUIRY),
+    "privacy_desk": (
+        *(DueKind.NOTICE, DueKind.CONSENT, DueKind.INSPECTION, DueKind.ENQUIRY),
+        DueKind.CONFIRMATION,
+    ),
     "contact_directory": (),
 }
 ELSEWHERE = {

@@ -1,11 +1,21 @@
 from django.urls import path
 
-from consent.views import audit, consents, desk, disclosing, enquiries, inspections, scans
+from consent.views import (
+    audit,
+    confirmations,
+    consents,
+    desk,
+    disclosing,
+    enquiries,
+    inspections,
+    scans,
+)
 
 CASE = "cases/<uuid:key>/"
 NOTE = f"{CASE}notes/<uuid:note_key>/"
 DOCUMENT = f"{CASE}documents/<uuid:document_key>/"
 CONSENT = f"{CASE}consents/<uuid:consent_key>/"
+CONFIRMATION = f"{CASE}confirmations/<uuid:confirmation_key>/"
 ENQUIRIES = "privacy/enquiries/"
 ENQUIRY = f"{ENQUIRIES}<uuid:enquiry_key>/"
 INSPECTION = f"{CASE}inspections/<uuid:inspection_key>/"
@@ -38,6 +48,10 @@ urlpatterns = [
     path(f"{CONSENT}scan/", scans.consent_scan, name="consent_scan"),
     path(f"{CONSENT}scan/add/", scans.consent_scan_add, name="consent_scan_add"),
     path(f"{CONSENT}withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    path(f"{CASE}confirmations/new/", confirmations.confirmation_new, name="confirmation_new"),
+    path(CONFIRMATION, confirmations.confirmation, name="confirmation"),
+    path(f"{CONFIRMATION}head/", confirmations.confirmation_head, name="confirmation_head"),
+    path(f"{CONFIRMATION}end/", confirmations.confirmation_end, name="confirmation_end"),
     path(f"{CASE}disclosures/new/", disclosing.disclosure_new, name="disclosure_new"),
     path(
         f"{CASE}disclosures/<uuid:disclosure_key>/confirm/",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from consent.models import ExchangeRule, LegalBasis
-from consent.states import Condition, Form, Informer, NoticeTime
+from consent.states import CONFIRMABLE, Condition, Form, Informer, NoticeTime
 from contacts.codes import label
 from contacts.models import Institution
 
@@ -69,6 +69,9 @@ NEEDED = {
 }
 """What somebody can do about a condition; what nobody can bring about is not proposed."""
 
+WHERE = gettext_lazy("%(giver)s confirms it in the case, under “Data protection”.")
+"""What the giver confirms with evidence has one page: `confirmation_new`."""
+
 TOLD = {
     NoticeTime.BEFORE: gettext_lazy("%(informer)s informs the person before."),
     NoticeTime.AS_SOON_AS_POSSIBLE: gettext_lazy(
@@ -127,8 +130,14 @@ def way_out(asked: Asked, options: list[Option]) -> str:
     possible = [_missing(option, asked) for option in options if _can_be_met(option, asked)]
     ways = "; ".join(dict.fromkeys(possible))
     if ways:
-        return _("What would make it possible: %(ways)s.") % {"ways": ways}
+        said = _("What would make it possible: %(ways)s.") % {"ways": ways}
+        return f"{said} {WHERE % asked.names}" if _asks_to_confirm(asked, options) else said
     return _("Only the person can change that. A question that does not name her stays possible.")
+
+
+def _asks_to_confirm(asked: Asked, options: list[Option]) -> bool:
+    missing = [name for one in options if _can_be_met(one, asked) for name in one.missing]
+    return any(name in CONFIRMABLE for name in missing)
 
 
 def _can_be_met(option: Option, asked: Asked) -> bool:

@@ -91,5 +91,6 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.FOLLOW_UP: _in_case("follow_up_answer"),
     DueKind.CONSENT: _in_case("consent"),
     DueKind.INSPECTION: _in_case("inspection"),
+    DueKind.CONFIRMATION: _in_case("confirmation"),
     DueKind.ENQUIRY: _without_case("enquiry"),
 }

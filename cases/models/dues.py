@@ -31,6 +31,7 @@ class DueKind(models.TextChoices):
     CONSENT = "consent", _("Consent of the person")
     INSPECTION = "inspection", _("File inspection")
     ENQUIRY = "enquiry", _("Anonymous question")
+    CONFIRMATION = "confirmation", _("Confirmation by the head")
 
 
 # What another institution asked: opened by the second door, whoever of ours looks after the case.
@@ -42,7 +43,7 @@ ASKED = {
 ASKED_OF_US = (*ASKED, DueKind.BACK, DueKind.ANSWER, DueKind.ENQUIRY)
 # What only the coordination, or the head without one, has to do.
 DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
-DECIDED = (*DECISIONS, DueKind.CLOSING)
+DECIDED = (*DECISIONS, DueKind.CLOSING, DueKind.CONFIRMATION)
 DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
 LOOKS_AFTER = (MemberRole.CASEWORKER, MemberRole.HEAD)
 # What an institution owes the others; its own tasks are nobody else's matter.

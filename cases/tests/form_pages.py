@@ -62,6 +62,7 @@ TYPED = {
     "tab_name": "What I look at",
     "explanation": "A neighbour wrote in confidence.",
     "papers": "Old letters",
+    "evidence": "A letter of 2 March.",
 }
 CHOSEN = {
     "basis": "consent",

@@ -13,6 +13,7 @@ from cases.forms.grounds import EMPTY
 from cases.models import Representation
 from cases.reading import Reader
 from cases.sheets.overview import participants_of
+from consent.forms.papers import PAPER, PaperForm
 from consent.forms.scans import limit_words, scan_field
 from consent.models import Consent, ConsentLine
 from consent.models.consents import LANGUAGES
@@ -106,7 +107,7 @@ class DraftForm(Form):
         )
 
 
-class AnswerForm(Form):
+class AnswerForm(PaperForm):
     """Three equal answers, one yes or no per line, and how we know. `.said()` when valid."""
 
     optional = (
@@ -117,6 +118,7 @@ class AnswerForm(Form):
         "language_read",
         "interpreter",
         "explained_by",
+        *PAPER,
     )
 
     state = forms.ChoiceField(
@@ -191,6 +193,7 @@ class AnswerForm(Form):
             language_read=given["language_read"],
             interpreter=given["interpreter"],
             explained_by=given["explained_by"],
+            paper=self.paper(),
         )
 
 

@@ -1,21 +1,20 @@
 """What is typed about a file inspection: who asks, who was checked, what a holder answers."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.grounds import EMPTY
-from cases.models import Document, Note
 from cases.reading import Reader
-from cases.states.documents import DocumentState
+from consent.forms.delivering import LinesField
+from consent.forms.papers import PAPER, PaperForm
 from consent.models import InspectionPart
-from consent.operations import Asked, Copies, Identity, Verdict, holders_of
-from consent.sheets.inspections import main_dossier, note_words
-from consent.states import DECISIONS, HandingOver, IdentityCheck, InspectionState, Withholding
+from consent.operations import Asked, Identity, Verdict, holders_of
+from consent.sheets.inspections import main_dossier
+from consent.states import DECISIONS, IdentityCheck, InspectionState, Withholding
 from contacts.codes import choices
 from contacts.models import Institution
 from iiz.forms import DayField, Form
@@ -25,25 +24,14 @@ SENTENCES: dict[str, Any] = {
     InspectionState.LIMITED: _("Not all of it, or through a doctor: with reasons and a remedy."),
     InspectionState.REFUSED: _("Nothing: with reasons and a remedy."),
 }
-LONGEST_LINE = 200
 
 
-class LinesField(forms.CharField):
-    """Several short texts, one per line; cleaned to a list."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-    default_error_messages = {"too_long": _("A line has at most 200 signs.")}
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        lines = [" ".join(line.split()) for line in text.splitlines()]
-        if any(len(line) > LONGEST_LINE for line in lines):
-            raise ValidationError(self.error_messages["too_long"], code="too_long")
-        return [line for line in lines if line]
-
-
-class IdentityForm(Form):
+class IdentityForm(PaperForm):
     """How and when it was checked who asks, or for whom she may ask."""
+
+    optional: ClassVar[tuple[str, ...]] = PAPER
+    wide: ClassVar[tuple[str, ...]] = ("paper_covers",)
+    field_order = ["identity_how", "identity_on", *PAPER]
 
     identity_how = forms.ChoiceField(
         label=_("Identity or authority checked"),
@@ -57,17 +45,18 @@ class IdentityForm(Form):
         self.initial.setdefault("identity_on", reader.on)
 
     def identity(self) -> Identity:
-        return Identity(self.cleaned_data["identity_how"], self.cleaned_data["identity_on"])
+        given = self.cleaned_data
+        return Identity(given["identity_how"], given["identity_on"], self.paper())
 
 
 class InspectionForm(IdentityForm):
     """Who asks whom to see what. `.asked()` when valid."""
 
-    optional = ("address", "basis_note", "scope", "identity_how", "identity_on")
-    wide = ("basis_note", "scope", "holders", "everybody")
+    optional = ("address", "basis_note", "scope", "identity_how", "identity_on", *PAPER)
+    wide = ("basis_note", "scope", "holders", "everybody", "paper_covers")
     field_order = [
         *("applicant", "received_on", "name", "address", "institution", "basis", "basis_note"),
-        *("identity_how", "identity_on", "scope", "holders", "everybody"),
+        *("identity_how", "identity_on", *PAPER, "scope", "holders", "everybody"),
     ]
     somebody = ("name", "address")
     office = ("institution", "basis", "basis_note")
@@ -128,7 +117,7 @@ class InspectionForm(IdentityForm):
         fields["basis"].choices = [*EMPTY, *choices("legal_basis")]
         fields["holders"].queryset = Institution.objects.filter(pk__in=named)
         network = Institution.objects.in_network(reader.case.network, reader.on)
-        fields["institution"].queryset = network.exclude(pk=own)
+        fields["institution"].queryset = network.exclude(pk=own or 0)
         if reader.sees_others:
             del fields["everybody"]
         self.initial.setdefault("received_on", reader.on)
@@ -143,8 +132,8 @@ class InspectionForm(IdentityForm):
         return given
 
     @property
-    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """What belongs to which applicant, each part under its heading; the first one is for all."""
+    def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """What belongs to which applicant, each part under its heading."""
         kept = [*self.somebody, *self.office]
         rest = [field for field in self.visible_fields() if field.name not in kept]
         return [
@@ -235,86 +224,6 @@ def _remedy(house: Institution) -> str:
     """Proposed, to be fitted to the holder's own law."""
     words = _("Ask in writing within 30 days for a decision that you can contest: %(where)s.")
     return str(words) % {"where": main_dossier(house)}
-
-
-class RowsField(forms.ModelMultipleChoiceField):
-    """Own documents, or notes without their text."""
-
-    widget = forms.CheckboxSelectMultiple
-    default_error_messages = {
-        "invalid_choice": _("Choose from the list."),
-        "invalid_pk_value": _("Choose from the list."),
-    }
-
-    def label_from_instance(self, row: Any) -> str:
-        return row.title if isinstance(row, Document) else note_words(row)
-
-
-class DeliveryForm(Form):
-    """What was shown or handed over, and how; lists only where there is something to choose."""
-
-    optional = ("explanation",)
-    wide = ("documents", "notes", "papers", "categories", "explanation")
-    field_order = ["on", "delivery", "doctor", "documents", "notes", "papers"]
-
-    on = DayField(label=_("Delivered on"))
-    delivery = forms.ChoiceField(
-        label=_("Form of delivery"), choices=[*EMPTY, *HandingOver.choices]
-    )
-    doctor = forms.CharField(
-        label=_("Doctor"),
-        max_length=200,
-        required=False,
-        help_text=_("Chosen by the person; where health might be harmed."),
-    )
-    documents = RowsField(Document.objects.none(), label=_("Documents"), required=False)
-    notes = RowsField(Note.objects.none(), label=_("Notes"), required=False)
-    papers = LinesField(label=_("On paper"), required=False, help_text=_("One thing per line."))
-    categories = forms.MultipleChoiceField(
-        label=_("What the papers are about"), widget=forms.CheckboxSelectMultiple, required=False
-    )
-    explanation = forms.CharField(
-        label=_("How it came about"),
-        max_length=500,
-        required=False,
-        help_text=_("Needed if there was no basis: it is then recorded as irregular."),
-    )
-
-    def __init__(self, *args: Any, part: InspectionPart, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, rows in _own_rows(part).items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a RowsField
-            if not rows.exists():
-                del self.fields[name]
-        if part.inspection.is_of_institution:
-            self.fields["categories"].choices = choices("information_category")  # type: ignore[attr-defined]  # a ChoiceField
-        else:
-            del self.fields["categories"], self.fields["explanation"]
-        self.initial.setdefault("on", on)
-        if part.is_through_doctor:
-            self.initial.setdefault("delivery", HandingOver.DOCTOR)
-
-    def copies(self) -> Copies:
-        given = self.cleaned_data
-        return Copies(
-            delivery=given["delivery"],
-            on=given["on"],
-            doctor=given["doctor"],
-            documents=list(given.get("documents", [])),
-            notes=list(given.get("notes", [])),
-            papers=given["papers"],
-            categories=given.get("categories", []),
-            explanation=given.get("explanation", ""),
-        )
-
-
-def _own_rows(part: InspectionPart) -> dict[str, QuerySet[Any]]:
-    case = part.inspection.case_id
-    documents = Document.objects.of(part.holder_id).filter(case=case)
-    return {
-        "documents": documents.filter(state=DocumentState.CLEAN),
-        "notes": Note.objects.of(part.holder_id).filter(case=case),
-    }
 
 
 class AppealForm(Form):

@@ -1,3 +1,4 @@
+import uuid
 from datetime import date
 from typing import Self
 
@@ -5,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Case
 from consent.states import CONFIRMABLE, Condition
 from contacts.models.dated import Dated, DatedQuerySet, one_at_a_time
 
@@ -17,6 +19,13 @@ class ConfirmationQuerySet(DatedQuerySet):
         heard = Q(head_by__isnull=True) | Q(head_on__isnull=False) | Q(head_by__gte=on)
         return self.in_force(on).filter(heard)
 
+    def of(self, case: Case) -> Self:
+        return self.filter(case=case).select_related("giver", "receiver", "by", "head", "case")
+
+    def readable(self, own: frozenset[int]) -> Self:
+        """Only who gives: what it knows of the person is nobody else's business."""
+        return self.filter(giver__in=own)
+
 
 class Confirmation(Dated):
     """Somebody of the giver confirms, for one receiver in one case, what the system cannot see.
@@ -25,6 +34,7 @@ class Confirmation(Dated):
     with the word of the giver's head (R-EXCHANGE-05).
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="confirmations")
     condition = models.CharField(_("Condition"), max_length=30, choices=CONFIRMABLE_CHOICES)
     giver = models.ForeignKey("contacts.Institution", on_delete=models.PROTECT, related_name="+")
@@ -89,3 +99,14 @@ class Confirmation(Dated):
 
     def __str__(self) -> str:
         return str(self.get_condition_display())
+
+    @property
+    def waits_for_head(self) -> bool:
+        return self.head_by is not None and self.head_on is None
+
+    def has_ended(self, on: date) -> bool:
+        return self.until is not None and self.until < on
+
+    def is_unheard(self, on: date) -> bool:
+        """Past the term of the head, so it does not hold until she confirms."""
+        return self.waits_for_head and self.head_by is not None and self.head_by < on

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import letter_languages
 from cases.models import Case
 from cases.states import Stateful
+from consent.models.papers import OnPaper, named_whole
 from consent.states import (
     CONSENT_VERBS,
     UNANSWERED,
@@ -59,11 +60,12 @@ class ConsentQuerySet(TrackedQuerySet["Consent"]):
         return self.filter(collected | Q(pk__in=named, answered_at__isnull=False))
 
 
-class Consent(Stateful, Tracked):
+class Consent(OnPaper, Stateful, Tracked):
     """One form put before the person in one case: who may give what to whom, until when.
 
     `answered_at`: the instant her answer was recorded; `signed_on`: the day she gave it.
-    `replaces`: the consent this one takes the place of once it is answered.
+    `replaces`: the consent this one takes the place of once it is answered. `paper_of`: the power
+    of attorney or waiver of another body on which it rests.
     """
 
     VERBS = CONSENT_VERBS
@@ -152,6 +154,7 @@ class Consent(Stateful, Tracked):
                 condition=~Q(state=ConsentState.WITHDRAWN) | Q(withdrawn_on__isnull=False),
                 name="a_withdrawal_has_its_day",
             ),
+            named_whole("a_consent_names_its_paper_wholly"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from cases.states import Stateful
+from consent.models.papers import OnPaper, named_whole
 from consent.states import (
     DECISIONS,
     INSPECTION_VERBS,
@@ -41,11 +42,12 @@ class InspectionQuerySet(TrackedQuerySet["Inspection"]):
         return self.filter(Q(recorded_by__in=own) | Q(pk__in=held))
 
 
-class Inspection(Tracked):
+class Inspection(OnPaper, Tracked):
     """Somebody asked on one day to see what is kept in one case; `scope` empty: everything.
 
     `applicant` is an entry of the list inspection_applicant; the person herself bears no `name`.
-    Rule: R-INSPECT-01; `identity_how` empty: nobody has checked yet who asks.
+    Rule: R-INSPECT-01; `identity_how` empty: nobody has checked yet who asks. A power of attorney
+    is named, with what it covers.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -111,6 +113,7 @@ class Inspection(Tracked):
                 & ~Q(identity_how=""),
                 name="an_identity_checked_says_how_when_and_by_whom",
             ),
+            named_whole("an_inspection_names_its_paper_wholly"),
         ]
 
     def __str__(self) -> str:

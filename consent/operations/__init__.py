@@ -39,6 +39,7 @@ from consent.operations.inspections import (
     identify_applicant,
     record_inspection,
 )
+from consent.operations.papers import Paper
 from consent.operations.rules import carry_over
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Copies",
     "Draft",
     "Identity",
+    "Paper",
     "Question",
     "Said",
     "Told",

@@ -26,6 +26,7 @@ from cases.operations.steps import (
 from consent.granted import Nobody, Pair
 from consent.models import Consent, ConsentLine
 from consent.operations.losing import lose
+from consent.operations.papers import Paper, name_paper, paper_errors
 from consent.operations.scans import keep_scan, taken_scan
 from consent.permission import situation
 from consent.states import ConsentState, LineEnd, SignedBy, YesNo
@@ -65,6 +66,7 @@ class Said:
     language_read: str = ""
     interpreter: str = ""
     explained_by: str = ""
+    paper: Paper | None = None
 
 
 VERB_OF = {
@@ -246,7 +248,7 @@ def _verb(lines: list[ConsentLine], said: Said, yes: frozenset[int]) -> str:
 
 
 def _require_days(said: Said, *, on: date) -> None:
-    errors = {}
+    errors = paper_errors(said.paper, on=on)
     for name, value in (("informed_on", said.informed_on), ("signed_on", said.signed_on)):
         if value and value > on:
             errors[name] = ValidationError(_("This day lies in the future."), code="future")
@@ -273,6 +275,7 @@ def _yes_errors(said: Said) -> dict[str, ValidationError]:
 
 
 def _fill_in(consent: Consent, said: Said, *, at: datetime) -> None:
+    name_paper(consent, said.paper)
     consent.answered_at = at
     consent.informed_on, consent.signed_on = said.informed_on, said.signed_on
     consent.is_oral, consent.original_at = said.is_oral, said.original_at.strip()

@@ -17,7 +17,7 @@ from consent.operations.inspections import STANDARD
 from consent.operations.shown import Shown, record_shown
 from consent.states import HandingOver, InspectionState, Withholding
 from contacts.codes import is_code
-from contacts.models import Membership
+from contacts.models import Institution, Membership
 
 VERB_OF = {
     InspectionState.GRANTED: "grant",
@@ -57,7 +57,8 @@ class Copies:
 
     @property
     def every_category(self) -> set[str]:
-        return {*self.categories, *(row.category for row in (*self.documents, *self.notes))}
+        rows: list[Document | Note] = [*self.documents, *self.notes]
+        return {*self.categories, *(row.category for row in rows)}
 
 
 def decide_part(
@@ -155,7 +156,7 @@ def deliver_part(
             line.full_clean()
             line.save()
         if part.inspection.institution:
-            record_shown(_shown(part, copies), at=at)
+            record_shown(_shown(part, part.inspection.institution, copies), at=at)
         return part
 
 
@@ -221,9 +222,11 @@ def _lines(part: InspectionPart, copies: Copies) -> Iterable[CopyLine]:
     yield from (CopyLine(part=part, text=text) for text in copies.papers)
 
 
-def _shown(part: InspectionPart, copies: Copies) -> Shown:
+def _shown(part: InspectionPart, receiver: Institution, copies: Copies) -> Shown:
     return Shown(
         part=part,
+        receiver=receiver,
+        on=copies.on,
         categories=copies.every_category,
         rows=[*copies.documents, *copies.notes],
         explanation=copies.explanation.strip(),

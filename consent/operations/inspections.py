@@ -14,6 +14,7 @@ from cases.operations.steps import clock, day, owe, step, tell
 from cases.states import ParticipationRole
 from consent.models import Inspection, InspectionPart
 from consent.models.inspections import INSTITUTION, PERSON, REPRESENTATIVE
+from consent.operations.papers import Paper, name_paper, paper_errors
 from consent.states import IdentityCheck
 from contacts.codes import is_code
 from contacts.models import Institution, Membership
@@ -23,10 +24,11 @@ STANDARD = "inspection"
 
 @dataclass(frozen=True)
 class Identity:
-    """How and when it was checked who asks, or for whom she may ask."""
+    """How and when it was checked who asks, or for whom she may ask; `paper`: what entitles her."""
 
     how: str
     on: date
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ def holders_of(case: Case) -> list[Institution]:
 
 def record_inspection(case: Case, asked: Asked, *, by: Membership, at: datetime) -> Inspection:
     """At any desk of the case, also a closed one. Rule: R-INSPECT-02; each holder has as many days
-    from the receipt as the standard says; an institution that asks answers nothing to itself. Raises: ValidationError per field.
+    from the receipt as the standard says; an institution that asks answers nothing to itself.
+
+    Raises: ValidationError per field.
     """
     with step(case, by=by, at=at, reason="inspection.record") as case:
         known = holders_of(case)
@@ -153,7 +157,10 @@ def _institution_errors(asked: Asked) -> dict[str, Any]:
 def _identity_errors(identity: Identity | None, *, on: date) -> dict[str, Any]:
     if identity is None:
         return {}
-    errors = {}
+    errors = paper_errors(identity.paper, on=on)
+    if identity.how == IdentityCheck.POWER and identity.paper is None:
+        message = _("Name the power of attorney, its day and what its text covers.")
+        errors["paper_of"] = ValidationError(message, code="required")
     if identity.how not in IdentityCheck:
         errors["identity_how"] = ValidationError(_("Choose from the list."), code="required")
     if identity.on > on:
@@ -164,6 +171,7 @@ def _identity_errors(identity: Identity | None, *, on: date) -> dict[str, Any]:
 
 def _identify(inspection: Inspection, identity: Identity | None, *, by: Membership) -> None:
     if identity is not None:
+        name_paper(inspection, identity.paper)
         inspection.identity_how, inspection.identity_on = identity.how, identity.on
         inspection.identity_by, inspection.identity_house = by.user, by.institution
 

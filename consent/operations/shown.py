@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from consent.models import Disclosure, InspectionPart
 from consent.operations.alerting import tell_of_irregular
 from consent.permission import Answer, situation
 from consent.states import CHANNEL_OF, HandingOver
+from contacts.models import Institution
 
 INVOLVED = "involvement"
 
@@ -28,6 +29,8 @@ class Shown:
     """`rows`: own documents and notes; `explanation`: how it came about if there was no basis."""
 
     part: InspectionPart
+    receiver: Institution
+    on: date
     categories: Collection[str]
     rows: Sequence[Document | Note]
     explanation: str
@@ -48,7 +51,7 @@ def record_shown(shown: Shown, *, at: datetime) -> list[Disclosure]:
         row.save()
     tell_of_irregular(asked.case, rows, at=at)
     if not has_died(asked.case.person):
-        topic, about = NoticeTopic.INSPECTION, asked.institution
+        topic, about = NoticeTopic.INSPECTION, shown.receiver
         open_notice(asked.case, topic, None, informer=part.holder, about=about, at=at)
     return rows
 
@@ -57,7 +60,7 @@ def _basis_of_each(shown: Shown) -> dict[str, list[str]]:
     """Basis, or none → categories: what the rules find, else what the institution names, unless
     something on record speaks against it (R-REGISTER-06)."""
     part, asked = shown.part, shown.part.inspection
-    holder, receiver, on = part.holder, asked.institution, part.delivered_on
+    holder, receiver, on = part.holder, shown.receiver, shown.on
     told = sorted({*shown.categories, INVOLVED})
     answers = situation(asked.case, on=on).answers(holder, receiver, told)
     named = Offer(asked.case, holder, receiver, told, asked.basis, asked.basis_note)
@@ -88,12 +91,12 @@ def _row(shown: Shown, basis: str, categories: list[str]) -> Disclosure:
     return Disclosure(
         case=asked.case,
         giver=part.holder,
-        receiver=asked.institution,
+        receiver=shown.receiver,
         recorded_by=part.holder,
         categories=categories,
         items=[_item(row) for row in shown.rows if row.category in categories],
         channel=CHANNEL_OF[HandingOver(part.delivery)],
-        on=part.delivered_on,
+        on=shown.on,
         basis=basis,
         basis_note=asked.basis_note if basis == asked.basis else "",
         explanation="" if basis else shown.explanation,

@@ -1,10 +1,12 @@
-"""The tab of data protection: consents and file inspections of one case, as a reader knows them."""
+"""The tab of data protection: consents, confirmations and file inspections of one case, as a reader
+knows them."""
 
 from dataclasses import dataclass
 
 from cases.reading import Reader
 from consent.models import Consent
 from consent.models.consents import ConsentQuerySet
+from consent.sheets.confirmations import ConfirmationRow, confirmation_rows
 from consent.sheets.inspections import InspectionRow, inspection_rows, may_record_inspection
 from consent.states import ConsentState
 from contacts.codes import label
@@ -36,6 +38,7 @@ class ConsentRow:
 @dataclass(frozen=True)
 class Privacy:
     rows: list[ConsentRow]
+    confirmations: list[ConfirmationRow]
     inspections: list[InspectionRow]
     may_record: bool
     may_withdraw: bool
@@ -49,9 +52,10 @@ def consents_of(reader: Reader) -> ConsentQuerySet:
 
 
 def privacy(reader: Reader) -> Privacy:
-    """Queries: 3."""
+    """Queries: 4."""
     return Privacy(
         rows=[_row(reader, consent) for consent in consents_of(reader)],
+        confirmations=confirmation_rows(reader),
         inspections=inspection_rows(reader),
         may_record=reader.may_record,
         may_withdraw=reader.takes_part,

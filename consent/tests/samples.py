@@ -12,12 +12,14 @@ from cases.tests.samples import STORIES, Samples
 from consent.models import Consent, Inspection
 from consent.operations import (
     Asked,
+    Claim,
     Draft,
     Identity,
     Question,
     Said,
     Told,
     Verdict,
+    confirm,
     decide_part,
     disclose,
     draft_consent,
@@ -97,6 +99,13 @@ def _told(samples: Samples, case: Case) -> dict[str, Any]:
     return {"disclosure_key": row.key}
 
 
+def _confirmation(samples: Samples, case: Case) -> dict[str, Any]:
+    """Acute danger; the head of the lead has still to confirm it."""
+    world = samples.world
+    claim = Claim("danger_to_life", world.rav.institution, "Her sister called today.")
+    return {"confirmation_key": confirm(case, claim, by=world.social, at=world.tick()).key}
+
+
 def _inspection(samples: Samples, case: Case, *, is_checked: bool = True) -> Inspection:
     """Of the person herself, with a part for everybody who takes part or took part."""
     world = samples.world
@@ -150,6 +159,7 @@ def _enquiry(samples: Samples, case: Case) -> dict[str, Any]:
 
 
 STORIES |= {
+    "confirmation": _confirmation,
     "consent": _asked,
     "consent_given": _given,
     "consent_scanned": _scanned,

@@ -6,10 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from cases.models import DueKind
+from cases.tests import factories as make
 from consent.factories import ConfirmationFactory
 from consent.models import Confirmation
 from consent.operations import Claim, confirm, confirm_as_head, end_confirmation
 from consent.permission import answer
+from contacts.factories import InstitutionFactory
 
 FRIDAY, MONDAY, TUESDAY = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)
 
@@ -40,8 +43,8 @@ def test_who_gives_confirms_with_evidence(world, case):
         ({"evidence": " "}, "evidence"),
         ({"condition": "mandate"}, "condition"),
         ({"condition": "payer_clarification_open"}, "condition"),
-        ({"condition": "written_request"}, "__all__"),
-        ({"basis": "atsg32"}, "__all__"),
+        ({"condition": "written_request"}, "basis"),
+        ({"basis": "atsg32"}, "basis"),
         ({"condition": "written_request", "basis": "nonsense"}, "basis"),
         ({"until": date(2026, 3, 1)}, "until"),
     ],
@@ -53,8 +56,23 @@ def test_an_incomplete_confirmation_is_refused(world, case, changes, field):
 
 
 def test_nobody_confirms_towards_the_own_institution(world, case):
+    own = claim(world, receiver=world.social.institution)
     with pytest.raises(ValidationError, match="another institution"):
-        confirm(case, claim(world), by=world.iv, at=world.tick())
+        confirm(case, own, by=world.social, at=world.tick())
+
+
+def test_who_takes_no_part_confirms_nothing_nor_is_it_confirmed_to_strangers(world, case):
+    towards = claim(world, receiver=world.rav.institution)
+    with pytest.raises(ValidationError) as refusal:
+        confirm(case, towards, by=world.iv, at=world.tick())
+    assert refusal.value.code == "not_taking_part"
+    foreign = claim(world, receiver=InstitutionFactory())
+    with pytest.raises(ValidationError) as refusal:
+        confirm(case, foreign, by=world.social, at=world.tick())
+    assert "receiver" in refusal.value.message_dict
+    make.close(world, case)
+    with pytest.raises(ValidationError, match="closed"):
+        confirm(case, claim(world), by=world.social, at=world.tick())
 
 
 def test_it_is_confirmed_once_at_a_time(world, case):
@@ -107,6 +125,40 @@ def test_only_the_givers_head_confirms(world, danger, who):
     with pytest.raises(ValidationError) as refusal:
         confirm_as_head(danger, by=getattr(world, who), at=world.tick(days=7))
     assert refusal.value.code == "not_head"
+
+
+def dues(case):
+    return make.open_dues(case, DueKind.CONFIRMATION)
+
+
+def test_the_head_owes_her_word_until_she_gives_it_or_it_ends(world, danger):
+    case, house = danger.case, world.social.institution
+    assert dues(case) == {(DueKind.CONFIRMATION, house.pk)}
+    assert case.dues.get(kind=DueKind.CONFIRMATION).due_on == MONDAY
+
+    confirm_as_head(danger, by=world.social_head, at=world.tick(days=7))
+
+    assert not dues(case)
+
+
+def test_who_ends_it_asks_no_head_any_more(world, danger):
+    with pytest.raises(ValidationError, match="future"):
+        end_confirmation(danger, last_day=TUESDAY, by=world.social, at=world.tick(days=7))
+
+    end_confirmation(danger, last_day=FRIDAY, by=world.social, at=world.tick(days=7))
+
+    assert not dues(danger.case)
+    with pytest.raises(ValidationError, match="ended"):
+        confirm_as_head(danger, by=world.social_head, at=world.tick(days=7))
+
+
+def test_a_head_who_confirms_herself_needs_nobody(world, case):
+    row = confirm(
+        case, claim(world, condition="danger_to_life"), by=world.social_head, at=world.tick()
+    )
+
+    assert (row.head, row.waits_for_head) == (world.social_head.user, False)
+    assert not dues(case)
 
 
 def test_no_head_is_asked_for_anything_else(world, case):

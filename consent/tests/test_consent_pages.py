@@ -83,6 +83,23 @@ def test_what_was_typed_comes_back_with_the_error(world, case, go, draft):
     assert page.content.decode().count(" checked") == 1 + 3
 
 
+def test_the_paper_on_which_it_rests_is_named_with_what_it_covers(world, case, asking, go, draft):
+    """R-CONSENT-11; who receives reads it, too: nothing goes further than its text."""
+    said = answer_of(draft, "limited", ["plan"], paper_of="Waiver of the IV of Nora Birke")
+    args = world.social, "consent_answer", case.key, draft.key
+    refused = go(*args, **said)
+    assert refused.context["form"].errors.keys() == {"paper_on", "paper_covers"}
+
+    covers = "Reports of 2025, to the social service alone."
+    assert go(*args, **said, paper_on="01.02.2026", paper_covers=covers).status_code == 303
+
+    for by in (world.social, world.rav):
+        for page in (("consent", case.key, draft.key), ("case_privacy", case.key)):
+            shown = go(by, *page).content.decode()
+            assert "Waiver of the IV of Nora Birke" in shown
+            assert covers in shown
+
+
 def test_the_matrix_says_what_the_law_allows_and_what_nobody_asked(world, case, asking, go):
     consent = asking.granted((world.social, world.iv, "plan"), (world.iv, world.social, "limits"))
 

@@ -22,6 +22,7 @@ from consent.operations import (
     Asked,
     Copies,
     Identity,
+    Paper,
     Verdict,
     appeal_part,
     close_part,
@@ -227,6 +228,25 @@ def test_nothing_is_decided_before_it_is_checked_who_asks(world: Any, desk: Desk
     checked = identify_applicant(inspection, identity, by=world.rav, at=world.tick())
     assert (checked.identity_by, checked.identity_house) == (world.rav.user, world.rav.institution)
     assert desk.decide(desk.part(inspection)).state == "granted"
+
+
+def test_a_power_of_attorney_is_named_with_what_it_covers(desk: Desk) -> None:
+    """R-CONSENT-11."""
+    asked = {"applicant": "lawyer", "name": "Vera Espe"}
+    for paper, wrong in (
+        (None, {"paper_of"}),
+        (Paper("Power of attorney of Nora Birke", None, " "), {"paper_on", "paper_covers"}),
+        (Paper("Power of attorney", desk.today + ONE_DAY, "All"), {"paper_on"}),
+    ):
+        power = Identity("power", desk.today, paper)
+        assert errors_of(lambda power=power: desk.record(**asked, identity=power)) == wrong
+
+    paper = Paper("Power of attorney of Nora Birke", desk.today, "The file of the IV, no reports.")
+    inspection = desk.record(**asked, identity=Identity("power", desk.today, paper))
+
+    assert (inspection.paper_of, inspection.paper_on) == (paper.of, paper.on)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change_row(inspection, paper_covers="")
 
 
 def test_it_is_checked_once_and_by_who_is_concerned(world: Any, desk: Desk) -> None:
@@ -436,7 +456,8 @@ def test_what_is_contested_is_closed_with_a_word(world: Any, desk: Desk) -> None
     part = desk.decide(desk.part(desk.record()), "refused")
     by = {"by": world.social, "at": world.tick()}
     for day in (desk.today + ONE_DAY, desk.today - ONE_DAY):
-        assert errors_of(lambda day=day: appeal_part(part, appealed_on=day, **by)) == {"appealed_on"}
+        wrong = errors_of(lambda day=day: appeal_part(part, appealed_on=day, **by))
+        assert wrong == {"appealed_on"}
     part = appeal_part(part, appealed_on=desk.today, **by)
 
     assert errors_of(lambda: close_part(part, **by)) == {"remark"}

@@ -19,11 +19,11 @@ from cases.reading import Reader
 from cases.views.doors import open_case, show_task
 from cases.views.pressing import press
 from cases.views.saying import add_sentences
+from consent.forms.delivering import DeliveryForm
 from consent.forms.inspections import (
     AppealForm,
     CloseForm,
     DecisionForm,
-    DeliveryForm,
     IdentityForm,
     InspectionForm,
 )
