@@ -32,7 +32,7 @@ class ConfirmationForm(Form):
         error_messages={"invalid_choice": _("Choose from the list.")},
     )
     evidence = forms.CharField(
-        label=_("How do you know?"),
+        label=_("How you know it"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(

@@ -61,7 +61,7 @@ collecting_page = partial(
 )
 
 
-@access(door=Door.CASE, reads=True, queries=22, sample="consent_given")
+@access(door=Door.CASE, reads=True, queries=23, sample="consent_given")
 def case_privacy(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     return show(
