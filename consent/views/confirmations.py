@@ -19,8 +19,9 @@ from cases.views.doors import open_case, require_taking_part, row_of, show_task
 from cases.views.pressing import press
 from cases.views.saying import add_sentences
 from consent.forms.confirmations import ConfirmationForm, EndForm
+from consent.models import Confirmation
 from consent.operations import confirm, confirm_as_head, end_confirmation
-from consent.sheets.confirmations import ConfirmationRow, confirmation_row, confirmations_of
+from consent.sheets.confirmations import ConfirmationRow, confirmation_row
 from contacts.middleware import ActingRequest
 from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
@@ -100,9 +101,11 @@ def confirmation_end(request: ActingRequest, key: UUID, confirmation_key: UUID) 
 def _open(
     request: HttpRequest, key: UUID, confirmation_key: UUID
 ) -> tuple[Reader, ConfirmationRow]:
-    """Raises: Http404, PermissionDenied as `row_of`: another institution's is none of ours."""
+    """Raises: Http404; PermissionDenied for all but who gives."""
     reader = open_case(request, key)
-    row = row_of(reader, confirmations_of(reader), confirmation_key)
+    row = row_of(reader, Confirmation.objects.of(reader.case), confirmation_key)
+    if row.giver_id not in reader.own:
+        raise PermissionDenied(_("Only the institution it belongs to can do this."))
     return reader, confirmation_row(row, reader)
 
 
