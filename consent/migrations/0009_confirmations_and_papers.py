@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0010_dues_of_confirmations"),
-        ("consent", "0007_what_was_told_before_the_register"),
+        ("consent", "0008_withdrawals_of_everything"),
         ("contacts", "0003_standard_of_inspections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
