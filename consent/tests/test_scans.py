@@ -1,17 +1,19 @@
 """The scan of a signed form: R-CONSENT-01 where the original is, R-CONSENT-10 who reads it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
 
-from cases.models import CaseEvent
+from cases.models import CaseEvent, Due
 from cases.operations.documents import scan_documents
 from cases.tests.factories import reread
 from cases.tests.paper_cases import change_row
 from consent.models import Consent, ConsentScan
-from consent.operations import add_scan
+from consent.operations import add_scan, announce_expiry
 from consent.tests.test_audit import auditor_of
 from contacts.factories import MembershipFactory, NetworkFactory
 from iiz.files.scanning import Verdict
@@ -200,6 +202,47 @@ def test_of_a_refused_one_nothing_is_kept_and_its_institution_learns_of_it(
     page = go(world.social, "consent", case.key, consent.key).content.decode()
     assert "refused by the virus scanner: add another one" in page
     assert reread(consent).is_valid
+
+
+def scan_due(consent):
+    return list(Due.objects.open().filter(key=consent.key).values_list("due_on", flat=True))
+
+
+def test_what_was_only_proved_by_a_refused_scan_is_owed_anew(world, asking, draft, settings):
+    settings.IIZ_SCANNER = f"{__name__}.finds_something"
+    consent = asking.say(draft, "granted", original_at="", scan=scan())
+    scan_documents(at=world.tick())
+    assert scan_due(consent) == [asking.today + timedelta(days=14)]
+
+    settings.IIZ_SCANNER = f"{__name__}.finds_nothing"
+    add_scan(reread(consent), scan(), by=world.social, at=world.tick())
+    assert len(scan_due(consent)) == 1
+    scan_documents(at=world.tick())
+
+    assert scan_due(consent) == []
+
+
+def test_where_the_original_is_on_file_nothing_is_owed(world, asking, draft, settings):
+    settings.IIZ_SCANNER = f"{__name__}.finds_something"
+    consent = asking.say(draft, "granted", scan=scan())
+    scan_documents(at=world.tick())
+
+    assert scan_due(consent) == []
+
+
+def test_a_better_scan_leaves_the_announced_end_due(world, asking, settings):
+    settings.IIZ_SCANNER = f"{__name__}.finds_nothing"
+    draft = asking.draft((world.social, world.rav, "plan"), until=asking.today + timedelta(days=9))
+    consent = asking.say(draft, "granted", scan=scan())
+    announce_expiry(at=world.tick())
+
+    scan_documents(at=world.tick())
+
+    assert scan_due(consent) == [consent.until]
+
+
+def finds_nothing(_file):
+    return Verdict(is_clean=True)
 
 
 def finds_something(_file):
