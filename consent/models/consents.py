@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,8 @@ class ConsentQuerySet(TrackedQuerySet["Consent"]):
         return self.filter(case=case).with_needed()
 
     def with_needed(self) -> Self:
-        return self.select_related("collected_by", "case__person", "replaces", "scan")
+        needed = ("collected_by", "case__person", "replaces", "scan", "representation")
+        return self.select_related(*needed)
 
     def valid(self) -> Self:
         return self.filter(state__in=VALID)
@@ -77,6 +78,16 @@ class ConsentQuerySet(TrackedQuerySet["Consent"]):
             return self.filter(collected)
         named = ConsentLine.objects.between(own).values("consent")
         return self.filter(collected | Q(pk__in=named, answered_at__isnull=False))
+
+    def known_to(self, own: frozenset[int]) -> Self:
+        """Rule: R-CONSENT-06; with `lost_at`, when the person last withdrew a row that `own` may
+        read, and `has_no`: whether she said no to anything in her answer."""
+        rows = ConsentLine.objects.filter(consent=OuterRef("pk"))
+        lost = rows.of_reader(own).filter(ended_as=LineEnd.WITHDRAWN).order_by("-ended_at", "pk")
+        return self.annotate(
+            lost_at=Subquery(lost.values("ended_at")[:1]),
+            has_no=Exists(rows.filter(answer=YesNo.NO)),
+        )
 
 
 class Consent(Stateful, Tracked):
@@ -227,8 +238,7 @@ class Consent(Stateful, Tracked):
 
     def lines_for(self, own: frozenset[int]) -> "ConsentLineQuerySet":
         """Rule: R-CONSENT-06; the others read what they give or receive."""
-        lines = self.lines.select_related("giver", "receiver")
-        return lines if self.is_whole_for(own) else lines.between(own)
+        return self.lines.with_sides().of_reader(own)
 
 
 class ConsentLineQuerySet(TrackedQuerySet["ConsentLine"]):
@@ -236,9 +246,22 @@ class ConsentLineQuerySet(TrackedQuerySet["ConsentLine"]):
         """Said yes to, and nothing has ended it."""
         return self.filter(answer=YesNo.YES, ended_at__isnull=True, consent__state__in=VALID)
 
+    def held_before(self) -> Self:
+        """Holding, or until the next consent took its place."""
+        superseded = Q(ended_as=LineEnd.SUPERSEDED)
+        return self.filter(Q(ended_at__isnull=True) | superseded, answer=YesNo.YES)
+
     def denied(self) -> Self:
         """Said no to, or withdrawn."""
         return self.filter(Q(answer=YesNo.NO) | Q(ended_as=LineEnd.WITHDRAWN))
+
+    def with_sides(self) -> Self:
+        return self.select_related("giver", "receiver")
+
+    def of_reader(self, own: frozenset[int]) -> Self:
+        """Rule: R-CONSENT-06; all of what `own` collected, else what it gives or receives."""
+        sides = Q(giver__in=own) | Q(receiver__in=own)
+        return self.filter(sides | Q(consent__collected_by__in=own))
 
     def between(self, own: frozenset[int]) -> Self:
         return self.filter(Q(giver__in=own) | Q(receiver__in=own))

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from cases.models import CaseEvent, Due
 from cases.operations.documents import scan_documents
+from cases.operations.handovers import accept_handover
+from cases.tests import factories as make
 from cases.tests.factories import reread
 from cases.tests.paper_cases import change_row
 from consent.models import Consent, ConsentScan
@@ -150,6 +152,15 @@ def test_who_collected_it_takes_it_and_each_look_is_logged(world, client, scanne
     assert answer["X-Content-Type-Options"] == "nosniff"
     (event,) = AccessEvent.objects.filter(kind="consent.scan")
     assert (event.case_ids, event.user_id) == ([scanned.case_id], world.social.user_id)
+
+
+def test_who_collected_it_keeps_it_after_it_has_left(world, case, client, scanned):
+    accept_handover(make.propose(world, case), by=world.iv, at=world.tick())
+
+    fetch(client, world.social, scanned, status=200)
+    client.force_login(world.social.user)
+    again = reverse("consent_scan_add", args=[case.key, scanned.key])
+    assert client.get(again).status_code == 403
 
 
 def test_nobody_else_does(world, client, scanned):
