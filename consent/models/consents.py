@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -79,7 +79,7 @@ class ConsentQuerySet(TrackedQuerySet["Consent"]):
         named = ConsentLine.objects.between(own).values("consent")
         return self.filter(collected | Q(pk__in=named, answered_at__isnull=False))
 
-    def known_to(self, own: frozenset[int]) -> Self:
+    def known_to(self, own: frozenset[int]) -> "models.QuerySet[Any]":
         """Rule: R-CONSENT-06; with `lost_at`, when the person last withdrew a row that `own` may
         read, and `has_no`: whether she said no to anything in her answer."""
         rows = ConsentLine.objects.filter(consent=OuterRef("pk"))

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases.reading import Reader
 from consent.models import Consent
-from consent.models.consents import ConsentQuerySet
 from consent.sheets.inspections import InspectionRow, inspection_rows, may_record_inspection
 from consent.states import ConsentState
 from contacts.codes import label
@@ -47,7 +48,7 @@ class Privacy:
     may_record_inspection: bool
 
 
-def consents_of(reader: Reader) -> ConsentQuerySet:
+def consents_of(reader: Reader) -> QuerySet[Any]:
     """Those the reader may know of (R-CONSENT-06)."""
     rows = Consent.objects.of(reader.case)
     return rows.readable(reader.own, is_former=reader.is_former).known_to(reader.own)
