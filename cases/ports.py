@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from cases.models import Case
+from contacts.models import Institution
 from iiz.files.scanning import Scanner
 
 Closing = Callable[[Case, datetime], None]
+Leaving = Callable[[Case, Institution, datetime], None]
 Scanning = Callable[[Scanner, datetime], int]
 
 
@@ -19,6 +21,7 @@ class Stories(Protocol):
 
 
 _closing: list[Closing] = []
+_leaving: list[Leaving] = []
 _stories: list[Stories] = []
 _scanning: list[Scanning] = []
 
@@ -32,6 +35,17 @@ def close_elsewhere(case: Case, *, at: datetime) -> None:
     """Inside the step that closes the case."""
     for end in _closing:
         end(case, at)
+
+
+def register_leaving(end: Leaving) -> None:
+    """Called once by each app with something that an institution takes along when it leaves."""
+    _leaving.append(end)
+
+
+def leave_elsewhere(case: Case, institution: Institution, *, at: datetime) -> None:
+    """Inside the step in which the institution leaves the case."""
+    for end in _leaving:
+        end(case, institution, at)
 
 
 def register_scanning(scan: Scanning) -> None:

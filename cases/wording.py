@@ -90,6 +90,7 @@ SENTENCES = {
     "consent.draft": _("%(by)s drafted a consent."),
     "consent.print": _("%(by)s printed the form of a consent."),
     "consent.miss": _("%(by)s recorded: the form of a consent did not come back."),
+    "consent.discard": _("%(by)s discarded the draft of a consent."),
     "consent.answer": _("%(by)s recorded the person's answer about a consent."),
     "consent.scan": _("%(by)s added the scan of a signed consent."),
     "consent.scan_refuse": _("The scan of a consent was refused by the virus scanner."),

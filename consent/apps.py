@@ -11,12 +11,17 @@ class ConsentConfig(AppConfig):
     def ready(self) -> None:
         """Tells contacts and cases, which may not import consent, what belongs to theirs."""
         from cases import exchange
-        from cases.ports import register_closing, register_scanning, register_stories
+        from cases.ports import (
+            register_closing,
+            register_leaving,
+            register_scanning,
+            register_stories,
+        )
         from cases.sheets import papers
         from consent import granted
         from consent.demo.stories import tell_consents
         from consent.operations.carrying import Registered
-        from consent.operations.ending import end_consents
+        from consent.operations.ending import end_consents, end_drafts
         from consent.operations.rules import carry_over
         from consent.operations.scans import scan_scans
         from consent.sheets.differences import changed_rules
@@ -26,6 +31,7 @@ class ConsentConfig(AppConfig):
         granted.register(granted.recorded)
         exchange.register(Registered())
         register_closing(end_consents)
+        register_leaving(end_drafts)
         register_scanning(scan_scans)
         register_stories(tell_consents)
         register_carrying(carry_over)

@@ -133,6 +133,7 @@ VALID = frozenset({ConsentState.GRANTED, ConsentState.LIMITED, ConsentState.PART
 CONSENT_VERBS: Verbs = {
     "print": (frozenset({ConsentState.DRAFT, ConsentState.PRINTED}), ConsentState.PRINTED),
     "miss": (frozenset({ConsentState.PRINTED}), ConsentState.NOT_RETURNED),
+    "discard": (UNANSWERED, ConsentState.ENDED),
     "grant": (UNANSWERED, ConsentState.GRANTED),
     "limit": (UNANSWERED, ConsentState.LIMITED),
     "refuse": (UNANSWERED, ConsentState.REFUSED),
@@ -142,6 +143,10 @@ CONSENT_VERBS: Verbs = {
     "supersede": (VALID | {ConsentState.REFUSED}, ConsentState.SUPERSEDED),
     "end": (VALID | UNANSWERED, ConsentState.ENDED),
 }
+
+
+EXCLUSIVE = frozenset({"single", "case_period"})
+"""Kinds of exchange that contradict each other: once, and for as long as the case lasts."""
 
 
 class ScanState(TextChoices):

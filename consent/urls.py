@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{CONSENT}answer/", consents.consent_answer, name="consent_answer"),
     path(f"{CONSENT}printed/", consents.consent_printed, name="consent_printed"),
     path(f"{CONSENT}not-returned/", consents.consent_not_returned, name="consent_not_returned"),
+    path(f"{CONSENT}discard/", consents.consent_discard, name="consent_discard"),
     path(f"{CONSENT}scan/", scans.consent_scan, name="consent_scan"),
     path(f"{CONSENT}scan/add/", scans.consent_scan_add, name="consent_scan_add"),
     path(f"{CONSENT}withdraw/", consents.consent_withdraw, name="consent_withdraw"),

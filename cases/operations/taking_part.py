@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from cases import access
 from cases.models import Case, Coverage, Participation, Responsibility
 from cases.operations.steps import clock, day
+from cases.ports import leave_elsewhere
 from cases.states import ParticipationRole
 from contacts.models import Institution, User
 from contacts.standards import standard
@@ -66,6 +67,7 @@ def leave(participation: Participation, *, at: datetime) -> None:
     participation.follow_up_until = on + timedelta(days=window)
     participation.save()
     access.grant(participation.institution, case, "former")
+    leave_elsewhere(case, participation.institution, at=at)
 
 
 def row_of(period: Responsibility) -> Participation:

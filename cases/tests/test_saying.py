@@ -13,6 +13,7 @@ SAY_THEMSELVES = {
     "case_invite",
     "cases_reassign",
     "closing_answer",
+    "consent_answer",
     "contact_own",
     "disclosure_new",
     "handover_answer",

@@ -16,13 +16,14 @@ from cases.sheets.overview import participants_of
 from consent.forms.papers import PAPER, PaperForm
 from consent.forms.scans import limit_words, scan_field
 from consent.models import Consent, ConsentLine
-from consent.models.consents import LANGUAGES
+from consent.models.consents import LANGUAGES, OF_AGE
 from consent.operations import Draft, Said, questions
 from consent.operations.ending import Withdrawal
 from consent.sheets.matrix import name_of
 from consent.states import ConsentState, YesNo
 from contacts.codes import choices
 from contacts.models import Institution
+from iiz.calendar import add_months
 from iiz.forms import DayField, Form
 
 # Three answers, none before the others; each with what follows from it.
@@ -79,6 +80,13 @@ class DraftForm(Form):
         fields["information"].choices = choices("information_category")
         fields["institutions"].queryset = network.filter(pk__in=known).exclude(pk=own)
         fields["other"].queryset = network.exclude(Q(pk__in=known) | Q(pk=own))
+        if not fields["institutions"].queryset.exists():
+            self._ask_for_another()
+        if _is_minor(reader):
+            fields["until"].help_text = _(
+                "Empty: twelve months. At most until the day before the person is 18; then she is"
+                " asked herself."
+            )
         self.initial.setdefault("since", reader.on)
         self.initial.setdefault("institutions", known)
         house = reader.membership.institution
@@ -90,12 +98,19 @@ class DraftForm(Form):
         given = super().clean() or self.cleaned_data
         if not given.get("institutions") and not given.get("other"):
             message = _("Choose at least one other institution.")
-            self.add_error("institutions", ValidationError(message, code="required"))
+            name = "institutions" if "institutions" in self.fields else "other"
+            self.add_error(name, ValidationError(message, code="required"))
         return given
+
+    def _ask_for_another(self) -> None:
+        """Nobody else takes part: the one list that is left is no addition."""
+        other: Any = self.fields["other"]
+        other.label, other.is_optional = self.fields.pop("institutions").label, False
+        other.empty_label = EMPTY[0][1]
 
     def draft(self) -> Draft:
         given = self.cleaned_data
-        others = [*given["institutions"], *filter(None, [given["other"]])]
+        others = [*given.get("institutions", ()), *filter(None, [given["other"]])]
         sides = [self.reader.membership.institution, *others]
         return Draft(
             purpose=given["purpose"],
@@ -107,12 +122,15 @@ class DraftForm(Form):
         )
 
 
+def _is_minor(reader: Reader) -> bool:
+    born = reader.case.person.birth_date
+    return born is not None and add_months(born, OF_AGE * 12) > reader.on
+
+
 class AnswerForm(PaperForm):
     """Three equal answers, one yes or no per line, and how we know. `.said()` when valid."""
 
     optional = (
-        "informed_on",
-        "original_at",
         "scan",
         "representation",
         "language_read",
@@ -125,12 +143,12 @@ class AnswerForm(PaperForm):
         label=_("Answer of the person"),
         choices=[(state, label) for state, label, _sentence in ANSWERS],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the three answers.")},
+        required=False,  # all that is missing is said at once, by the operation
     )
     informed_on = DayField(
         label=_("Person informed on"), required=False, help_text=_("Not needed for a refusal.")
     )
-    signed_on = DayField(label=_("Signed or said on"))
+    signed_on = DayField(label=_("Signed or said on"), required=False)
     is_oral = forms.BooleanField(label=_("Said, not signed"), required=False)
     original_at = forms.CharField(
         label=_("Original on file at"),
@@ -175,7 +193,7 @@ class AnswerForm(PaperForm):
     @property
     def facts(self) -> list[forms.BoundField]:
         """The fields about how we know."""
-        names = ("informed_on", "signed_on", "is_oral", *self.optional[1:])
+        names = ("informed_on", "signed_on", "is_oral", "original_at", *self.optional)
         return [self[name] for name in names]
 
     def said(self) -> Said:

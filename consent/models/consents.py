@@ -1,12 +1,13 @@
 """What the person was asked, what she said, and what of it still holds."""
 
 import uuid
-from datetime import date
-from typing import Self
+from datetime import date, timedelta
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import letter_languages
@@ -24,9 +25,11 @@ from consent.states import (
     YesNo,
 )
 from contacts.models import Institution
+from iiz.calendar import add_months
 from iiz.history import Tracked, TrackedQuerySet
 
 LANGUAGES = [(code, letter_languages.NAMES[code]) for code in letter_languages.PRINTED]
+OF_AGE, ONE_DAY = 18, timedelta(days=1)
 GIVEN = VALID | {ConsentState.WITHDRAWN, ConsentState.EXPIRED}
 """Where the person has said yes to something."""
 
@@ -36,7 +39,8 @@ class ConsentQuerySet(TrackedQuerySet["Consent"]):
         return self.filter(case=case).with_needed()
 
     def with_needed(self) -> Self:
-        return self.select_related("collected_by", "case__person", "replaces", "scan")
+        needed = ("collected_by", "case__person", "replaces", "scan", "representation")
+        return self.select_related(*needed)
 
     def valid(self) -> Self:
         return self.filter(state__in=VALID)
@@ -48,6 +52,23 @@ class ConsentQuerySet(TrackedQuerySet["Consent"]):
         """Still called valid, though its last day has passed."""
         return self.valid().filter(until__lt=on)
 
+    def collected_in(self, case_id: int, institution_id: int | None) -> Self:
+        return self.filter(case=case_id, collected_by=institution_id)
+
+    def followed_by(self, consent: "Consent") -> Self:
+        """Valid ones of its collector that were answered before it, the last one first."""
+        valid = self.valid().collected_in(consent.case_id, consent.collected_by_id)
+        return valid.filter(answered_at__lt=consent.answered_at).order_by("-answered_at")
+
+    def begun(self, on: date) -> Self:
+        """Valid ones beside which an older one of the same collector still holds."""
+        older = Consent.objects.valid().filter(
+            case=OuterRef("case"),
+            collected_by=OuterRef("collected_by"),
+            answered_at__lt=OuterRef("answered_at"),
+        )
+        return self.valid().filter(Exists(older), since__lte=on)
+
     def readable(self, own: frozenset[int], *, is_former: bool = False) -> Self:
         """Rule: R-CONSENT-06; who collected it, and of answered ones whoever gives or receives.
 
@@ -58,6 +79,16 @@ class ConsentQuerySet(TrackedQuerySet["Consent"]):
             return self.filter(collected)
         named = ConsentLine.objects.between(own).values("consent")
         return self.filter(collected | Q(pk__in=named, answered_at__isnull=False))
+
+    def known_to(self, own: frozenset[int]) -> "models.QuerySet[Any]":
+        """Rule: R-CONSENT-06; with `lost_at`, when the person last withdrew a row that `own` may
+        read, and `has_no`: whether she said no to anything in her answer."""
+        rows = ConsentLine.objects.filter(consent=OuterRef("pk"))
+        lost = rows.of_reader(own).filter(ended_as=LineEnd.WITHDRAWN).order_by("-ended_at", "pk")
+        return self.annotate(
+            lost_at=Subquery(lost.values("ended_at")[:1]),
+            has_no=Exists(rows.filter(answer=YesNo.NO)),
+        )
 
 
 class Consent(OnPaper, Stateful, Tracked):
@@ -183,6 +214,23 @@ class Consent(OnPaper, Stateful, Tracked):
         return self.answered_at is not None
 
     @property
+    def last_day(self) -> date:
+        """Rule: R-CONSENT-07; what is said of a minor does not outlast the day before she is 18."""
+        of_age = self._of_age_on
+        capped = of_age is not None and self.since < of_age <= self.until
+        return of_age - ONE_DAY if of_age and capped else self.until
+
+    @property
+    def ends_at_18(self) -> bool:
+        """Then she is asked herself."""
+        return self._of_age_on == self.until + ONE_DAY
+
+    @property
+    def _of_age_on(self) -> date | None:
+        born = self.case.person.birth_date
+        return add_months(born, OF_AGE * 12) if born else None
+
+    @property
     def may_take_scan(self) -> bool:
         """A word of mouth has nothing to scan."""
         return self.is_valid and not self.is_oral
@@ -193,14 +241,30 @@ class Consent(OnPaper, Stateful, Tracked):
 
     def lines_for(self, own: frozenset[int]) -> "ConsentLineQuerySet":
         """Rule: R-CONSENT-06; the others read what they give or receive."""
-        lines = self.lines.select_related("giver", "receiver")
-        return lines if self.is_whole_for(own) else lines.between(own)
+        return self.lines.with_sides().of_reader(own)
 
 
 class ConsentLineQuerySet(TrackedQuerySet["ConsentLine"]):
     def holding(self) -> Self:
         """Said yes to, and nothing has ended it."""
         return self.filter(answer=YesNo.YES, ended_at__isnull=True, consent__state__in=VALID)
+
+    def held_before(self) -> Self:
+        """Holding, or until the next consent took its place."""
+        superseded = Q(ended_as=LineEnd.SUPERSEDED)
+        return self.filter(Q(ended_at__isnull=True) | superseded, answer=YesNo.YES)
+
+    def denied(self) -> Self:
+        """Said no to, or withdrawn."""
+        return self.filter(Q(answer=YesNo.NO) | Q(ended_as=LineEnd.WITHDRAWN))
+
+    def with_sides(self) -> Self:
+        return self.select_related("giver", "receiver")
+
+    def of_reader(self, own: frozenset[int]) -> Self:
+        """Rule: R-CONSENT-06; all of what `own` collected, else what it gives or receives."""
+        sides = Q(giver__in=own) | Q(receiver__in=own)
+        return self.filter(sides | Q(consent__collected_by__in=own))
 
     def between(self, own: frozenset[int]) -> Self:
         return self.filter(Q(giver__in=own) | Q(receiver__in=own))
@@ -246,6 +310,16 @@ class ConsentLine(Tracked):
 
     def __str__(self) -> str:
         return f"{self.category} {self.answer}"
+
+    @property
+    def no_on(self) -> date | None:
+        """The day on which the person said no to it, or took her yes back; None: she did not."""
+        if self.answer == YesNo.NO:
+            return self.consent.signed_on
+        if self.ended_as != LineEnd.WITHDRAWN:
+            return None
+        days = (self.consent.withdrawn_on, timezone.localdate(self.ended_at))
+        return min(day for day in days if day)
 
     @property
     def pair(self) -> tuple[int, int, str]:

@@ -70,5 +70,9 @@ class ConsentScan(Stateful, Tracked):
         return self.state == ScanState.CLEAN
 
     @property
+    def is_refused(self) -> bool:
+        return self.state == ScanState.REFUSED
+
+    @property
     def ending(self) -> str:
         return ENDINGS[self.content_type]

@@ -17,6 +17,10 @@ class GeneralWithdrawalQuerySet(TrackedQuerySet["GeneralWithdrawal"]):
         said = self.filter(case=case, at__date__lte=on)
         return said.aggregate(last=Max("at"))["last"]
 
+    def last_day(self, case: Case) -> date | None:
+        """On which she said the newest. Queries: 1."""
+        return self.filter(case=case).aggregate(last=Max("withdrawn_on"))["last"]
+
 
 class GeneralWithdrawal(Tracked):
     """In one case she took back whatever rests on her consent, recorded here or only claimed.

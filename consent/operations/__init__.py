@@ -1,18 +1,20 @@
+from consent.operations.answering import Said, record_answer
 from consent.operations.confirming import Claim, confirm, confirm_as_head, end_confirmation
 from consent.operations.consents import (
     Draft,
-    Said,
     add_scan,
+    discard_draft,
     draft_consent,
     mark_not_returned,
     mark_printed,
     questions,
-    record_answer,
 )
 from consent.operations.disclosing import Told, confirm_disclosure, disclose, stop_sharing
 from consent.operations.ending import (
     announce_expiry,
+    begin_consents,
     end_consents,
+    end_drafts,
     expire_consents,
     withdraw,
     withdraw_all,
@@ -57,6 +59,7 @@ __all__ = [
     "announce_expiry",
     "answer_enquiry",
     "appeal_part",
+    "begin_consents",
     "carry_over",
     "close_part",
     "confirm",
@@ -64,10 +67,12 @@ __all__ = [
     "confirm_disclosure",
     "decide_part",
     "deliver_part",
+    "discard_draft",
     "disclose",
     "draft_consent",
     "end_confirmation",
     "end_consents",
+    "end_drafts",
     "expire_consents",
     "holders_of",
     "identify_applicant",

@@ -1,10 +1,12 @@
 """What no longer holds: withdrawn by the person, run out, or ended with the case."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
@@ -12,12 +14,14 @@ from cases.models import Case, Due, DueKind
 from cases.operations.steps import day, owe, require_taking_part, settle, step, tell
 from consent.granted import Pair
 from consent.models import Consent, ConsentLine, GeneralWithdrawal
-from consent.operations.consents import end_lines
+from consent.models.consents import ConsentQuerySet
+from consent.operations.answering import end_lines, supersede
 from consent.operations.losing import apply_word, everything, lose
 from consent.states import UNANSWERED, VALID, LineEnd
 from contacts.codes import is_code
 from contacts.models import Institution, Membership
 
+log = logging.getLogger("iiz.consent")
 ANNOUNCED = timedelta(days=30)
 
 
@@ -129,11 +133,11 @@ def announce_expiry(*, at: datetime) -> int:
     """
     soon = Consent.objects.valid().filter(until__lte=day(at) + ANNOUNCED)
     told = Due.objects.filter(kind=DueKind.CONSENT, key=OuterRef("key"), due_on=OuterRef("until"))
-    consents = list(soon.exclude(Exists(told)).select_related("case", "collected_by"))
-    for consent in consents:
-        with step(consent.case, by=None, at=at, reason="consent.announce") as case:
-            owe(consent.collected_by, case, DueKind.CONSENT, consent.key, due_on=consent.until)
-    return len(consents)
+    return _one_by_one(soon.exclude(Exists(told)), _announce, "consent.announce", at=at)
+
+
+def _announce(case: Case, consent: Consent, at: datetime) -> None:
+    owe(consent.collected_by, case, DueKind.CONSENT, consent.key, due_on=consent.until)
 
 
 def expire_consents(*, at: datetime) -> int:
@@ -141,14 +145,60 @@ def expire_consents(*, at: datetime) -> int:
 
     Returns: how many.
     """
-    consents = Consent.objects.run_out(day(at)).select_related("case", "collected_by")
-    for consent in list(consents):
-        with step(consent.case, by=None, at=at, reason="consent.expire") as case:
-            touched = _close(consent, "expire", LineEnd.EXPIRED, at=at)
-            subject = f"consent:{consent.key}"
-            tell(case, "consent.expire", at=at, subject=subject, to=consent.collected_by)
-            lose(case, touched, at=at, by=None)
-    return len(consents)
+    return _one_by_one(Consent.objects.run_out(day(at)), _expire, "consent.expire", at=at)
+
+
+def _expire(case: Case, consent: Consent, at: datetime) -> None:
+    touched = _close(consent, "expire", LineEnd.EXPIRED, at=at)
+    subject = f"consent:{consent.key}"
+    tell(case, "consent.expire", at=at, subject=subject, to=consent.collected_by)
+    lose(case, touched, at=at, by=None)
+
+
+def begin_consents(*, at: datetime) -> int:
+    """Each night: what was answered ahead begins, and takes the place of what came before.
+
+    Returns: how many.
+    """
+    return _one_by_one(Consent.objects.begun(day(at)), _begin, "consent.begin", at=at)
+
+
+def _begin(case: Case, consent: Consent, at: datetime) -> None:
+    lose(case, supersede(consent, at=at), at=at, by=None)
+
+
+def _one_by_one(
+    rows: ConsentQuerySet,
+    act: Callable[[Case, Consent, datetime], None],
+    reason: str,
+    *,
+    at: datetime,
+) -> int:
+    """Each in a step of its own, found again under the lock of its case: what has changed since
+    the list was made is left alone. What fails stops no other; the next night tries it again.
+
+    Returns: how many.
+    """
+    done = 0
+    for listed in list(rows.select_related("case")):
+        try:
+            with step(listed.case, by=None, at=at, reason=reason) as case:
+                consent = rows.select_related("collected_by").filter(pk=listed.pk).first()
+                if consent is not None:
+                    act(case, consent, at)
+        except (ValidationError, DatabaseError) as error:
+            facts = {"consent_id": listed.pk, "reason": reason, "error": type(error).__name__}
+            log.error("the night left a consent as it was", extra=facts)
+        else:
+            done += consent is not None
+    return done
+
+
+def end_drafts(case: Case, institution: Institution, at: datetime) -> None:
+    """Inside the step in which it leaves: nobody else may answer them, nor be asked for them."""
+    drafts = Consent.objects.filter(state__in=UNANSWERED, case=case, collected_by=institution)
+    for consent in drafts:
+        _close(consent, "discard", LineEnd.ENDED, at=at)
 
 
 def end_consents(case: Case, at: datetime) -> None:

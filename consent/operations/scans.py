@@ -1,6 +1,6 @@
 """The scan of a signed form: taken, looked at by the scanner, replaced by a better one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -8,13 +8,16 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.models import Due, DueKind
 from cases.operations.documents import SCAN_TASK, scan_file
-from cases.operations.steps import step, tell
+from cases.operations.steps import day, owe, step, tell
 from consent.models import Consent, ConsentScan
 from consent.models.scans import ENDINGS
 from iiz import files
 from iiz.files.scanning import Scanner, Verdict
 from iiz.outbox import kick
+
+SCANNED_WITHIN = timedelta(days=14)
 
 
 def taken_scan(upload: File) -> files.Taken:
@@ -70,15 +73,28 @@ def scan_scans(ask: Scanner, at: datetime) -> int:
 def _judge(scan: ConsentScan, verdict: Verdict, *, at: datetime) -> None:
     """Rule: R-DOC-02; the institution that collected the consent learns of a refusal."""
     verb = "clear" if verdict.is_clean else "refuse"
-    case = scan.consent.case
-    with step(case, by=None, at=at, reason=f"consent.scan_{verb}"):
+    with step(scan.consent.case, by=None, at=at, reason=f"consent.scan_{verb}"):
         rows = ConsentScan.objects.select_for_update(of=("self",))
-        scan = rows.select_related("consent__collected_by").get(pk=scan.pk)
+        scan = rows.select_related("consent__collected_by", "consent__case").get(pk=scan.pk)
         scan.advance(verb)
         if not verdict.is_clean:
             _forget_file(scan)
             scan.finding = verdict.finding[:100] or "?"
-            consent = scan.consent
-            subject = f"consent:{consent.key}"
-            tell(case, "consent.scan_refuse", at=at, subject=subject, to=consent.collected_by)
         scan.save()
+        (_proved if verdict.is_clean else _unproved)(scan.consent, at=at)
+
+
+def _proved(consent: Consent, *, at: datetime) -> None:
+    """The end that was announced stays due."""
+    dues = Due.objects.open().filter(kind=DueKind.CONSENT, key=consent.key)
+    dues.exclude(due_on=consent.until).update(done_at=at)
+
+
+def _unproved(consent: Consent, *, at: datetime) -> None:
+    """Rule: R-CONSENT-10; who collected it is told, and owes another scan if that is the only
+    proof of the signature."""
+    subject = f"consent:{consent.key}"
+    tell(consent.case, "consent.scan_refuse", at=at, subject=subject, to=consent.collected_by)
+    if consent.is_valid and not consent.original_at:
+        due_on = min(day(at) + SCANNED_WITHIN, consent.until)
+        owe(consent.collected_by, consent.case, DueKind.CONSENT, consent.key, due_on=due_on)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Due, DueKind
+from cases.models import Case, Due, DueKind, Participation
 from consent.models import Consent, Disclosure
 from consent.states import ConsentState
 from contacts.codes import label
@@ -87,9 +88,11 @@ def _ending(membership: Membership, on: date) -> QuerySet[Consent]:
 
 
 def _withdrawn(membership: Membership, on: date) -> QuerySet[Consent]:
+    """Rule: R-CONSENT-06; of its own rows, as long as it takes part or has collected them."""
     own = membership.institutions(on)
-    rows = Consent.objects.readable(own).filter(withdrawn_on__gte=on - SOON)
-    return rows.order_by("-withdrawn_on", "pk")
+    parts = Participation.objects.in_force(on).filter(case=OuterRef("case"), institution__in=own)
+    rows = Consent.objects.known_to(own).filter(lost_at__date__gte=on - SOON)
+    return rows.filter(Q(collected_by__in=own) | Exists(parts)).order_by("-lost_at", "pk")
 
 
 def _dues(kind: str) -> Find:
@@ -144,7 +147,7 @@ FINDERS: dict[str, Find] = {
 WRITERS: dict[str, Write] = {
     "unanswered": lambda row, _by, _on: _consent(row, row.drafted_on),
     "ending": lambda row, _by, on: _consent(row, row.until, is_late=row.until < on),
-    "withdrawn": lambda row, _by, _on: _consent(row, row.withdrawn_on),
+    "withdrawn": lambda row, _by, _on: _consent(row, localdate(row.lost_at)),
     "not_returned": lambda row, _by, _on: _consent(row, row.drafted_on),
     "notices": lambda row, _by, on: _due(row, on, "notice_answer"),
     "inspections": lambda row, _by, on: _due(row, on, "inspection"),

@@ -33,7 +33,7 @@ def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settin
     assert notice.due_on < monday
     assert Consent.objects.get(form_language="fr").state == "limited"
     minor = Consent.objects.get(signed_by="representative")
-    assert minor.case.tasks.filter(title__contains="18").exists()
+    assert minor.ends_at_18
     moved = Consent.objects.get(case__outcome="moved")
     assert moved.scopes == ["medical_release", "file"]
     enquiries = dict(Enquiry.objects.values_list("number", "state"))

@@ -4,6 +4,9 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Coverage
+from cases.operations.closing import reopen_case
+from cases.operations.handovers import accept_handover
+from cases.tests import factories as make
 from cases.tests.factories import reread
 from consent.models import Consent
 
@@ -136,3 +139,100 @@ def test_a_desk_that_may_read_none_still_takes_the_withdrawal(world, case, askin
     go(world.rav, "consents_withdraw", case.key, on="03.03.2026", how="phone")
 
     assert reread(consent).state == "withdrawn"
+
+
+def page_of(go, member, consent, name="consent"):
+    return go(member, name, consent.case.key, consent.key).content.decode()
+
+
+def test_a_draft_is_discarded_on_its_page_and_then_takes_no_answer(world, case, go, draft):
+    url = reverse("consent_discard", args=[case.key, draft.key])
+    assert url in page_of(go, world.social, draft)
+
+    assert go(world.social, "consent_discard", case.key, draft.key, sure="1").status_code == 303
+
+    page = page_of(go, world.social, draft)
+    assert reread(draft).state == "ended"
+    for name in ("consent_answer", "consent_discard", "consent_printed"):
+        assert reverse(name, args=[case.key, draft.key]) not in page
+
+
+def test_the_case_reopened_offers_no_answer_to_what_ended_with_it(world, case, go, draft):
+    make.close(world, case)
+    reopen_case(reread(case), by=world.social, at=world.tick(), reason="She came back.")
+
+    assert reverse("consent_answer", args=[case.key, draft.key]) not in page_of(
+        go, world.social, draft
+    )
+
+
+@pytest.fixture
+def held(world, asking):
+    return asking.granted((world.social, world.rav, "plan"), (world.social, world.rav, "household"))
+
+
+def test_what_a_new_consent_ends_is_said_before_and_after(world, case, asking, go, held, client):
+    """R-CONSENT-05."""
+    form = go(world.social, "consent_new", case.key).content.decode()
+    assert "takes its place: what is not asked again no longer holds" in form
+
+    draft = asking.draft((world.social, world.rav, "plan"))
+    for name in ("consent", "consent_answer"):
+        page = page_of(go, world.social, draft, name)
+        assert "it takes the place of the consent of 02.03.2026" in page
+        assert page.count(f"{world.social.institution.short} → {world.rav.institution.short}") == 1
+    done = go(world.social, "consent_answer", case.key, draft.key, **answer_of(draft, "granted"))
+
+    page = client.get(done["Location"])
+    (message,) = page.context["messages"]
+    assert "It took the place of the consent of 02.03.2026." in str(message)
+    assert len(page.context["replaced"].ends) == 1
+
+
+def test_whose_rows_all_hold_reads_nothing_of_a_withdrawal(world, case, asking, go):
+    """R-CONSENT-06; neither in the list, nor on the page, nor on the confirmation."""
+    consent = asking.granted((world.social, world.rav, "plan"), (world.social, world.iv, "limits"))
+    before = page_of(go, world.rav, consent)
+
+    asking.withdraw(consent, "limits")
+
+    assert page_of(go, world.rav, consent).count("Withdrawn") == before.count("Withdrawn")
+    for member, state in ((world.rav, "granted"), (world.social, "partly_withdrawn")):
+        (row,) = go(member, "case_privacy", case.key).context["privacy"].rows
+        assert (row.state, row.may_confirm) == (state, state != "granted")
+    assert go(world.rav, "paper_print", case.key, paper="withdrawal").status_code == 403
+
+
+def test_who_has_left_still_reads_what_it_collected(world, case, asking, go):
+    consent = asking.granted((world.social, world.rav, "plan"))
+    accept_handover(make.propose(world, case), by=world.iv, at=world.tick())
+
+    page = page_of(go, world.social, consent)
+
+    assert "Dossier SD-12" in page
+    assert reverse("consent_withdraw", args=[case.key, consent.key]) not in page
+
+
+def test_how_it_was_explained_is_shown_to_who_collected_it(world, case, asking, go):
+    told = {"explained_by": "Kim Linde", "language_read": "Tigrinya", "interpreter": "Ines Erle"}
+    consent = asking.say(asking.draft((world.social, world.rav, "plan")), "granted", **told)
+
+    assert all(one in page_of(go, world.social, consent) for one in told.values())
+    assert not any(one in page_of(go, world.rav, consent) for one in told.values())
+
+
+def test_a_file_is_only_missed_where_one_was_chosen(world, case, go, draft):
+    data = answer_of(draft, "granted", informed_on="")
+
+    page = go(world.social, "consent_answer", case.key, draft.key, **data).content.decode()
+
+    assert "choose it again" not in page
+
+
+def test_where_nobody_else_takes_part_one_list_is_enough(world, go):
+    case = world.case()
+
+    page = go(world.social, "consent_new", case.key, purpose="plan")
+
+    assert "institutions" not in page.context["form"].fields
+    assert "other" in page.context["form"].errors

@@ -1,6 +1,7 @@
 """The form of a consent, the confirmation of a withdrawal and the register, on paper."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from cases.sheets.papers import sheet_of, to_print
 from cases.tests import factories as make
 from cases.tests.paper_cases import ADDRESS, Scene, change_row, printed, with_people
 from cases.tests.test_papers import NO_DECISION, SECONDS, Figure, read, tags, words
-from consent.operations import Told, disclose
+from consent.operations import Told, disclose, withdraw
+from consent.operations.ending import Withdrawal
 from consent.sheets.papers.consent_form import MOST_PAGES
 from contacts.codes import choices
 
@@ -179,6 +181,34 @@ def test_what_she_still_wants_is_said(people: Any, asking: Any) -> None:
     _paper, pdf = printed(people, Scene(asking.case, people.social), "withdrawal")
 
     assert "Der Rest Ihrer Einwilligung gilt bis" in words(pdf)
+
+
+def test_what_was_withdrawn_twice_is_dated_twice(people: Any, asking: Any) -> None:
+    pairs = [(people.social, people.rav, "plan"), (people.social, people.iv, "work_capacity")]
+    consent = asking.granted(*pairs)
+    asking.withdraw(consent, "plan")
+    later = Withdrawal(asking.today + timedelta(days=9), "letter")
+    withdraw(consent, later, by=people.social, at=people.tick(days=9))
+    scene = Scene(asking.case, people.social)
+
+    collector, rav = (
+        printed(people, one, "withdrawal")[1] for one in (scene, Scene(asking.case, people.rav))
+    )
+
+    assert "Ziele/IIZ-Plan 02.03.2026" in words(collector)
+    assert "am 11.03.2026 widerrufen (Brief)" in words(collector)
+    assert "am 02.03.2026 widerrufen" in words(rav)
+    assert "11.03.2026" not in words(rav)
+
+
+def test_the_form_says_which_consent_it_replaces(people: Any, asking: Any) -> None:
+    """R-CONSENT-05; before the person signs."""
+    asking.granted((people.social, people.rav, "plan"))
+    asking.draft((people.social, people.rav, "work_capacity"))
+
+    _paper, pdf = printed(people, Scene(asking.case, people.social), "consent_form")
+
+    assert "Ihre Einwilligung vom 02.03.2026" in words(pdf)
 
 
 def test_the_register_says_what_had_no_basis(people: Any, asking: Any) -> None:

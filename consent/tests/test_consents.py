@@ -1,17 +1,20 @@
 """Asking the person and recording her answer.
 
-R-CONSENT-01, R-CONSENT-02, R-CONSENT-05, R-CONSENT-07.
+R-CONSENT-01, R-CONSENT-02, R-CONSENT-07.
 """
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from cases.tests.factories import reread
+from cases.models import Due
+from cases.tests.factories import reread, upload
+from cases.tests.paper_cases import change_row
 from consent.models import Consent
-from consent.operations import mark_not_returned, mark_printed, questions
+from consent.operations import discard_draft, mark_not_returned, mark_printed, questions
 from consent.permission import answer
 from consent.states import CONSENT_VERBS, ConsentState
 from contacts.factories import InstitutionFactory, MembershipFactory
@@ -201,27 +204,6 @@ def test_a_form_that_does_not_come_back_may_still_come(world, asking):
     assert asking.say(missed, "granted").state == "granted"
 
 
-def test_a_newer_consent_takes_the_place_of_the_older_one(world, asking):
-    older = asking.granted((world.iv, world.rav, "plan"), (world.iv, world.rav, "measures"))
-    draft = asking.draft((world.iv, world.rav, "plan"))
-    assert may(asking, world.iv, world.rav, "measures").allowed
-
-    asking.say(draft, "granted")
-
-    assert reread(older).state == "superseded"
-    assert may(asking, world.iv, world.rav, "plan").allowed
-    assert not may(asking, world.iv, world.rav, "measures").allowed
-
-
-def test_a_refusal_ends_what_was_granted_before(world, asking):
-    older = asking.granted((world.iv, world.rav, "plan"))
-
-    asking.say(asking.draft((world.iv, world.rav, "plan")), "refused")
-
-    assert reread(older).state == "superseded"
-    assert not may(asking, world.iv, world.rav, "plan").allowed
-
-
 def test_a_yes_after_a_refusal_counts(world, asking):
     asking.say(asking.draft((world.iv, world.rav, "plan")), "refused")
     asking.granted((world.iv, world.rav, "plan"))
@@ -230,20 +212,74 @@ def test_a_yes_after_a_refusal_counts(world, asking):
 
 
 @pytest.mark.parametrize(
-    ("born", "asked"),
-    [(date(2008, 3, 2), 0), (date(2008, 3, 3), 1), (date(2009, 3, 1), 1), (date(2009, 3, 2), 0)],
+    ("born", "last"),
+    [
+        (date(2008, 3, 2), date(2027, 3, 1)),
+        (date(2008, 3, 3), date(2026, 3, 2)),
+        (date(2009, 3, 1), date(2027, 2, 28)),
+        (date(2009, 3, 2), date(2027, 3, 1)),
+    ],
     ids=["18-today", "18-tomorrow", "18-on-the-last-day", "18-the-day-after"],
 )
-def test_who_turns_18_is_asked_herself(world, asking, born, asked):
-    person = asking.case.person
-    person.birth_date = born
-    with change(by=None, at=world.tick(), reason="person.edit"):
-        person.save()
+def test_who_turns_18_is_asked_herself(world, asking, born, last):
+    change_row(asking.case.person, birth_date=born)
+    consent = asking.draft((world.iv, world.rav, "plan"))
+    assert consent.until == last
 
-    asking.granted((world.iv, world.rav, "plan"))
+    asking.say(consent, "granted")
 
-    tasks = asking.case.tasks.open().filter(due_on=date(born.year + 18, born.month, born.day))
-    assert tasks.count() == asked
+    assert not may(asking, world.iv, world.rav, "plan", on=last + ONE_DAY).allowed
+    assert not asking.case.tasks.exists()
+
+
+def test_a_birth_date_learned_later_counts_with_the_answer(world, asking):
+    draft = asking.draft((world.iv, world.rav, "plan"))
+    change_row(asking.case.person, birth_date=date(2008, 6, 1))
+
+    consent = asking.say(draft, "granted")
+
+    assert (consent.until, consent.ends_at_18) == (date(2026, 5, 31), True)
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(0, True), (1, False)], ids=["last-day", "after"])
+def test_a_consent_lasts_two_years_at_most(world, asking, days, is_taken):
+    until = date(2028, 3, 1) + days * ONE_DAY
+
+    with nullcontext() if is_taken else pytest.raises(ValidationError, match="At most two years"):
+        asking.draft((world.iv, world.rav, "plan"), until=until)
+
+
+def test_once_and_for_as_long_as_the_case_contradict_each_other(world, asking):
+    with pytest.raises(ValidationError) as error:
+        asking.draft((world.iv, world.rav, "plan"), scopes=["single", "case_period"])
+
+    assert "scopes" in error.value.error_dict
+
+
+def test_a_discarded_draft_is_no_longer_due_and_takes_no_answer(world, asking):
+    draft = asking.draft((world.iv, world.rav, "plan"))
+    with pytest.raises(ValidationError, match="belongs to"):
+        discard_draft(draft, by=world.rav, at=world.tick())
+
+    discarded = discard_draft(draft, by=world.social, at=world.tick())
+
+    assert (discarded.state, discarded.is_answered) == ("ended", False)
+    assert not Due.objects.open().filter(key=draft.key).exists()
+    with pytest.raises(ValidationError) as error:
+        asking.say(discarded, "granted")
+    assert error.value.code == "state"
+
+
+def test_all_that_is_wrong_with_an_answer_is_said_at_once(world, asking):
+    draft = asking.draft((world.iv, world.rav, "plan"))
+    wrong = {"informed_on": None, "signed_on": None, "original_at": ""}
+
+    with pytest.raises(ValidationError) as error:
+        asking.say(draft, "", scan=upload("scan.txt", b"yes"), **wrong)
+    assert set(error.value.error_dict) == {"state", "signed_on", "scan"}
+    with pytest.raises(ValidationError) as error:
+        asking.say(draft, "granted", scan=upload("scan.txt", b"yes"), **wrong)
+    assert set(error.value.error_dict) == {"informed_on", "signed_on", "scan"}
 
 
 def test_every_state_is_reached_and_named():

@@ -3,11 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from cases.models import Due
+from cases.operations.taking_part import leave
 from cases.tests import factories as make
+from cases.tests.paper_cases import change_row
 from consent.operations import Told, announce_expiry, disclose, mark_not_returned, mark_printed
 from consent.sheets.desk import desk
+from contacts.factories import InstitutionFactory, MembershipFactory
+from iiz.history import change
 
 ONE_DAY = timedelta(days=1)
 
@@ -69,6 +74,49 @@ def test_a_withdrawal_is_shown_for_30_days_to_whom_it_names(world, asking, case,
         assert "withdrawn" in shown(member, days=30)
         assert "withdrawn" not in shown(member, days=31)
     assert not Due.objects.open().filter(kind="consent").exists()
+
+
+def withdrawn(member, asking):
+    """R-CONSENT-06."""
+    (block,) = [one for one in desk(member, on=asking.today) if one.name == "withdrawn"]
+    return [line.on for line in block.lines]
+
+
+def test_who_lost_nothing_learns_of_no_withdrawal(world, asking, case):
+    consent = asking.granted(pair(world), (world.social, world.iv, "diagnosis"))
+
+    asking.withdraw(consent, "diagnosis")
+
+    assert (withdrawn(world.social, asking), withdrawn(world.rav, asking)) == ([asking.today], [])
+
+
+def test_who_has_left_learns_of_no_withdrawal_but_of_its_own(world, asking, case):
+    theirs = asking.granted((world.rav, world.social, "plan"), by=world.social)
+    own = asking.granted((world.iv, world.rav, "plan"), by=world.rav)
+    with change(by=None, at=world.tick(), reason="case.test"):
+        leave(case.participations.get(institution=world.rav.institution), at=world.tick())
+
+    asking.withdraw(theirs)
+    assert withdrawn(world.rav, asking) == []
+    asking.withdraw(own)
+    assert withdrawn(world.rav, asking) == [asking.today]
+
+
+def test_whatever_the_desk_lists_of_consents_opens(world, asking, case, go):
+    """Also for the head of the organisation above."""
+    asking.draft(pair(world))
+    whole = InstitutionFactory(network=world.network, head_sees_parts=True)
+    change_row(world.social.institution, part_of=whole)
+    head = MembershipFactory(institution=whole, head=True)
+
+    (line,) = [line for block in desk(head, on=asking.today) for line in block.lines]
+
+    go(head, "privacy_desk")
+    page = go(head, "consent", case.key, case.consents.get().key)
+    assert (page.status_code, page.request["PATH_INFO"]) == (200, line.url)
+    assert reverse("consent_answer", args=[case.key, case.consents.get().key]) not in str(
+        page.content
+    )
 
 
 def test_the_other_side_is_asked_to_confirm_a_call(world, asking, case, shown):

@@ -1,17 +1,21 @@
 """The scan of a signed form: R-CONSENT-01 where the original is, R-CONSENT-10 who reads it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
 
-from cases.models import CaseEvent
+from cases.models import CaseEvent, Due
 from cases.operations.documents import scan_documents
+from cases.operations.handovers import accept_handover
+from cases.tests import factories as make
 from cases.tests.factories import reread
 from cases.tests.paper_cases import change_row
 from consent.models import Consent, ConsentScan
-from consent.operations import add_scan
+from consent.operations import add_scan, announce_expiry
 from consent.tests.test_audit import auditor_of
 from contacts.factories import MembershipFactory, NetworkFactory
 from iiz.files.scanning import Verdict
@@ -150,6 +154,15 @@ def test_who_collected_it_takes_it_and_each_look_is_logged(world, client, scanne
     assert (event.case_ids, event.user_id) == ([scanned.case_id], world.social.user_id)
 
 
+def test_who_collected_it_keeps_it_after_it_has_left(world, case, client, scanned):
+    accept_handover(make.propose(world, case), by=world.iv, at=world.tick())
+
+    fetch(client, world.social, scanned, status=200)
+    client.force_login(world.social.user)
+    again = reverse("consent_scan_add", args=[case.key, scanned.key])
+    assert client.get(again).status_code == 403
+
+
 def test_nobody_else_does(world, client, scanned):
     fetch(client, world.rav, scanned, status=403)
     for member in (world.stranger, world.auditor):
@@ -200,6 +213,47 @@ def test_of_a_refused_one_nothing_is_kept_and_its_institution_learns_of_it(
     page = go(world.social, "consent", case.key, consent.key).content.decode()
     assert "refused by the virus scanner: add another one" in page
     assert reread(consent).is_valid
+
+
+def scan_due(consent):
+    return list(Due.objects.open().filter(key=consent.key).values_list("due_on", flat=True))
+
+
+def test_what_was_only_proved_by_a_refused_scan_is_owed_anew(world, asking, draft, settings):
+    settings.IIZ_SCANNER = f"{__name__}.finds_something"
+    consent = asking.say(draft, "granted", original_at="", scan=scan())
+    scan_documents(at=world.tick())
+    assert scan_due(consent) == [asking.today + timedelta(days=14)]
+
+    settings.IIZ_SCANNER = f"{__name__}.finds_nothing"
+    add_scan(reread(consent), scan(), by=world.social, at=world.tick())
+    assert len(scan_due(consent)) == 1
+    scan_documents(at=world.tick())
+
+    assert scan_due(consent) == []
+
+
+def test_where_the_original_is_on_file_nothing_is_owed(world, asking, draft, settings):
+    settings.IIZ_SCANNER = f"{__name__}.finds_something"
+    consent = asking.say(draft, "granted", scan=scan())
+    scan_documents(at=world.tick())
+
+    assert scan_due(consent) == []
+
+
+def test_a_better_scan_leaves_the_announced_end_due(world, asking, settings):
+    settings.IIZ_SCANNER = f"{__name__}.finds_nothing"
+    draft = asking.draft((world.social, world.rav, "plan"), until=asking.today + timedelta(days=9))
+    consent = asking.say(draft, "granted", scan=scan())
+    announce_expiry(at=world.tick())
+
+    scan_documents(at=world.tick())
+
+    assert scan_due(consent) == [consent.until]
+
+
+def finds_nothing(_file):
+    return Verdict(is_clean=True)
 
 
 def finds_something(_file):

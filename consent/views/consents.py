@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,6 +20,7 @@ from cases.views.saying import add_sentences
 from consent.forms.consents import AnswerForm, DraftForm, LinesForm, WithdrawForm
 from consent.models import Consent
 from consent.operations import (
+    discard_draft,
     draft_consent,
     mark_not_returned,
     mark_printed,
@@ -27,8 +29,9 @@ from consent.operations import (
     withdraw_all,
 )
 from consent.sheets.matrix import matrix
-from consent.sheets.privacy import consents_of, privacy
+from consent.sheets.privacy import consent_row, consents_of, privacy
 from consent.sheets.register import register
+from consent.sheets.replacing import before_drafting, replaced
 from consent.sheets.withdrawing import all_withdrawn, withdrawn
 from contacts.middleware import ActingRequest
 from iiz.access_map import Door, Relation, Role, access
@@ -38,7 +41,7 @@ from iiz.form_tokens import once
 WITHDRAWN = gettext_lazy("The withdrawal is recorded. What rested on it has ended.")
 add_sentences(
     {
-        "consent_answer": gettext_lazy("The person's answer is recorded."),
+        "consent_discard": gettext_lazy("The draft is discarded. Nothing flows on it."),
         "consent_new": gettext_lazy(
             "The form is drafted. Nothing flows on it before the person has agreed."
         ),
@@ -78,11 +81,20 @@ def case_privacy(request: ActingRequest, key: UUID) -> HttpResponse:
 
 @part_page(queries=30, sample="consent_given")
 def consent(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
+    """Rule: R-CONSENT-06; who has left reads on what it collected itself."""
     reader = open_case(request, key)
-    row = row_of(reader, consents_of(reader), consent_key)
-    require_taking_part(reader)
-    sheet = matrix(row, reader)
-    return show(request, reader, "consent", None, 200, consent=row, matrix=sheet)
+    consent = row_of(reader, consents_of(reader), consent_key)
+    return show(
+        request,
+        reader,
+        "consent",
+        None,
+        200,
+        consent=consent,
+        row=consent_row(reader, consent),
+        matrix=matrix(consent, reader),
+        replaced=replaced(reader, consent),
+    )
 
 
 @part_page(methods={"GET", "POST"}, queries=24, sample="case")
@@ -94,7 +106,7 @@ def consent_new(request: ActingRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: draft_consent(reader.case, form.draft(), by=request.membership, at=now()),
-        show=partial(show, request, reader, "consent_new"),
+        show=partial(show, request, reader, "consent_new", note=before_drafting(reader)),
         then=partial(consent_page_of, reader),
     )
 
@@ -111,8 +123,16 @@ def consent_answer(request: ActingRequest, key: UUID, consent_key: UUID) -> Http
         request,
         form,
         lambda: record_answer(row, form.said(), by=request.membership, at=now()),
-        show=partial(show, request, reader, "consent_answer", consent=row, matrix=sheet),
-        then=partial(consent_page_of, reader),
+        show=partial(
+            show,
+            request,
+            reader,
+            "consent_answer",
+            consent=row,
+            matrix=sheet,
+            replaced=replaced(reader, row),
+        ),
+        then=partial(_answered, request, reader),
     )
 
 
@@ -126,6 +146,12 @@ def consent_printed(request: ActingRequest, key: UUID, consent_key: UUID) -> Htt
 @once
 def consent_not_returned(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
     return _mark(request, key, consent_key, "consent_not_returned", mark_not_returned)
+
+
+@collecting_page(queries=22)
+@once
+def consent_discard(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
+    return _mark(request, key, consent_key, "consent_discard", discard_draft)
 
 
 @part_page(methods={"GET", "POST"}, queries=32, sample="consent_given")
@@ -186,10 +212,15 @@ def open_own(request: HttpRequest, key: UUID, consent_key: UUID) -> tuple[Reader
 
 
 def require_collected(reader: Reader, row: Consent) -> None:
-    """Raises: PermissionDenied for who takes no part, and for whoever did not ask the person."""
-    require_taking_part(reader)
+    """Raises: PermissionDenied for whoever did not ask the person."""
     if row.collected_by_id != reader.membership.institution_id:
         raise PermissionDenied(_("Only the institution that asks the person can do this."))
+
+
+def require_whole(reader: Reader, row: Consent) -> None:
+    """Who has left keeps what it collected. Raises: PermissionDenied."""
+    if not row.is_whole_for(reader.own):
+        raise PermissionDenied(_("Only the institution that asked the person reads this."))
 
 
 def _mark(
@@ -203,6 +234,13 @@ def _mark(
         show=partial(show, request, reader, name, consent=row),
         then=partial(_privacy, reader),
     )
+
+
+def _answered(request: HttpRequest, reader: Reader, done: Consent) -> str:
+    taken = replaced(reader, done)
+    said = [_("The person's answer is recorded."), *([taken.sentence] if taken else [])]
+    messages.success(request, " ".join(said))
+    return consent_page_of(reader, done)
 
 
 def consent_page_of(reader: Reader, done: Consent) -> str:

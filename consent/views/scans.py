@@ -14,7 +14,7 @@ from cases.views.serving import attachment
 from consent.forms.scans import ScanForm
 from consent.models import Consent
 from consent.operations import add_scan
-from consent.views.consents import consent_page_of, open_own, part_page, require_collected, show
+from consent.views.consents import consent_page_of, open_own, part_page, require_whole, show
 from contacts.middleware import ActingRequest
 from iiz.access_log import mark_seen
 from iiz.access_map import Relation
@@ -46,7 +46,7 @@ def consent_scan(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpRe
     """Rule: R-CONSENT-10."""
     reader = open_case(request, key)
     row = row_of(reader, Consent.objects.of(reader.case), consent_key)
-    require_collected(reader, row)
+    require_whole(reader, row)
     response = hand_out(row)
     return mark_seen(
         response, kind="consent.scan", cases=[reader.case.pk], person=reader.case.person_id

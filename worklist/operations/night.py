@@ -13,7 +13,7 @@ from zlib import crc32
 from django.db import connection, transaction
 
 from cases.operations.effecting import effect_due_handovers
-from consent.operations import announce_expiry, expire_consents
+from consent.operations import announce_expiry, begin_consents, expire_consents
 from iiz.models import JobRun
 from iiz.nights import REMIND
 from worklist.operations.digests import post_digests
@@ -44,6 +44,7 @@ def run_night(day: date, *, clock: Clock) -> JobRun | None:
 def _go_on(run: JobRun, clock: Clock) -> None:
     _note(run, "effected", effect_due_handovers(at=clock()), clock)
     _note(run, "expired", expire_consents(at=clock()), clock)
+    begin_consents(at=clock())
     announce_expiry(at=clock())
     with transaction.atomic():
         _note(run, "reminders", write_reminders(run.day, at=clock()), clock)

@@ -59,7 +59,7 @@ def with_facts(rows: QuerySet) -> QuerySet:
         DueKind.BACK: Coalesce(_facts(Request, **back), _facts(Handover, **back)),
         DueKind.ANSWER: Coalesce(_facts(Request, **answer), _facts(Handover, **answer)),
         DueKind.TASK: _facts(Task, title="title", kind="kind"),
-        DueKind.CONSENT: _facts(Consent, state="state"),
+        DueKind.CONSENT: _facts(Consent, state="state", scan="scan__state", original="original_at"),
         DueKind.NOTICE: _facts(Notice, topic="topic", state="state", about=_names("about")),
         DueKind.INSPECTION: _facts(Inspection, applicant="applicant"),
         DueKind.ENQUIRY: _facts(

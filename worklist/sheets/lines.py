@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cases.models import TAKE_PART, DueKind, Person
 from cases.preview import shown
 from cases.states import NoticeState, NoticeTopic, TaskKind
-from consent.states import VALID, EnquiryState
+from consent.states import VALID, EnquiryState, ScanState
 from contacts.codes import label
 from contacts.models.naming import by_language
 from iiz.calendar import working_days_between
@@ -143,8 +143,10 @@ def _notice(facts: dict[str, Any]) -> str:
 
 
 def _consent(facts: dict[str, Any]) -> Words:
-    """Once answered, it is its end that comes."""
+    """Once answered, it is its end that comes, unless nothing proves the signature any more."""
     if facts["state"] in VALID:
+        if facts["scan"] == ScanState.REFUSED and not facts["original"]:
+            return _("The scan of a consent was refused: add another one")
         return _("The consent ends: ask anew or let it end")
     return _("The person's answer is missing")
 

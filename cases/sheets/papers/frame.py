@@ -63,7 +63,7 @@ class PaperSheet:
 
     `template`: a file in `templates/papers/`; `to_person`: else it goes to an institution; `tells`:
     keys of the notices it tells of, in the language it is called in; `moves`: what else the print
-    changes, in its transaction.
+    changes, in its transaction; `goes_on`: route and words of the subject's page, for afterwards.
     """
 
     kind: PaperKind
@@ -75,6 +75,7 @@ class PaperSheet:
     most_pages: int = MOST_PAGES
     tells: Callable[[Reader], Sequence[UUID]] = lambda _reader: ()
     moves: Callable[[Subject, Membership, datetime], object] = lambda _subject, _by, _at: None
+    goes_on: tuple[str, str | Promise] | None = None
 
 
 @dataclass(frozen=True)

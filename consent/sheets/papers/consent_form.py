@@ -28,6 +28,7 @@ from cases.sheets.papers.frame import (
 from consent.models import Consent
 from consent.operations import mark_printed
 from consent.sheets.matrix import Giver, Matrix, Row, matrix
+from consent.sheets.replacing import held
 from contacts.codes import label
 from contacts.models import Institution, Membership
 from iiz.templatetags.iiz import day
@@ -55,7 +56,7 @@ def content(reader: Reader, subject: Subject) -> Content:
     return Content(
         title=_("Your consent: what the offices may tell one another"),
         sections=[
-            ("", [_request(row, sheet), _rights()]),
+            ("", [_request(reader, row, sheet), _rights()]),
             *((_asked_about(giver), [_questions(giver)]) for giver in sheet.givers),
             (_("What you sign"), _signed(row)),
             (_("To keep: if you change your mind"), _tear_off(reader)),
@@ -63,7 +64,9 @@ def content(reader: Reader, subject: Subject) -> Content:
     )
 
 
-def _request(row: Consent, sheet: Matrix) -> Block:
+def _request(reader: Reader, row: Consent, sheet: Matrix) -> Block:
+    formers = ", ".join(day(former.drafted_on) for former in held(reader))
+    replaces = [(_("Takes the place of"), _("your consent of %(days)s") % {"days": formers})]
     return facts(
         (_("What for"), sheet.purpose),
         (_("Kind of exchange"), sheet.scopes),
@@ -71,6 +74,7 @@ def _request(row: Consent, sheet: Matrix) -> Block:
             _("Valid"),
             _("%(since)s to %(until)s") % {"since": day(row.since), "until": day(row.until)},
         ),
+        *(replaces if formers else []),
     )
 
 
@@ -153,4 +157,5 @@ CONSENT_FORM = PaperSheet(
     template="form",
     most_pages=MOST_PAGES,
     moves=_print,
+    goes_on=("consent", gettext_lazy("After printing: back to the consent")),
 )

@@ -1,7 +1,9 @@
 """To the person: what she has withdrawn, and what follows from it."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,23 +31,21 @@ ROWS = 12
 
 def subjects(reader: Reader) -> Sequence[Subject]:
     """What she has withdrawn and the reader may know of, newest first. Queries: 1."""
-    rows = consents_of(reader).filter(withdrawn_on__isnull=False).order_by("-withdrawn_on", "-pk")
+    rows = consents_of(reader).filter(lost_at__isnull=False).order_by("-lost_at", "-pk")
     return [_subject(row) for row in rows]
 
 
-def _subject(row: Consent) -> Subject:
-    words = f"{label('consent_purpose', row.purpose)}, {day(row.withdrawn_on)}"
+def _subject(row: Any) -> Subject:
+    words = f"{label('consent_purpose', row.purpose)}, {day(localdate(row.lost_at))}"
     return Subject(row.key, words, row, language=row.form_language)
 
 
 def content(reader: Reader, subject: Subject) -> Content:
     row: Consent = subject.row
-    words = {"day": day(row.withdrawn_on), "how": label("channel", row.withdrawn_how)}
-    confirmed = _("You withdrew your consent on %(day)s (%(how)s). We have recorded it.")
     return Content(
         title=_("We confirm that you withdrew your consent"),
         sections=[
-            ("", [text(confirmed % words)]),
+            ("", [text(_confirmed(reader, row))]),
             (_("What is no longer passed on with your consent"), _ended(reader, row)),
             (_("What this means"), [_meaning(row)]),
             (_("Questions?"), [contact(reader, reader.house)]),
@@ -53,15 +53,26 @@ def content(reader: Reader, subject: Subject) -> Content:
     )
 
 
+def _confirmed(reader: Reader, row: Any) -> str:
+    """Who reads nothing of the last withdrawal does not learn when and how it was said."""
+    others = row.lines.filter(ended_as=LineEnd.WITHDRAWN, ended_at__gt=row.lost_at)
+    if others.exists():
+        recorded = {"day": day(localdate(row.lost_at))}
+        return _("You withdrew your consent on %(day)s. We have recorded it.") % recorded
+    words = {"day": day(row.withdrawn_on), "how": label("channel", row.withdrawn_how)}
+    return _("You withdrew your consent on %(day)s (%(how)s). We have recorded it.") % words
+
+
 def _ended(reader: Reader, row: Consent) -> list[Block]:
-    """Each pair once, with all that no longer flows between the two."""
+    """Each pair once for each day, with all that no longer flows between the two since then."""
     lines = row.lines_for(reader.own).filter(ended_as=LineEnd.WITHDRAWN)
-    found: dict[tuple[str, str], list[ConsentLine]] = {}
-    for line in lines:
-        found.setdefault((line.giver.name, line.receiver.name), []).append(line)
-    cells = [[*pair, _categories(of_pair)] for pair, of_pair in found.items()]
-    head = [_("Who passed it on"), _("To whom"), _("Information")]
-    return [table(head, cells[:ROWS], widths=[4, 4, 5]), *and_more(len(cells) - ROWS)]
+    found: dict[tuple[str, str, str], list[ConsentLine]] = {}
+    for line in lines.order_by("ended_at", "pk"):
+        since = day(localdate(line.ended_at))
+        found.setdefault((line.giver.name, line.receiver.name, since), []).append(line)
+    cells = [[giver, to, _categories(those), on] for (giver, to, on), those in found.items()]
+    head = [_("Who passed it on"), _("To whom"), _("Information"), _("Since")]
+    return [table(head, cells[:ROWS], widths=[4, 4, 4, 2]), *and_more(len(cells) - ROWS)]
 
 
 def _categories(lines: Sequence[ConsentLine]) -> str:
@@ -88,4 +99,5 @@ WITHDRAWAL = PaperSheet(
     subjects=subjects,
     content=content,
     why_not=gettext_lazy("The person has withdrawn no consent that you know of."),
+    goes_on=("consent", gettext_lazy("After printing: back to the consent")),
 )
