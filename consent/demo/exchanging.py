@@ -25,6 +25,7 @@ from consent.operations import (
     mark_printed,
     record_answer,
 )
+from consent.operations.papers import Paper
 from iiz.calendar import add_months
 
 
@@ -119,7 +120,12 @@ def no_further(tell: Teller) -> None:
     consent = _form(
         tell, case, "hanna", pairs, ["diagnosis"], -80, scopes=["medical_release", "file"]
     )
-    _signed(tell, consent, "hanna", -78, "diagnosis", only=("sd_bern", "iv_be"))
+    waiver = Paper(
+        of="Entbindung der Hausärztin von der Schweigepflicht",
+        on=tell.day(-78),
+        covers="Berichte an den Sozialdienst Stadt Bern und die IV-Stelle, nicht weiter.",
+    )
+    _signed(tell, consent, "hanna", -78, "diagnosis", only=("sd_bern", "iv_be"), paper=waiver)
     report = add_note(
         case, by=people["hanna"], at=tell.at(-76), category="diagnosis",
         text="Bericht der Hausärztin: zurzeit zu 50 Prozent belastbar.",

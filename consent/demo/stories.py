@@ -11,7 +11,16 @@ from consent.demo import exchanging
 from consent.demo.asking import asked_anonymously
 from consent.demo.inspecting import wants_to_see_the_file
 from consent.models import Consent
-from consent.operations import Draft, Said, draft_consent, mark_printed, record_answer, withdraw
+from consent.operations import (
+    Claim,
+    Draft,
+    Said,
+    confirm,
+    draft_consent,
+    mark_printed,
+    record_answer,
+    withdraw,
+)
 from consent.operations.ending import Withdrawal
 
 
@@ -50,11 +59,15 @@ def _answer(tell: Teller, consent: Consent, who: str, state: str, *yes: str) -> 
 
 
 def without_diagnosis(tell: Teller) -> None:
-    """She agrees to work capacity and plan; her diagnosis stays where it is."""
+    """She agrees to work capacity and plan; her diagnosis stays where it is, also when the IV asks
+    on paper for what ATSG 32 obliges to answer."""
     case = Case.objects.get(person__last_name="Lärche")
     pairs = [("trachselwald", "iv_be"), ("iv_be", "trachselwald")]
     consent = _ask(tell, case, "nora", pairs, "work_capacity", "plan", "diagnosis")
     _answer(tell, consent, "nora", "limited", "work_capacity", "plan")
+    evidence = f"Gesuch der IV-Stelle vom {tell.day(-6):%d.%m.%Y}, Papierdossier, Posteingang"
+    claim = Claim("written_request", tell.world.houses["iv_be"], evidence, basis="atsg32")
+    confirm(case, claim, by=tell.world.people["nora"], at=tell.at(-5))
 
 
 def work_history_taken_back(tell: Teller) -> None:

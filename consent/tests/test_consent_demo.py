@@ -19,6 +19,7 @@ def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settin
     limited = Consent.objects.get(case__person__last_name="Lärche")
     said_no = limited.lines.filter(answer="no").values_list("category", flat=True)
     assert set(said_no) == {"diagnosis"}
+    assert limited.case.confirmations.get().condition == "written_request"
     taken = Consent.objects.get(state="partly_withdrawn")
     (asked,) = Inspection.objects.all()
     states = dict(asked.parts.values_list("holder__short_de", "state"))
@@ -36,6 +37,7 @@ def test_one_leaves_something_out_one_takes_it_back_one_sees_the_file(db, settin
     assert minor.ends_at_18
     moved = Consent.objects.get(case__outcome="moved")
     assert moved.scopes == ["medical_release", "file"]
+    assert "nicht weiter" in moved.paper_covers
     enquiries = dict(Enquiry.objects.values_list("number", "state"))
     assert enquiries == {"BE-A-2026-00001": "answered", "BE-A-2026-00002": "sent"}
     ended = Coverage.objects.filter(participation__case=taken.case, ended_at__isnull=False)
