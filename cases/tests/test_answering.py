@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from cases.models import Participation, Position, Responsibility
 from cases.operations.asking_back import answer_back, ask_back
@@ -211,14 +212,9 @@ def test_the_lead_states_its_own_position_without_a_preview(client, world, case)
 
 @pytest.mark.parametrize(("days", "is_named"), [(30, True), (31, False)], ids=["last", "after"])
 def test_the_name_is_hidden_30_days_after_a_refusal(them, world, case, days, is_named):
-    request = send_request(
-        case,
-        world.ask(world.iv),
-        by=world.social,
-        at=now() - timedelta(days=days),
-        kind="info",
-    )
-    decline_request(request, DECLINE, by=world.iv, at=now() - timedelta(days=days))
+    at = localtime().replace(hour=12) - timedelta(days=days)  # also across the change of the clock
+    request = send_request(case, world.ask(world.iv), by=world.social, at=at, kind="info")
+    decline_request(request, DECLINE, by=world.iv, at=at)
 
     page = them.get(url_of(request)).text
     list_page = them.get(reverse("inbox_handovers") + "?tab=done").text

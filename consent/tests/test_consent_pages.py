@@ -108,7 +108,7 @@ def test_the_matrix_says_what_the_law_allows_and_what_nobody_asked(world, case, 
 
     matrix = go(world.social, "consent", case.key, consent.key).context["matrix"]
 
-    assert matrix.totals == {"yes": 2, "no": 0, "law": 0, "none": 2}
+    assert matrix.totals == {"yes": 2, "no": 0, "law": 0, "none": 2, "open": 0}
 
 
 def test_a_part_is_chosen_and_shown_before_it_ends(world, case, asking, go, client):
