@@ -28,7 +28,7 @@ from iiz.access_map import Door, Relation, access
 from iiz.calendar import now
 from iiz.form_tokens import once
 
-QUERIES = 24
+QUERIES = 26
 GET_POST = {"GET", "POST"}
 PREVIEW = "cases/_ask_preview.html"
 lead_page = partial(access, door=Door.CASE, relations={Relation.LEAD}, reads=True, queries=QUERIES)

@@ -40,7 +40,7 @@ from iiz.access_map import Door, Relation, access
 from iiz.calendar import now, today
 from iiz.form_tokens import once
 
-QUERIES = 28
+QUERIES = 30
 GET_POST = {"GET", "POST"}
 lead_page = partial(access, door=Door.CASE, relations={Relation.LEAD}, reads=True, queries=QUERIES)
 
@@ -171,7 +171,7 @@ def clarification_escalate(
 
 
 @lead_page(
-    sample="clarification_escalated", relations=[], decider=True, methods=GET_POST, queries=32
+    sample="clarification_escalated", relations=[], decider=True, methods=GET_POST, queries=35
 )
 @once
 def clarification_decide(request: HttpRequest, key: UUID, clarification_key: UUID) -> HttpResponse:

@@ -61,7 +61,7 @@ lead_page = partial(
     relations={Relation.LEAD},
     methods={"GET", "POST"},
     reads=True,
-    queries=20,
+    queries=22,
     sample="case",
 )
 

@@ -40,7 +40,7 @@ informer_page = partial(
     relations={Relation.LEAD},
     methods={"GET", "POST"},
     reads=True,
-    queries=21,
+    queries=23,
     sample="notice",
 )
 

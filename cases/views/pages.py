@@ -31,7 +31,7 @@ TABS = {
 case_page = partial(access, door=Door.CASE, reads=True, sample="case")
 
 
-@case_page(queries=35)
+@case_page(queries=38)
 def case_overview(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     sheet = overview(reader)
@@ -69,7 +69,7 @@ def case_summary(request: ActingRequest, key: UUID) -> HttpResponse:
     )
 
 
-@case_page(queries=20)
+@case_page(queries=22)
 def case_timeline(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     page = PageForm(request.GET).cursor()
@@ -93,7 +93,7 @@ def case_responsibility(request: ActingRequest, key: UUID) -> HttpResponse:
     return _show(request, reader, "case_responsibility", page=responsibility_page(reader))
 
 
-@case_page(queries=26)
+@case_page(queries=28)
 def case_responsibility_print(request: ActingRequest, key: UUID) -> HttpResponse:
     """The same on paper, for the own dossier or for the person: no decision, and it says so."""
     reader = open_case(request, key)

@@ -39,7 +39,7 @@ task_ended = access(
     relations=TAKES_PART,
     methods={"GET", "POST"},
     reads=True,
-    queries=19,
+    queries=21,
     sample="case",
 )
 @once

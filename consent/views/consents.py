@@ -154,7 +154,7 @@ def consent_discard(request: ActingRequest, key: UUID, consent_key: UUID) -> Htt
     return _mark(request, key, consent_key, "consent_discard", discard_draft)
 
 
-@part_page(methods={"GET", "POST"}, queries=32, sample="consent_given")
+@part_page(methods={"GET", "POST"}, queries=35, sample="consent_given")
 @once
 def consent_withdraw(request: ActingRequest, key: UUID, consent_key: UUID) -> HttpResponse:
     """`?part=1`: only some lines; which, comes along in the address, ids and nothing else."""

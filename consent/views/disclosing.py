@@ -100,14 +100,14 @@ def document_share(request: ActingRequest, key: UUID, document_key: UUID) -> Htt
     return _share(request, reader, item, "case_documents")
 
 
-@own_row_page(queries=20, sample="note_given")
+@own_row_page(queries=22, sample="note_given")
 @once
 def note_share_end(request: ActingRequest, key: UUID, note_key: UUID) -> HttpResponse:
     reader = open_case(request, key)
     return _end(request, reader, _own(reader, reader.case.notes, note_key), "case_overview")
 
 
-@own_row_page(queries=20, sample="document_given")
+@own_row_page(queries=22, sample="document_given")
 @once
 def document_share_end(request: ActingRequest, key: UUID, document_key: UUID) -> HttpResponse:
     reader = open_case(request, key)

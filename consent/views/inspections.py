@@ -106,7 +106,7 @@ def inspection_identify(request: ActingRequest, key: UUID, inspection_key: UUID)
     )
 
 
-@desk_page(queries=24)
+@desk_page(queries=26)
 @once
 def inspection_decide(request: ActingRequest, key: UUID, inspection_key: UUID) -> HttpResponse:
     reader, part = _open_own(request, key, inspection_key)
