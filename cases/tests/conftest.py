@@ -41,4 +41,4 @@ def aargau(module_db: None) -> Samples:
 @pytest.fixture(scope="module")
 def bern(module_db: None) -> Samples:
     """A network without a mandate: there the head of the lead decides."""
-    return build_samples(with_mandate=False)
+    return replayed("bern", lambda: build_samples(with_mandate=False))
