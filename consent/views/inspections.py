@@ -86,13 +86,13 @@ def inspection_new(request: ActingRequest, key: UUID) -> HttpResponse:
     )
 
 
-@desk_page(methods={"GET"}, queries=24, sample="inspection_decided")
+@desk_page(methods={"GET"}, queries=26, sample="inspection_decided")
 def inspection(request: ActingRequest, key: UUID, inspection_key: UUID) -> HttpResponse:
     reader, row = _open(request, key, inspection_key)
     return show(request, reader, "inspection", None, 200, sheet=inspection_sheet(reader, row))
 
 
-@desk_page(queries=24, sample="inspection_unchecked")
+@desk_page(queries=26, sample="inspection_unchecked")
 @once
 def inspection_identify(request: ActingRequest, key: UUID, inspection_key: UUID) -> HttpResponse:
     reader, row = _open(request, key, inspection_key)
@@ -134,7 +134,7 @@ def inspection_deliver(request: ActingRequest, key: UUID, inspection_key: UUID) 
     )
 
 
-@desk_page(queries=24, sample="inspection_refused")
+@desk_page(queries=26, sample="inspection_refused")
 @once
 def inspection_appeal(request: ActingRequest, key: UUID, inspection_key: UUID) -> HttpResponse:
     reader, part = _open_own(request, key, inspection_key)
@@ -148,7 +148,7 @@ def inspection_appeal(request: ActingRequest, key: UUID, inspection_key: UUID) -
     )
 
 
-@desk_page(queries=24, sample="inspection_refused")
+@desk_page(queries=26, sample="inspection_refused")
 @once
 def inspection_close(request: ActingRequest, key: UUID, inspection_key: UUID) -> HttpResponse:
     reader, part = _open_own(request, key, inspection_key)
