@@ -18,7 +18,7 @@ from cases.operations.documents import add_document, edit_document, take_back_do
 from cases.reading import Reader
 from cases.sheets.documents import documents, readable_documents
 from cases.views.conflicts import conflict_page, needs_choice
-from cases.views.doors import open_case, refuse, require_taking_part, row_of, show_task
+from cases.views.doors import open_case, refuse, require_working, row_of, show_task
 from cases.views.pressing import press, status_of
 from cases.views.saying import say_done
 from cases.views.serving import attachment
@@ -51,9 +51,7 @@ def case_documents(request: ActingRequest, key: UUID) -> HttpResponse:
 @once
 def document_add(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
-    require_taking_part(reader)
-    if reader.case.is_closed:
-        raise PermissionDenied(_("The case is closed. Reopen it first."))
+    require_working(reader)
     form = DocumentForm(request.POST or None, request.FILES or None)
     return press(
         request,

@@ -63,8 +63,7 @@ def require_verb(reader: Reader, verb: str) -> None:
     """Raises: PermissionDenied, saying what would make it possible."""
     if reader.can(verb):
         return
-    if reader.case.is_closed:
-        raise PermissionDenied(_("The case is closed. Reopen it first."))
+    require_open(reader)
     if verb == "reopen":
         raise PermissionDenied(_("The case is open; there is nothing to reopen."))
     raise PermissionDenied(_("Only the institution that leads the case can do this."))
@@ -80,6 +79,18 @@ def require_taking_part(reader: Reader) -> None:
     """Raises: PermissionDenied for the decider and for whoever has left."""
     if not reader.takes_part:
         raise PermissionDenied(_("Only institutions that take part in the case can do this."))
+
+
+def require_working(reader: Reader) -> None:
+    """Raises: PermissionDenied for who takes no part, and in a closed case."""
+    require_taking_part(reader)
+    require_open(reader)
+
+
+def require_open(reader: Reader) -> None:
+    """Raises: PermissionDenied in a closed case."""
+    if reader.case.is_closed:
+        raise PermissionDenied(_("The case is closed. Reopen it first."))
 
 
 def case_context(reader: Reader, **more: Any) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from cases.views.conflicts import conflict_page, needs_choice
 from cases.views.doors import (
     open_case,
     refuse,
-    require_taking_part,
+    require_working,
     row_of,
     show_task,
 )
@@ -134,14 +134,8 @@ def _pass_on(
 def _open(request: HttpRequest, key: UUID) -> Reader:
     """Raises: PermissionDenied for who takes no part, and in a closed case."""
     reader = open_case(request, key)
-    _require_planning(reader)
+    require_working(reader)
     return reader
-
-
-def _require_planning(reader: Reader) -> None:
-    require_taking_part(reader)
-    if reader.case.is_closed:
-        raise PermissionDenied(_("The case is closed. Reopen it first."))
 
 
 def _open_goal(request: HttpRequest, key: UUID, goal_key: UUID) -> tuple[Reader, Goal]:
@@ -158,7 +152,7 @@ def _open_measure(request: HttpRequest, key: UUID, measure_key: UUID) -> tuple[R
 
 def _ours(reader: Reader, row: Any) -> Any:
     """Raises: PermissionDenied, naming who may."""
-    _require_planning(reader)
+    require_working(reader)
     if not may_change(reader, row):
         raise PermissionDenied(
             _("Only the institution it belongs to, who carries it out, and the lead change this.")

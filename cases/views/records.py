@@ -5,10 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cases.forms.records import NoteForm, TaskForm
 from cases.operations.records import (
@@ -19,7 +17,7 @@ from cases.operations.records import (
 )
 from cases.reading import Reader
 from cases.sheets.overview import note_readers
-from cases.views.doors import open_case, open_task_of, require_taking_part, show_task
+from cases.views.doors import open_case, open_task_of, require_open, require_taking_part, show_task
 from cases.views.pressing import press
 from contacts.middleware import ActingRequest
 from iiz.access_map import Door, Relation, Role, access
@@ -45,8 +43,7 @@ task_ended = access(
 @once
 def task_new(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = _taking_part(request, key)
-    if reader.case.is_closed:
-        raise PermissionDenied(_("The case is closed. Reopen it first."))
+    require_open(reader)
     form = TaskForm(request.POST or None, reader=reader)
     back = _back(request)
     return press(

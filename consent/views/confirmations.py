@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.reading import Reader
-from cases.views.doors import open_case, require_taking_part, row_of, show_task
+from cases.views.doors import open_case, require_working, row_of, show_task
 from cases.views.pressing import press
 from cases.views.saying import add_sentences
 from consent.forms.confirmations import ConfirmationForm, EndForm
@@ -50,9 +50,7 @@ own_page = partial(
 @once
 def confirmation_new(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
-    require_taking_part(reader)
-    if reader.case.is_closed:
-        raise PermissionDenied(_("The case is closed. Reopen it first."))
+    require_working(reader)
     form = ConfirmationForm(request.POST or None, reader=reader)
     return press(
         request,

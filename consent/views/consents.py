@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.reading import Reader
-from cases.views.doors import open_case, require_taking_part, row_of, show_task
+from cases.views.doors import open_case, require_taking_part, require_working, row_of, show_task
 from cases.views.pressing import press
 from cases.views.saying import add_sentences
 from consent.forms.consents import AnswerForm, DraftForm, LinesForm, WithdrawForm
@@ -191,22 +191,15 @@ def consents_withdraw(request: ActingRequest, key: UUID) -> HttpResponse:
 
 def _open(request: HttpRequest, key: UUID) -> Reader:
     reader = open_case(request, key)
-    _require_asking(reader)
+    require_working(reader)
     return reader
-
-
-def _require_asking(reader: Reader) -> None:
-    """Raises: PermissionDenied for who takes no part, and in a closed case."""
-    require_taking_part(reader)
-    if reader.case.is_closed:
-        raise PermissionDenied(_("The case is closed. Reopen it first."))
 
 
 def open_own(request: HttpRequest, key: UUID, consent_key: UUID) -> tuple[Reader, Consent]:
     """Raises: PermissionDenied for all but the institution that asks the person."""
     reader = open_case(request, key)
     row = row_of(reader, Consent.objects.of(reader.case), consent_key)
-    _require_asking(reader)
+    require_working(reader)
     require_collected(reader, row)
     return reader, row
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Document, Note
 from cases.reading import Reader
-from cases.views.doors import open_case, require_taking_part, row_of, show_task
+from cases.views.doors import open_case, require_working, row_of, show_task
 from cases.views.pressing import press
 from cases.views.saying import add_sentences
 from consent.forms.disclosing import ShareEndForm, ShareForm, ToldForm
@@ -55,7 +55,7 @@ own_row_page = partial(register_page, relations={Relation.LEAD})
 @once
 def disclosure_new(request: ActingRequest, key: UUID) -> HttpResponse:
     reader = open_case(request, key)
-    _require_working(reader)
+    require_working(reader)
     form = ToldForm(request.POST or None, reader=reader)
     return press(
         request,
@@ -123,13 +123,6 @@ def _recorded(request: ActingRequest, reader: Reader, rows: list[Disclosure]) ->
     return _privacy(reader, rows)
 
 
-def _require_working(reader: Reader) -> None:
-    """Raises: PermissionDenied for who takes no part, and in a closed case."""
-    require_taking_part(reader)
-    if reader.case.is_closed:
-        raise PermissionDenied(_("The case is closed. Reopen it first."))
-
-
 def _own(reader: Reader, rows: Any, key: UUID) -> Any:
     """Raises: Http404; PermissionDenied for all but its owner."""
     item = get_object_or_404(rows.select_related("case", "owner"), key=key)
@@ -141,7 +134,7 @@ def _own(reader: Reader, rows: Any, key: UUID) -> Any:
 def _share(
     request: ActingRequest, reader: Reader, item: Note | Document, back: str
 ) -> HttpResponse:
-    _require_working(reader)
+    require_working(reader)
     form = ShareForm(request.POST or None, reader=reader, item=item)
     category = label("information_category", item.category)
     page = {"item": item, "title": name_of(item), "category": category, "back": back}
