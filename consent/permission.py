@@ -1,4 +1,4 @@
-"""May A give B this of this case on this day? The one function that chips, forms and exports ask.
+"""May A give B this of this case on this day? The one place that chips, forms and exports ask.
 
 Rules: R-EXCHANGE-01, R-EXCHANGE-04. Of the lines of the guideline that fit the two types and the
 category, a network's own replaces the default's of the same number, as with standards. What is
@@ -19,14 +19,14 @@ from consent.models import ExchangeRule, LegalBasis
 from consent.states import IV, KESB, ORAL, Form, Informer
 from consent.wording import Asked, Option
 from contacts.models import Guideline, Institution, Network
-from iiz.kept import Kept
+from iiz.read_once import ReadOnce
 
 ONLY_CONSENT = ExchangeRule(basis="consent")
 """For what no line answers: it needs consent, and who gives informs before."""
 TYPE_OF = {Informer.IV: IV, Informer.KESB: KESB}
 
 Law = tuple[dict[str, LegalBasis], list[ExchangeRule]]
-_law: Kept[Law] = Kept(Guideline, ExchangeRule, LegalBasis)
+_law: ReadOnce[Law] = ReadOnce(Guideline, ExchangeRule, LegalBasis)
 
 
 @dataclass(frozen=True)
@@ -48,35 +48,6 @@ class Answer:
     notice_days: int | None
     sentence: str
     way_out: str
-
-
-def answer(
-    case: Case,
-    giver: Institution,
-    receiver: Institution,
-    category: str,
-    *,
-    on: date,
-    form: str = Form.ANY,
-) -> Answer:
-    """Queries: as `answers`."""
-    return answers(case, giver, receiver, [category], on=on, form=form)[category]
-
-
-def answers(
-    case: Case,
-    giver: Institution,
-    receiver: Institution,
-    categories: Iterable[str],
-    *,
-    on: date,
-    form: str = Form.ANY,
-) -> dict[str, Answer]:
-    """`form` "oral" leaves out what is given in writing only.
-
-    Queries: as `situation`, however many categories.
-    """
-    return situation(case, on=on).answers(giver, receiver, categories, form=form)
 
 
 def situation(case: Case, *, on: date) -> "Situation":

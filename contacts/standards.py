@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Guideline, Network, Standard
 from contacts.states import StandardUnit
 from iiz.calendar import add_months, add_working_days
-from iiz.kept import Kept
+from iiz.read_once import ReadOnce
 
-_kept: Kept[list[Standard]] = Kept(Guideline, Standard)
+_standards: ReadOnce[list[Standard]] = ReadOnce(Guideline, Standard)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def standard(
 
     Queries: 1, and one more after a change of the standards.
     """
-    rows = _kept.get(
+    rows = _standards.get(
         (network.pk, on), lambda: list(Standard.objects.applying(network=network, on=on))
     )
     candidates = [

@@ -9,8 +9,8 @@ from cases.tests.factories import ask_position, clarify, close, escalate, say
 from consent.conditions import facts_of
 from consent.factories import ConfirmationFactory
 from consent.models import LegalBasis
-from consent.permission import answer
 from consent.states import Condition
+from consent.tests.asked import answer
 from contacts.factories import InstitutionFactory, MembershipFactory
 from contacts.models import Mandate
 from contacts.operations import end_mandate

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from consent.models import Confirmation
 from consent.operations import Claim, confirm
-from consent.permission import answer
+from consent.tests.asked import answer
 
 EVIDENCE = "Her sister called on 2 March."
 PAGES = ["confirmation", "confirmation_end"]

@@ -11,7 +11,7 @@ from cases.tests import factories as make
 from consent.factories import ConfirmationFactory
 from consent.models import Confirmation
 from consent.operations import Claim, confirm, confirm_as_head, end_confirmation
-from consent.permission import answer
+from consent.tests.asked import answer
 from contacts.factories import InstitutionFactory
 
 FRIDAY, MONDAY, TUESDAY = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)

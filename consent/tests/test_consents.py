@@ -15,8 +15,8 @@ from cases.tests.factories import reread, upload
 from cases.tests.paper_cases import change_row
 from consent.models import Consent
 from consent.operations import discard_draft, mark_not_returned, mark_printed, questions
-from consent.permission import answer
 from consent.states import CONSENT_VERBS, ConsentState
+from consent.tests.asked import answer
 from contacts.factories import InstitutionFactory, MembershipFactory
 from iiz.history import change
 

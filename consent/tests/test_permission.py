@@ -7,7 +7,8 @@ from django.utils import translation
 
 from consent.factories import ConfirmationFactory, ExchangeRuleFactory
 from consent.models import ExchangeRule
-from consent.permission import answer, answers, situation
+from consent.permission import situation
+from consent.tests.asked import answer
 from contacts.factories import AT, GuidelineFactory, InstitutionFactory, NetworkFactory
 from contacts.operations.reference import delivered
 from iiz.history import change
@@ -47,7 +48,7 @@ def test_consent_opens_what_it_names_until_its_last_day(case, pair, today, said)
     last = today + ONE_DAY
     said.grant(*pair, "limits", "diagnosis", until=last)
 
-    found = answers(case, *pair, ["limits", "diagnosis", "plan"], on=last)
+    found = situation(case, on=last).answers(*pair, ["limits", "diagnosis", "plan"])
 
     assert [one.allowed for one in found.values()] == [True, True, False]
     assert (found["limits"].basis, found["limits"].needs_consent) == ("consent", True)
@@ -100,7 +101,7 @@ def test_a_refusal_beats_a_consent(case, pair, today, said):
     said.grant(*pair, "limits", "measures", until=today)
     said.refuse(*pair, "limits")
 
-    found = answers(case, *pair, ["limits", "measures"], on=today)
+    found = situation(case, on=today).answers(*pair, ["limits", "measures"])
 
     assert (found["limits"].allowed, found["measures"].allowed) == (False, True)
     assert "does not want it" in found["limits"].sentence
@@ -127,7 +128,7 @@ def test_a_statute_needs_no_consent_and_so_survives_a_refusal(world, case, pair,
     said.refuse(*pair, "limits", "diagnosis")
     confirm(case, *pair, "iv_application", world.social)
 
-    found = answers(case, *pair, ["limits", "diagnosis"], on=today)
+    found = situation(case, on=today).answers(*pair, ["limits", "diagnosis"])
 
     assert (found["limits"].allowed, found["limits"].basis) == (True, "ivg6a")
     assert not found["diagnosis"].allowed
@@ -253,7 +254,7 @@ def test_the_queries_do_not_grow(world, case, pair, today, said, django_assert_n
     receivers = [InstitutionFactory(type=code) for code in delivered("institution_type")]
 
     with django_assert_num_queries(5):
-        answers(case, *pair, categories, on=today)
+        situation(case, on=today).answers(*pair, categories)
     with django_assert_num_queries(5):
         now = situation(case, on=today)
         found = [now.answers(pair[0], receiver, categories) for receiver in receivers]

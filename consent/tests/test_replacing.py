@@ -11,7 +11,7 @@ from cases.tests.factories import reread
 from consent.models import Consent
 from consent.operations import Said, announce_expiry, begin_consents, record_answer, withdraw_all
 from consent.operations.ending import Withdrawal
-from consent.permission import answer
+from consent.tests.asked import answer
 
 ONE_DAY = timedelta(days=1)
 

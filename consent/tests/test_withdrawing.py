@@ -19,7 +19,7 @@ from consent.models import Consent
 from consent.operations import Told, disclose, expire_consents, withdraw, withdraw_all
 from consent.operations.ending import Withdrawal
 from consent.operations.losing import losses_before
-from consent.permission import answer
+from consent.tests.asked import answer
 from iiz.models import OutboxMessage
 
 ONE_DAY = timedelta(days=1)

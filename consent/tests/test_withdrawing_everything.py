@@ -18,8 +18,8 @@ from cases.tests import factories as make
 from consent.models import GeneralWithdrawal
 from consent.operations import Told, disclose, withdraw_all
 from consent.operations.ending import Withdrawal
-from consent.permission import answer
 from consent.sheets.withdrawing import all_withdrawn
+from consent.tests.asked import answer
 from iiz.models import OutboxMessage
 
 ONE_DAY = timedelta(days=1)

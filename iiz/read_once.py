@@ -10,14 +10,14 @@ MOST_KEYS = 100
 State = tuple[tuple[int, int | None], ...]
 
 
-class Kept(Generic[T]):
+class ReadOnce(Generic[T]):
     """Rows of tracked models by key, as they stand now; who gets them does not change them.
 
     The history only grows, so the number of its rows tells whether anybody has changed anything.
     """
 
     def __init__(self, *of: type[models.Model]) -> None:
-        tables = [model.history.model._meta.db_table for model in of]  # type: ignore[attr-defined]
+        tables = [_history_of(model) for model in of]
         self._ask = " UNION ALL ".join(
             f'SELECT {place}, count(*), max(history_id) FROM "{table}"'  # noqa: S608  # our tables
             for place, table in enumerate(tables)
@@ -38,3 +38,8 @@ class Kept(Generic[T]):
         with connection.cursor() as cursor:
             cursor.execute(self._ask)
             return tuple((count, last) for _place, count, last in sorted(cursor.fetchall()))
+
+
+def _history_of(model: type[models.Model]) -> str:
+    history: type[models.Model] = model.history.model  # type: ignore[attr-defined]  # simple-history
+    return history._meta.db_table
