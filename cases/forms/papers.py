@@ -12,6 +12,7 @@ from cases.models import Delivery
 from cases.operations.papers import Order
 from cases.sheets.papers import ToPrint
 from iiz.forms import Form
+from iiz.templatetags.iiz import labelled
 
 
 class PaperForm(Form):
@@ -66,4 +67,4 @@ class PaperForm(Form):
 
 def _way(way: Delivery, address: Sequence[str]) -> str:
     """With the lines as they will stand on the paper, to be checked before it is sent."""
-    return f"{way.label}: {', '.join(address)}" if address else str(way.label)
+    return labelled(way.label, ", ".join(address)) if address else str(way.label)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.dated import held_on
 from iiz import ahv
+from iiz.calendar import add_months
 from iiz.history import Tracked, TrackedQuerySet
 from iiz.text import fold
 from iiz.versions import Versioned
 
 FOLDED_LENGTH = 220
+OF_AGE = 18
 
 
 def folded_name(name: str) -> str:
@@ -144,6 +146,11 @@ class Person(Versioned, Tracked):
     @property
     def name(self) -> str:
         return f"{self.last_name}, {self.first_name}"
+
+    @property
+    def of_age_on(self) -> date:
+        """ZGB 14."""
+        return add_months(self.birth_date, OF_AGE * 12)
 
     @property
     def ahv_masked(self) -> str:

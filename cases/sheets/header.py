@@ -208,13 +208,17 @@ def _chips(reader: Reader) -> list[Chip]:
     covered: dict[int, list[Coverage]] = {}
     for coverage in Coverage.objects.in_force(reader.on).filter(participation__in=rows):
         covered.setdefault(coverage.participation_id, []).append(coverage)
-    allowed: dict[Institution, list[Allowed]] = {row.institution: [] for row in rows}
-    for one in (
-        exchange.allowed(reader.case, reader.own, on=reader.on) if reader.sees_others else []
-    ):
-        allowed.setdefault(one.receiver, []).append(one)
     parts = {row.institution: covered.get(row.pk, []) for row in rows}
+    allowed: dict[Institution, list[Allowed]] = {institution: [] for institution in parts}
+    for one in _allowed(reader):
+        allowed.setdefault(one.receiver, []).append(one)
     return [chip(one, parts.get(one, []), said, on=reader.on) for one, said in allowed.items()]
+
+
+def _allowed(reader: Reader) -> list[Allowed]:
+    if not reader.sees_others:
+        return []
+    return exchange.allowed(reader.case, reader.own, on=reader.on)
 
 
 def responsibility_status(reader: Reader) -> ResponsibilityStatus:

@@ -16,14 +16,13 @@ from cases.sheets.overview import participants_of
 from consent.forms.papers import PAPER, PaperForm
 from consent.forms.scans import limit_words, scan_field
 from consent.models import Consent, ConsentLine
-from consent.models.consents import LANGUAGES, OF_AGE
+from consent.models.consents import LANGUAGES
 from consent.operations import Draft, Said, questions
 from consent.operations.ending import Withdrawal
 from consent.sheets.matrix import name_of
 from consent.states import ConsentState, YesNo
 from contacts.codes import choices
 from contacts.models import Institution
-from iiz.calendar import add_months
 from iiz.forms import DayField, Form
 
 # Three answers, none before the others; each with what follows from it.
@@ -82,7 +81,7 @@ class DraftForm(Form):
         fields["other"].queryset = network.exclude(Q(pk__in=known) | Q(pk=own))
         if not fields["institutions"].queryset.exists():
             self._ask_for_another()
-        if _is_minor(reader):
+        if reader.case.person.of_age_on > reader.on:
             fields["until"].help_text = _(
                 "Empty: twelve months. At most until the day before the person is 18; then she is"
                 " asked herself."
@@ -120,11 +119,6 @@ class DraftForm(Form):
             until=given["until"],
             form_language=given["form_language"],
         )
-
-
-def _is_minor(reader: Reader) -> bool:
-    born = reader.case.person.birth_date
-    return born is not None and add_months(born, OF_AGE * 12) > reader.on
 
 
 class AnswerForm(PaperForm):

@@ -25,11 +25,10 @@ from consent.states import (
     YesNo,
 )
 from contacts.models import Institution
-from iiz.calendar import add_months
 from iiz.history import Tracked, TrackedQuerySet
 
 LANGUAGES = [(code, letter_languages.NAMES[code]) for code in letter_languages.PRINTED]
-OF_AGE, ONE_DAY = 18, timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 GIVEN = VALID | {ConsentState.WITHDRAWN, ConsentState.EXPIRED}
 """Where the person has said yes to something."""
 
@@ -216,19 +215,13 @@ class Consent(OnPaper, Stateful, Tracked):
     @property
     def last_day(self) -> date:
         """Rule: R-CONSENT-07; what is said of a minor does not outlast the day before she is 18."""
-        of_age = self._of_age_on
-        capped = of_age is not None and self.since < of_age <= self.until
-        return of_age - ONE_DAY if of_age and capped else self.until
+        of_age = self.case.person.of_age_on
+        return of_age - ONE_DAY if self.since < of_age <= self.until else self.until
 
     @property
     def ends_at_18(self) -> bool:
         """Then she is asked herself."""
-        return self._of_age_on == self.until + ONE_DAY
-
-    @property
-    def _of_age_on(self) -> date | None:
-        born = self.case.person.birth_date
-        return add_months(born, OF_AGE * 12) if born else None
+        return self.case.person.of_age_on == self.until + ONE_DAY
 
     @property
     def may_take_scan(self) -> bool:

@@ -137,11 +137,6 @@ class InspectionPartQuerySet(TrackedQuerySet["InspectionPart"]):
         """Not decided, or decided and not delivered."""
         return self.filter(state__in=OWED)
 
-    def open_for(self, institution: Institution) -> Self:
-        """What it still owes somebody who asked, soonest first."""
-        rows = self.owed().filter(holder=institution).order_by("due_on", "pk")
-        return rows.select_related("inspection__case__person", "inspection__institution")
-
     def with_holder(self) -> Self:
         return self.select_related("holder").order_by("holder__name_de", "pk")
 

@@ -181,9 +181,13 @@ def _require_basis(occasion: Occasion) -> None:
     elif told.channel == SCREEN:
         raise ValidationError({"information": sentences})
     elif not told.explanation.strip():
-        message = _("There was no basis for this. It is recorded as irregular: say how it came.")
-        irregular = ValidationError(message, code="irregular")
-        raise ValidationError({"explanation": [irregular, *sentences]})
+        raise unexplained(sentences)
+
+
+def unexplained(why: list[ValidationError]) -> ValidationError:
+    """What happened without a basis is recorded with a word how it came about; `why` not."""
+    message = _("There was no basis for this. It is recorded as irregular: say how it came.")
+    return ValidationError({"explanation": [ValidationError(message, code="irregular"), *why]})
 
 
 def _require_informed(occasion: Occasion) -> None:
@@ -219,7 +223,7 @@ def _row(occasion: Occasion, basis: str) -> Disclosure:
         giver=occasion.giver,
         receiver=occasion.receiver,
         categories=categories,
-        items=[_item(item) for item in told.items if item.category in categories],
+        items=[named(item) for item in told.items if item.category in categories],
         channel=told.channel,
         on=told.on,
         basis=basis,
@@ -230,7 +234,8 @@ def _row(occasion: Occasion, basis: str) -> Disclosure:
     )
 
 
-def _item(item: Note | Document) -> dict[str, str | int]:
+def named(item: Note | Document) -> dict[str, str | int]:
+    """As a line of the register names a row of the case."""
     kind = "document" if isinstance(item, Document) else "note"
     return {"kind": kind, "id": item.pk, "category": item.category}
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from cases import exchange
 from cases.exchange import Offer
@@ -17,6 +16,7 @@ from cases.operations.papers import has_died
 from cases.states import NoticeTopic
 from consent.models import Disclosure, InspectionPart
 from consent.operations.alerting import tell_of_irregular
+from consent.operations.disclosing import named, unexplained
 from consent.permission import Answer, situation
 from consent.states import CHANNEL_OF, HandingOver
 from contacts.models import Institution
@@ -69,7 +69,8 @@ def _basis_of_each(shown: Shown) -> dict[str, list[str]]:
     for answer in answers.values():
         found[_basis(answer, refusals, asked.basis)].append(answer.category)
     if "" in found and not shown.explanation:
-        _refuse([f"{answers[code].sentence} {answers[code].way_out}" for code in found[""]])
+        why = [f"{answers[code].sentence} {answers[code].way_out}" for code in found[""]]
+        raise unexplained([ValidationError(sentence, code="no_basis") for sentence in why])
     return found
 
 
@@ -77,13 +78,6 @@ def _basis(answer: Answer, refusals: Collection[str], named: str) -> str:
     if answer.allowed:
         return answer.basis
     return "" if answer.category in refusals else named
-
-
-def _refuse(why: list[str]) -> None:
-    message = _("There was no basis for this. It is recorded as irregular: say how it came.")
-    irregular = ValidationError(message, code="irregular")
-    sentences = [ValidationError(sentence, code="no_basis") for sentence in why]
-    raise ValidationError({"explanation": [irregular, *sentences]})
 
 
 def _row(shown: Shown, basis: str, categories: list[str]) -> Disclosure:
@@ -94,7 +88,7 @@ def _row(shown: Shown, basis: str, categories: list[str]) -> Disclosure:
         receiver=shown.receiver,
         recorded_by=part.holder,
         categories=categories,
-        items=[_item(row) for row in shown.rows if row.category in categories],
+        items=[named(row) for row in shown.rows if row.category in categories],
         channel=CHANNEL_OF[HandingOver(part.delivery)],
         on=shown.on,
         basis=basis,
@@ -102,8 +96,3 @@ def _row(shown: Shown, basis: str, categories: list[str]) -> Disclosure:
         explanation="" if basis else shown.explanation,
         subject=f"inspection:{asked.key}",
     )
-
-
-def _item(row: Document | Note) -> dict[str, str | int]:
-    kind = "document" if isinstance(row, Document) else "note"
-    return {"kind": kind, "id": row.pk, "category": row.category}

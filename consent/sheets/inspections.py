@@ -14,7 +14,7 @@ from consent.models.inspections import InspectionPartQuerySet, InspectionQuerySe
 from consent.states import InspectionState, Withholding
 from contacts.codes import label
 from contacts.models import Institution
-from iiz.templatetags.iiz import day
+from iiz.templatetags.iiz import day, labelled
 
 TONES = {
     InspectionState.REQUESTED: ("clock", "muted"),
@@ -129,7 +129,7 @@ def _line(reader: Reader, part: InspectionPart) -> PartLine:
 def applicant_words(row: Inspection) -> str:
     name = row.institution.name if row.institution else row.name
     who = label("inspection_applicant", row.applicant)
-    return f"{who}: {name}" if name else who
+    return labelled(who, name) if name else who
 
 
 def inspection_sheet(reader: Reader, row: Inspection) -> InspectionSheet:

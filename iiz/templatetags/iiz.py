@@ -7,6 +7,7 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from iiz.form_tokens import ACTING, FIELD
 
@@ -59,6 +60,12 @@ def acting_field(context: Context) -> SafeString:
     if membership is None:
         return mark_safe("")
     return format_html('<input type="hidden" name="{}" value="{}">', ACTING, membership.pk)
+
+
+@register.filter
+def labelled(name: object, words: object) -> str:
+    """ "Name: words", with the space before the colon that the language wants."""
+    return gettext("%(name)s: %(words)s") % {"name": name, "words": words}
 
 
 @register.filter

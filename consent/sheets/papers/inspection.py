@@ -29,7 +29,7 @@ from consent.models import Inspection, InspectionPart
 from consent.sheets.inspections import copy_words, withheld
 from consent.states import InspectionState, Withholding
 from contacts.codes import label
-from iiz.templatetags.iiz import day
+from iiz.templatetags.iiz import day, labelled
 
 # What has room on two pages beside everything else.
 SIGNS_IN_A_CELL, ROWS = 80, 3
@@ -50,7 +50,8 @@ def _subject(row: InspectionPart) -> Subject:
 
 def _words(row: InspectionPart) -> str:
     applicant = label("inspection_applicant", row.inspection.applicant)
-    return f"{applicant}, {day(row.inspection.received_on)}: {row.get_decision_display()}"
+    asked = f"{applicant}, {day(row.inspection.received_on)}"
+    return labelled(asked, row.get_decision_display())
 
 
 def _ways(asked: Inspection) -> Ways | None:

@@ -22,7 +22,7 @@ from cases.sheets.papers.frame import (
 )
 from consent.models import Disclosure, DisclosureQuerySet
 from contacts.codes import label
-from iiz.templatetags.iiz import day
+from iiz.templatetags.iiz import day, labelled
 
 ROWS = 9
 SIGNS_IN_A_CELL = 90
@@ -64,7 +64,7 @@ def _cells(line: Disclosure) -> list[str]:
         day(line.on),
         f"{line.giver.short} → {line.receiver.short}",
         in_a_line(told, SIGNS_IN_A_CELL),
-        in_a_line(f"{label('channel', line.channel)}: {basis}", SIGNS_IN_A_CELL),
+        in_a_line(labelled(label("channel", line.channel), basis), SIGNS_IN_A_CELL),
     ]
 
 

@@ -14,7 +14,6 @@ import requests
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 400
-FEW = 10  # beside the stories; that two hundred can be told, cases/tests/test_demo.py shows on 40
 AGAIN_SECONDS = 20  # 10 on a machine of its own; here another process runs tests beside it
 
 
@@ -34,7 +33,7 @@ def free_port() -> int:
 class Demo:
     """One run of `make demo` in a clone, told nothing about the servers of this test run."""
 
-    def __init__(self, clone: Path) -> None:
+    def __init__(self, clone: Path, cases: int) -> None:
         self.url = f"http://127.0.0.1:{(port := free_port())}"
         self.log = clone.with_name(f"demo-{port}.log")
         bare = {
@@ -45,7 +44,7 @@ class Demo:
         self.started = time.monotonic()
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                ["make", "demo", f"PORT={port}", f"CASES={FEW}"],
+                ["make", "demo", f"PORT={port}", f"CASES={cases}"],
                 cwd=clone,
                 env=bare,
                 stdout=log,
@@ -87,11 +86,12 @@ def processes_of(folder: Path) -> list[str]:
 
 @pytest.mark.acceptance("two-commands")
 def test_a_fresh_clone_serves_and_leaves_nothing_running(
-    clone: Path, figure: Callable[[str], None]
+    clone: Path, size: Callable[..., int], figure: Callable[[str], None]
 ) -> None:
+    cases = size(ci=10, full=200)  # beside the stories; 200 take about a minute more
     seconds = []
     for how in (signal.SIGTERM, signal.SIGINT):
-        demo = Demo(clone)
+        demo = Demo(clone, cases)
         try:
             seconds.append(demo.wait())
             login = requests.get(f"{demo.url}/accounts/login/", timeout=10)
@@ -105,5 +105,7 @@ def test_a_fresh_clone_serves_and_leaves_nothing_running(
         assert "password of all:" in demo.log.read_text()
 
     assert seconds[1] < AGAIN_SECONDS
-    figure(f"first start {seconds[0]:.0f} s, second {seconds[1]:.1f} s, 0 processes left")
+    first, second = seconds
+    told = f"first start {first:.0f} s, with {cases} cases beside the stories"
+    figure(f"{told}, second {second:.1f} s, 0 processes left")
     shutil.rmtree(clone)
