@@ -235,6 +235,19 @@ def test_nobody_of_the_case_is_named(world, look, shared, network_auditor):
     assert not any(shared.person.last_name in page.content.decode() for page in pages)
 
 
+def test_each_page_is_told_from_the_others_of_its_group(world, look, shared):
+    """By its own name, or where it has none here by its route."""
+    for kind in ("case.overview", "consent.discard"):
+        note(world.social, shared, kind=kind)
+
+    lines = look(world.auditor, "audit_case", number=shared.number).context["report"].readings
+
+    assert {(str(one.page), one.code) for one in lines} == {
+        ("Overview", ""),
+        ("Data protection of a case", "consent_discard"),
+    }
+
+
 # Her own looks: R-AUDIT-03
 
 

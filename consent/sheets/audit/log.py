@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases import paging
 from consent.sheets.audit.scope import Scope
-from consent.sheets.audit.words import Looker, Lookers, Words, of_group, page_words
+from consent.sheets.audit.words import Looker, Lookers, Words, of_group, page_code, page_words
 from iiz.models import AccessEvent
 from iiz.models.access_event import AccessEventQuerySet
 
@@ -43,6 +43,10 @@ class LogLine:
     route: str
     numbers: list[str]
     more: int
+
+    @property
+    def code(self) -> str:
+        return page_code(self.route)
 
 
 @dataclass(frozen=True)

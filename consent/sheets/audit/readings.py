@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from cases.sheets.export import Cell, Export
 from consent.sheets.audit.scope import Scope
-from consent.sheets.audit.words import Looker, Lookers, Words, page_words
+from consent.sheets.audit.words import Looker, Lookers, Words, page_code, page_words
 from contacts.models import Membership
 from iiz.templatetags.iiz import day, instant
 
@@ -30,6 +30,10 @@ class Reading:
     first: datetime
     last: datetime
     times: int
+
+    @property
+    def code(self) -> str:
+        return page_code(self.route)
 
 
 @dataclass(frozen=True)

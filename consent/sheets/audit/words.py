@@ -46,14 +46,31 @@ LABELS: dict[str, Words] = {
     EXPORT: pgettext_lazy("kind of page", "List as a file"),
     AUDIT: pgettext_lazy("kind of page", "Read log"),
 }
-TABS: dict[str, Words] = {
+# Route → what the page itself is called. Another one stands by its group and its route.
+PAGES: dict[str, Words] = {
     "case_overview": pgettext_lazy("tab of a case", "Overview"),
     "case_timeline": pgettext_lazy("tab of a case", "Timeline"),
     "case_responsibility": pgettext_lazy("tab of a case", "Responsibility"),
     "case_plan": pgettext_lazy("tab of a case", "Plan & tasks"),
+    "case_documents": pgettext_lazy("tab of a case", "Documents"),
     "case_privacy": pgettext_lazy("tab of a case", "Data protection"),
-    "privacy_desk": gettext_lazy("Data protection"),
+    "case_ask": gettext_lazy("Ask another institution"),
+    "case_hand_over": gettext_lazy("Hand over the lead"),
+    "case_papers": gettext_lazy("Papers for the person"),
+    "confirmation": pgettext_lazy("of a condition", "Confirmation"),
+    "consent": pgettext_lazy("one consent", "Consent"),
+    "consent_answer": gettext_lazy("Record the answer"),
+    "consent_new": gettext_lazy("New consent"),
+    "consent_withdraw": gettext_lazy("Record a withdrawal"),
+    "consents_withdraw": gettext_lazy("Record a withdrawal"),
+    "disclosure_new": gettext_lazy("Record an exchange"),
+    "inspection": gettext_lazy("File inspection"),
+    "inspection_decide": gettext_lazy("Decide on the file inspection"),
+    "inspection_deliver": gettext_lazy("Shown or handed over"),
+    "notice_answer": gettext_lazy("Inform the person"),
     "person_ahv": LABELS[AHV],
+    "privacy_desk": pgettext_lazy("navigation", "Data protection"),
+    "today": gettext_lazy("Today"),
 }
 SOMEBODY_ELSE = gettext_lazy("another institution that takes part")
 
@@ -63,8 +80,12 @@ def group_of(kind: str) -> str:
 
 
 def page_words(kind: str, route: str) -> Words:
-    """A tab by its name, other pages by their group."""
-    return TABS.get(route) or LABELS[group_of(kind)]
+    return PAGES.get(route) or LABELS[group_of(kind)]
+
+
+def page_code(route: str) -> str:
+    """What tells two pages of one group apart that have no name here."""
+    return "" if route in PAGES else route
 
 
 def of_group(group: str) -> Q:
