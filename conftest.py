@@ -10,4 +10,5 @@ pytest_plugins = [
     "cases.tests.desk",
     "cases.tests.hands",
     "consent.tests.samples",
+    "reviews.tests.samples",
 ]

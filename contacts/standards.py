@@ -1,22 +1,23 @@
 """Which agreed figure applies, and the day it leads to.
 
-Rule: R-STANDARD-01; the narrowest standard in force on the day applies: the network's for this
-pair of types, then the network's, then the default for this pair, then the default. A rule for
-one type alone stands between pair and none.
+Rule: R-STANDARD-01; the narrowest standard in force on the day applies: that of the agreement
+between the two, then the network's for this pair of types, then the network's, then the default
+for this pair, then the default. A rule for one type alone stands between pair and none.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Guideline, Network, Standard
+from contacts.models import Agreement, Guideline, Institution, Network, Standard
 from contacts.states import StandardUnit
 from iiz.calendar import add_months, add_working_days
 from iiz.read_once import ReadOnce
 
-_standards: ReadOnce[list[Standard]] = ReadOnce(Guideline, Standard)
+_standards: ReadOnce[list[Standard]] = ReadOnce(Agreement, Guideline, Standard)
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,17 @@ class Deadline:
 
 
 def standard(
-    key: str, *, network: Network, on: date, from_type: str = "", to_type: str = ""
+    key: str,
+    *,
+    network: Network,
+    on: date,
+    from_type: str = "",
+    to_type: str = "",
+    between: Collection[Institution] = (),
 ) -> Standard:
-    """Raises: ValidationError "no_standard" if no guideline in force names the key.
+    """`between`: the two institutions, for what their sides agreed.
+
+    Raises: ValidationError "no_standard" if no guideline in force names the key.
 
     Queries: 1, and one more after a change of the standards.
     """
@@ -43,6 +52,7 @@ def standard(
         row
         for row in rows
         if row.key == key and row.from_type in ("", from_type) and row.to_type in ("", to_type)
+        if row.guideline.agreement is None or _binds(row.guideline.agreement, between)
     ]
     if not candidates:
         raise ValidationError(
@@ -53,19 +63,31 @@ def standard(
     return max(candidates, key=_narrowness)
 
 
-def _narrowness(row: Standard) -> tuple[bool, int, bool]:
-    types_named = bool(row.from_type) + bool(row.to_type)
-    return row.guideline.network_id is not None, types_named, bool(row.to_type)
+def _binds(agreement: Agreement, between: Collection[Institution]) -> bool:
+    return len(between) == 2 and agreement.is_between(*between)
+
+
+def _narrowness(row: Standard) -> tuple[int, bool, int, bool]:
+    agreement, types_named = row.guideline.agreement, bool(row.from_type) + bool(row.to_type)
+    agreed = agreement.narrowness + 1 if agreement else 0
+    return agreed, row.guideline.network_id is not None, types_named, bool(row.to_type)
 
 
 def deadline(
-    key: str, *, network: Network, on: date, from_type: str = "", to_type: str = ""
+    key: str,
+    *,
+    network: Network,
+    on: date,
+    from_type: str = "",
+    to_type: str = "",
+    between: Collection[Institution] = (),
 ) -> Deadline:
     """The last day to act if the clock starts on `on`.
 
     Units: working days of the network's canton, calendar days or months; `on` does not count.
     """
-    row = standard(key, network=network, on=on, from_type=from_type, to_type=to_type)
+    types = {"from_type": from_type, "to_type": to_type}
+    row = standard(key, network=network, on=on, between=between, **types)
     due_on = add_duration(on, row.value, row.unit, canton=network.canton)
     return Deadline(due_on, row.guideline_id, row.value, row.unit)
 

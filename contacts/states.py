@@ -36,6 +36,13 @@ class NetworkMemberKind(models.TextChoices):
     MEMBER = "member", pgettext_lazy("network_member_kind", "member")
 
 
+class Side(models.TextChoices):
+    """The two sides of an agreement."""
+
+    A = "a", _("Side A")
+    B = "b", _("Side B")
+
+
 class GuidelineState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("guideline_state", "draft")
     PUBLISHED = "published", pgettext_lazy("guideline_state", "published")

@@ -40,6 +40,7 @@ class Door(StrEnum):
     PUBLIC: by anybody. SIGNED_IN: by an account. ACTING: by a membership, no object.
     CASE: `visible_to`. ADDRESSED: `addressed_to`. CLOSED: by nobody (routes of a library).
     ENQUIRY: by who sent it and who was asked; there is no case behind it.
+    REVIEW: by both sides of the agreement and the coordination; no case either.
     """
 
     PUBLIC = "public"
@@ -48,6 +49,7 @@ class Door(StrEnum):
     CASE = "case"
     ADDRESSED = "addressed"
     ENQUIRY = "enquiry"
+    REVIEW = "review"
     CLOSED = "closed"
 
 
@@ -64,12 +66,14 @@ ROLES_OF = {
     Door.CASE: CASE_ROLES,
     Door.ADDRESSED: CASE_ROLES,
     Door.ENQUIRY: frozenset({Role.CASEWORKER, Role.HEAD}),
+    Door.REVIEW: CASE_ROLES,
     Door.CLOSED: frozenset[Role](),
 }
 VISIBLE_TO = {
     Door.CASE: frozenset({Relation.LEAD, Relation.PARTICIPANT, Relation.FORMER}),
     Door.ADDRESSED: frozenset({Relation.ADDRESSED}),
     Door.ENQUIRY: frozenset({Relation.LEAD, Relation.ADDRESSED}),
+    Door.REVIEW: frozenset({Relation.LEAD, Relation.PARTICIPANT}),
 }
 
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "contacts",
     "cases",
     "consent",
+    "reviews",
     "worklist",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("contacts.urls")),
     path("", include("cases.urls")),
     path("", include("consent.urls")),
+    path("", include("reviews.urls")),
     path("", include("worklist.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import ALWAYS_DISCLOSED, Approach, Case
 from cases.operations.approaching import COVERED_MONTHS, Ask, Grounds
+from cases.operations.steps import clock
 from cases.preview import freeze
 from cases.states.categories import STRICT_CATEGORIES
 from contacts.codes import choices, label
@@ -195,10 +196,8 @@ class ApproachForm(GroundsForm):
         return self.cleaned_data
 
     def _due_on(self, standard: str, addressee: Institution | None) -> date:
-        types = {"from_type": self.membership.institution.type}
-        if addressee:
-            types["to_type"] = addressee.type
-        return deadline(standard, network=self.case.network, on=self.on, **types).due_on
+        sender = self.membership.institution
+        return clock(standard, self.case, on=self.on, sender=sender, addressee=addressee).due_on
 
 
 def category_choices() -> list[tuple[str, str]]:

@@ -32,6 +32,8 @@ class DueKind(models.TextChoices):
     INSPECTION = "inspection", _("File inspection")
     ENQUIRY = "enquiry", _("Anonymous question")
     CONFIRMATION = "confirmation", _("Confirmation by the head")
+    REVIEW = "review", _("Yearly review")
+    RESOLUTION = "resolution", _("Resolution of a review")
 
 
 # What another institution asked: opened by the second door, whoever of ours looks after the case.

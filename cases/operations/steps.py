@@ -118,13 +118,14 @@ def day(at: datetime) -> date:
 
 
 def clock(key: str, case: Case, *, on: date, sender=None, addressee=None) -> Deadline:
-    """The deadline by the standard in force between the two types of institution."""
+    """The deadline by the standard in force between the two institutions."""
     return deadline(
         key,
         network=case.network,
         on=on,
         from_type=sender.type if sender else "",
         to_type=addressee.type if addressee else "",
+        between=(sender, addressee) if sender and addressee else (),
     )
 
 

@@ -46,7 +46,8 @@ def send_enquiry(asked: Question, *, by: Membership, at: datetime) -> Enquiry:
             raise ValidationError(errors)
         sender = cast("Institution", by.institution)  # it belongs to the network
         types = {"from_type": sender.type, "to_type": asked.addressee.type}
-        limit = deadline(STANDARD, network=asked.network, on=on, **types)
+        between = (sender, asked.addressee)
+        limit = deadline(STANDARD, network=asked.network, on=on, between=between, **types)
         enquiry = Enquiry(
             number=next_enquiry_number(asked.network, on.year),
             network=asked.network,

@@ -1,3 +1,4 @@
+from contacts.models.agreement import Agreement, Party
 from contacts.models.code import Code, CodeDraft
 from contacts.models.commune import Commune, InstitutionCommune
 from contacts.models.contact_person import ContactPerson
@@ -9,6 +10,7 @@ from contacts.models.network import Network, NetworkMembership
 from contacts.models.user import User
 
 __all__ = [
+    "Agreement",
     "Code",
     "CodeDraft",
     "Commune",
@@ -20,6 +22,7 @@ __all__ = [
     "Membership",
     "Network",
     "NetworkMembership",
+    "Party",
     "Standard",
     "User",
 ]

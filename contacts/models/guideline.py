@@ -7,6 +7,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models.agreement import Agreement
+from contacts.models.dated import held_on
 from contacts.models.naming import by_language
 from contacts.models.network import Network
 from contacts.states import GUIDELINE_TRANSITIONS, UNITS_OF, GuidelineState, StandardUnit
@@ -14,24 +16,33 @@ from iiz.history import Tracked, TrackedQuerySet
 
 
 class GuidelineQuerySet(TrackedQuerySet):
-    def of_scope(self, network: Network | None) -> Self:
-        return self.filter(network=network) if network else self.filter(network__isnull=True)
+    def of_scope(self, network: Network | None, agreement: Agreement | None = None) -> Self:
+        """The versions of an agreement, of a network, or of the default for all."""
+        if agreement:
+            return self.filter(agreement=agreement)
+        scope = Q(network=network) if network else Q(network__isnull=True)
+        return self.filter(scope, agreement__isnull=True)
 
     def in_force(self, on: date) -> Self:
-        """Per network (and for all), the newest version that had taken effect by this day.
+        """Per scope (all, a network, an agreement), the newest version that had taken effect.
 
         A superseded version stays in force until the day its successor takes effect.
         """
         effective = Q(effective_from__lte=on) & ~Q(state=GuidelineState.DRAFT)
-        scoped = Guideline.objects.annotate(scope=Coalesce("network", 0))
-        newer = scoped.filter(
-            effective, scope=OuterRef("scope"), effective_from__gt=OuterRef("effective_from")
+        newer = Guideline.objects.annotate(**_SCOPE).filter(
+            effective,
+            of_network=OuterRef("of_network"),
+            of_agreement=OuterRef("of_agreement"),
+            effective_from__gt=OuterRef("effective_from"),
         )
-        return self.annotate(scope=Coalesce("network", 0)).filter(effective, ~Exists(newer))
+        return self.annotate(**_SCOPE).filter(effective, ~Exists(newer))
+
+
+_SCOPE = {"of_network": Coalesce("network", 0), "of_agreement": Coalesce("agreement", 0)}
 
 
 class Guideline(Tracked):
-    """One version of what institutions agreed: for one network, or the default for all."""
+    """One version of what was agreed: between two sides, for a network, or the default for all."""
 
     network = models.ForeignKey(
         Network,
@@ -41,6 +52,15 @@ class Guideline(Tracked):
         blank=True,
         verbose_name=_("network"),
         help_text=_("Without a network it is the default for all."),
+    )
+    agreement = models.ForeignKey(
+        Agreement,
+        on_delete=models.PROTECT,
+        related_name="guidelines",
+        null=True,
+        blank=True,
+        verbose_name=_("agreement"),
+        help_text=_("What only the two sides of an agreement changed between them."),
     )
     version = models.PositiveIntegerField(_("version"))
     effective_from = models.DateField(_("effective from"))
@@ -64,13 +84,13 @@ class Guideline(Tracked):
                 condition=Q(state__in=GuidelineState.values), name="guideline_state_is_known"
             ),
             models.UniqueConstraint(
-                fields=["network", "version"],
+                fields=["network", "agreement", "version"],
                 name="guideline_version_is_unique_in_its_network",
                 nulls_distinct=False,
                 violation_error_message=_("This version already exists."),
             ),
             models.UniqueConstraint(
-                fields=["network", "effective_from"],
+                fields=["network", "agreement", "effective_from"],
                 condition=~Q(state=GuidelineState.DRAFT),
                 name="one_guideline_takes_effect_on_a_day",
                 nulls_distinct=False,
@@ -81,14 +101,24 @@ class Guideline(Tracked):
                 name="published_guideline_has_been_approved",
                 violation_error_message=_("A guideline is published only after its approval."),
             ),
+            models.CheckConstraint(
+                condition=Q(network__isnull=True) | Q(agreement__isnull=True),
+                name="guideline_has_one_scope",
+                violation_error_message=_("Choose a network or an agreement, not both."),
+            ),
         ]
 
     def __str__(self) -> str:
-        scope = self.network.name if self.network else gettext("all networks")
+        scope = self.agreement or self.network or gettext("all networks")
         return gettext("Guideline v%(version)s, %(scope)s") % {
             "version": self.version,
             "scope": scope,
         }
+
+    @property
+    def scope_network(self) -> Network | None:
+        """The network in which it holds; None for the default."""
+        return self.agreement.network if self.agreement else self.network
 
     def can(self, verb: str) -> bool:
         return self.state in GUIDELINE_TRANSITIONS[verb][0]
@@ -96,11 +126,13 @@ class Guideline(Tracked):
 
 class StandardQuerySet(TrackedQuerySet):
     def applying(self, *, network: Network, on: date) -> Self:
-        """All values that could apply in a network, whatever the standard and the types."""
-        guidelines = Guideline.objects.in_force(on).filter(
-            Q(network=network) | Q(network__isnull=True)
+        """All values that could apply in a network, whatever the standard, types and parties."""
+        here = Q(network=network) | Q(network__isnull=True, agreement__isnull=True)
+        agreed = Q(agreement__network=network) & held_on(on, "agreement__")
+        guidelines = Guideline.objects.in_force(on).filter(here | agreed)
+        return self.filter(guideline__in=guidelines.values("pk")).select_related(
+            "guideline__agreement__a_institution", "guideline__agreement__b_institution"
         )
-        return self.filter(guideline__in=guidelines.values("pk")).select_related("guideline")
 
 
 def _unit_fits_key() -> Q:

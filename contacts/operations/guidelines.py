@@ -15,7 +15,7 @@ from iiz.history import Actor, change
 
 def draft_guideline(draft: Guideline, *, by: Actor | None, at: datetime) -> Guideline:
     """The next version, with all that belongs to the latest published one to start from."""
-    scope = Guideline.objects.of_scope(draft.network)
+    scope = Guideline.objects.of_scope(draft.network, draft.agreement)
     latest = scope.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
     draft.version = (scope.aggregate(last=Max("version"))["last"] or 0) + 1
     with change(by=by, at=at, reason="guideline.draft"):
@@ -49,7 +49,7 @@ def publish_guideline(
 
 def _published_versions(guideline: Guideline) -> list[Guideline]:
     return list(
-        Guideline.objects.of_scope(guideline.network)
+        Guideline.objects.of_scope(guideline.network, guideline.agreement)
         .filter(state=GuidelineState.PUBLISHED)
         .select_for_update(of=("self",))
     )
@@ -64,12 +64,16 @@ def _require_publishable(guideline: Guideline) -> None:
         raise ValidationError(_("A guideline needs at least one standard."), code="no_standards")
     for_all = set(standards.filter(from_type="", to_type="").values_list("key", flat=True))
     missing = [key for key in UNITS_OF if key not in for_all]
-    if guideline.network is None and missing:
+    if _is_default(guideline) and missing:
         raise ValidationError(
             _("The default needs a figure for all types of: %(standards)s."),
             code="incomplete",
             params={"standards": ", ".join(label("standard", key) for key in missing)},
         )
+
+
+def _is_default(guideline: Guideline) -> bool:
+    return guideline.network is None and guideline.agreement is None
 
 
 def _require_not_past(guideline: Guideline, *, on: date) -> None:
@@ -78,7 +82,7 @@ def _require_not_past(guideline: Guideline, *, on: date) -> None:
     if guideline.effective_from >= on:
         return
     published = Guideline.objects.of_scope(None).exclude(state=GuidelineState.DRAFT)
-    if guideline.network or published.exists():
+    if not _is_default(guideline) or published.exists():
         raise ValidationError(_("It takes effect today at the earliest."), code="past")
 
 

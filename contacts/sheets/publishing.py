@@ -54,7 +54,7 @@ def publishing(guideline: Guideline, *, on: date) -> Publishing:
 
 
 def _latest(guideline: Guideline) -> Guideline | None:
-    published = Guideline.objects.of_scope(guideline.network)
+    published = Guideline.objects.of_scope(guideline.network, guideline.agreement)
     return published.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
 
 

@@ -1,0 +1,1 @@
+"""Three years of reviews, told through the operations."""

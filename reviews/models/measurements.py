@@ -1,0 +1,68 @@
+"""What the figures are made of: rows written anew by every night, never by hand."""
+
+from django.db import models
+
+
+class Dimension(models.TextChoices):
+    """By what a figure is told apart; `Summary.value` then holds an id or a code."""
+
+    ALL = "all"
+    AGREEMENT = "agreement"
+    TYPE = "type"
+    PROBLEM = "problem"
+    INSTITUTION = "institution"
+
+
+class Measurement(models.Model):
+    """One thing that one figure counts. `value`: 0 or 1 for a share, else days or a number.
+
+    `institution` is who is measured (who leads, or owes), `other` whom it concerns. Plain numbers:
+    the rows are derived, and a foreign key would be checked fifteen million times a night.
+    """
+
+    figure = models.CharField(max_length=40)
+    network_id = models.BigIntegerField()
+    case_id = models.BigIntegerField(null=True)
+    day = models.DateField()
+    year = models.PositiveSmallIntegerField()
+    quarter = models.PositiveSmallIntegerField()
+    institution_id = models.BigIntegerField(null=True)
+    other_id = models.BigIntegerField(null=True)
+    value = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["figure", "network_id", "year"], name="measured_by_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.day:%d.%m.%Y}: {self.value}"
+
+
+class Summary(models.Model):
+    """One figure in one network, year and quarter (0: the whole year), by one dimension.
+
+    `total` is the sum of the values: the numerator of a share, with `counted` below it.
+    """
+
+    figure = models.CharField(max_length=40)
+    network_id = models.BigIntegerField()
+    dimension = models.CharField(max_length=12, choices=Dimension.choices)
+    value = models.CharField(max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField()
+    quarter = models.PositiveSmallIntegerField(default=0)
+    counted = models.PositiveIntegerField()
+    total = models.BigIntegerField()
+    median = models.FloatField(null=True)
+    ninety = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network_id", "dimension", "value", "year", "quarter", "figure"],
+                name="a_figure_is_summed_up_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.year}/{self.quarter} {self.dimension} {self.value}"

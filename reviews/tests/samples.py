@@ -1,0 +1,1 @@
+"""What the walks find of a review; see `cases.tests.samples`."""

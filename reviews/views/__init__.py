@@ -1,0 +1,1 @@
+"""Pages of reviews, figures and the guideline; each fetches, acts and answers."""
