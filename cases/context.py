@@ -26,6 +26,7 @@ COUNTED = {
         *(DueKind.NOTICE, DueKind.CONSENT, DueKind.INSPECTION, DueKind.ENQUIRY),
         DueKind.CONFIRMATION,
     ),
+    "review_list": (DueKind.RESOLUTION,),
     "contact_directory": (),
 }
 ELSEWHERE = {
@@ -35,6 +36,7 @@ ELSEWHERE = {
     "inbox_handovers": ("/requests/",),
     "inbox_clarifications": ("/positions/",),
     "privacy_desk": (),
+    "review_list": (),
     "contact_directory": (),
 }
 
@@ -57,12 +59,14 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         "inbox_handovers": _("Handovers"),
         "inbox_clarifications": _("Clarifications"),
         "privacy_desk": pgettext("navigation", "Data protection"),
+        "review_list": pgettext("navigation", "Reviews"),
         "contact_directory": _("Contacts"),
     }
     waiting, to_do = Due.objects.count_by_kind_for(acting, on=today())
     counts = {name: sum(waiting.get(kind, 0) for kind in kinds) for name, kinds in COUNTED.items()}
     if acting.role in DECIDERS:
         counts["inbox_clarifications"] += sum(waiting.get(kind, 0) for kind in DECISIONS)
+        counts["review_list"] += waiting.get(DueKind.REVIEW, 0)
     counts[TODAY] = to_do
     return [
         {

@@ -41,12 +41,18 @@ TOOK_PLACE = frozenset({ReviewState.HELD, ReviewState.RESOLUTIONS, ReviewState.C
 
 PENDING = frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE, ResolutionState.AGREED})
 
+PREPARING = frozenset({ReviewState.PREPARED, ReviewState.HELD, ReviewState.RESOLUTIONS})
+
 REVIEW_VERBS: Verbs = {
-    "plan": (frozenset({ReviewState.PLANNED, ReviewState.POSTPONED}), None),
+    "plan": (AHEAD, None),
+    "invite": (AHEAD, None),
     "prepare": (frozenset({ReviewState.PLANNED, ReviewState.POSTPONED}), ReviewState.PREPARED),
     "postpone": (frozenset({ReviewState.PLANNED, ReviewState.PREPARED}), ReviewState.POSTPONED),
     "skip": (AHEAD, ReviewState.NOT_HELD),
     "hold": (frozenset({ReviewState.PREPARED}), ReviewState.HELD),
+    "check": (PREPARING, None),
+    "train": (PREPARING, None),
+    "tell": (AHEAD | PREPARING, None),
     "resolve": (frozenset({ReviewState.HELD, ReviewState.RESOLUTIONS}), ReviewState.RESOLUTIONS),
     "close": (frozenset({ReviewState.HELD, ReviewState.RESOLUTIONS}), ReviewState.CLOSED),
 }

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from cases.models import DueKind, Handover
 from consent.models import Enquiry
+from reviews.models import Review
 
 Row = Mapping[str, Any]
 # What `place` reads of a due: ask for it by `with_place(rows).values(*NEEDED)`.
 NEEDED = ("kind", "key", "number", "case__key", "is_handover", "is_addressee")
+
+# A review bears the name of its agreement, and its year.
+NAMED = Concat(F("agreement__name_de"), Value(" "), Cast("year", CharField()))
 
 
 def with_place(rows: QuerySet) -> QuerySet:
@@ -20,8 +24,9 @@ def with_place(rows: QuerySet) -> QuerySet:
     case bears a number of its own."""
     handovers = Handover.objects.filter(key=OuterRef("key"))
     enquiries = Enquiry.objects.filter(key=OuterRef("key")).order_by().values("number")
+    reviews = Review.objects.filter(key=OuterRef("key")).order_by().values(name=NAMED)
     return rows.annotate(
-        number=Coalesce("case__number", enquiries),
+        number=Coalesce("case__number", enquiries, reviews),
         is_handover=Exists(handovers),
         is_addressee=Exists(handovers.filter(addressee=OuterRef("institution"))),
     )
@@ -93,4 +98,5 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.INSPECTION: _in_case("inspection"),
     DueKind.CONFIRMATION: _in_case("confirmation"),
     DueKind.ENQUIRY: _without_case("enquiry"),
+    DueKind.REVIEW: _without_case("review"),
 }

@@ -47,6 +47,12 @@ class Party:
         whole = self.speaker.pk if self.speaker else None
         return Q(**{f"{prefix}pk": whole}) | Q(**{f"{prefix}part_of": whole})
 
+    def is_spoken_for_by(self, institution: Institution) -> bool:
+        """Within the agreement's network."""
+        if self.speaker:
+            return institution.pk == self.speaker.pk
+        return institution.type == self.type
+
     def speakers(self, network: Network, on: date) -> InstitutionQuerySet:
         """Who speaks for it: the association or the institution, else all of the type."""
         if self.speaker:

@@ -25,6 +25,7 @@ from cases.models import (
     Task,
 )
 from consent.models import Consent, Enquiry, Inspection
+from reviews.models import Review
 
 NAMES = {"de": "short_de", "fr": "short_fr"}
 
@@ -69,6 +70,9 @@ def with_facts(rows: QuerySet) -> QuerySet:
             sender=_names("sender"),
             addressee=_names("addressee"),
             since=Coalesce("answered_at", "sent_at"),
+        ),
+        DueKind.REVIEW: _facts(
+            Review, year="year", de="agreement__name_de", fr="agreement__name_fr"
         ),
     }
     whens = [When(kind=kind, then=found) for kind, found in facts.items()]

@@ -163,6 +163,13 @@ def _enquiry(facts: dict[str, Any]) -> str:
     return f"{DueKind.ENQUIRY.label} · {_name(facts['sender'])}: {asked}"
 
 
+def _review(facts: dict[str, Any]) -> str:
+    return _("Review %(year)s: %(agreement)s") % {
+        "year": facts["year"],
+        "agreement": _name(facts),
+    }
+
+
 TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.REQUEST: _asked,
     DueKind.HANDOVER: _asked,
@@ -174,6 +181,7 @@ TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.CONSENT: _consent,
     DueKind.INSPECTION: _inspection,
     DueKind.ENQUIRY: _enquiry,
+    DueKind.REVIEW: _review,
 }
 
 
