@@ -15,7 +15,6 @@ from reviews import notifications
 from reviews.models import Attendance, Review
 from reviews.operations.convening import mandated, review_step, speaking
 
-
 HEAD = MemberRole.HEAD
 
 

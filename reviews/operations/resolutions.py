@@ -19,6 +19,7 @@ from reviews.models import Approval, Resolution, Review
 from reviews.operations.drafting import Draft, require_possible
 from reviews.operations.speaking import (
     has_committee,
+    may_complete,
     require_committee,
     require_may_resolve,
     require_side,
@@ -34,8 +35,10 @@ def resolve(review: Review, draft: Draft, *, by: Membership, at: datetime) -> Re
     with change(by=by, at=at, reason="resolution.resolve"):
         review = _locked_review(review)
         require_may_resolve(review.agreement, by, on=day(at))
+        before = review.state
         review.advance("resolve")
-        review.save()
+        if review.state != before:
+            review.save()
         return _written(Resolution(review=review), draft, at=at)
 
 
@@ -171,12 +174,13 @@ def reject_resolution(
 def complete_resolution(
     resolution: Resolution, done_on: date, *, by: Membership, at: datetime
 ) -> Resolution:
-    """By whoever does it, or by who may write resolutions down. Raises: ValidationError
+    """By the head of who does it, or by who writes resolutions down. Raises: ValidationError
     "not_yours", "state", or at the field."""
     with change(by=by, at=at, reason="resolution.complete"):
         resolution = _locked(resolution)
-        if resolution.owner_id not in by.institutions(day(at)):
-            require_may_resolve(resolution.agreement, by, on=day(at))
+        if not may_complete(by, resolution, on=day(at)):
+            message = _("The head of the institution that does it, or who writes it down.")
+            raise ValidationError(message, code="not_yours")
         resolution.advance("complete")
         if done_on > day(at):
             message = _("Say on which day it was done, today at the latest.")

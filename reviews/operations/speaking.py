@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Agreement, Membership, Network
 from contacts.states import MemberRole, Side
+from reviews.models import Resolution
 
 
 def speaks_for(membership: Membership, agreement: Agreement, *, on: date) -> Side | None:
@@ -32,6 +33,14 @@ def require_may_resolve(agreement: Agreement, by: Membership, *, on: date) -> No
     if not may_resolve(by, agreement, on=on):
         message = _("The coordination and the heads of both sides write down what is resolved.")
         raise ValidationError(message, code="not_yours")
+
+
+def may_complete(membership: Membership, resolution: Resolution, *, on: date) -> bool:
+    """Queries: up to 3."""
+    is_head = membership.role == MemberRole.HEAD
+    if is_head and resolution.owner_id in membership.institutions(on):
+        return True
+    return may_resolve(membership, resolution.agreement, on=on)
 
 
 def require_side(agreement: Agreement, by: Membership, *, on: date) -> Side:

@@ -340,13 +340,13 @@ def test_who_does_it_owes_it_until_it_is_done(talk: Talk) -> None:
     assert owed(resolution) == {doer: date(2027, 2, 1)}
 
     at = world.tick()
-    for by in (world.iv, world.stranger, world.steering):
+    for by in (world.iv, world.social, world.stranger, world.steering):
         call = lambda: complete_resolution(resolution, at.date(), by=by, at=at)  # noqa: B023, E731
         assert refused(call) == "not_yours"
     later = date(2026, 3, 3)
-    future = lambda: complete_resolution(resolution, later, by=world.social, at=at)  # noqa: E731
+    future = lambda: complete_resolution(resolution, later, by=world.social_head, at=at)  # noqa: E731
     assert refused(future, "done_on") == "future"
-    done = complete_resolution(resolution, at.date(), by=world.social, at=at)
+    done = complete_resolution(resolution, at.date(), by=world.social_head, at=at)
     assert (done.state, done.done_on, owed(done)) == ("done", at.date(), {})
 
 
