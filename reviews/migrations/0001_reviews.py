@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="Name")),
                 ("function", models.CharField(blank=True, max_length=120, verbose_name="Function")),
-                ("came", models.BooleanField(null=True, verbose_name="Was present")),
+                ("came", models.BooleanField(blank=True, null=True, verbose_name="Was present")),
                 (
                     "history_id",
                     models.BigAutoField(editable=False, primary_key=True, serialize=False),
@@ -494,7 +494,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="Name")),
                 ("function", models.CharField(blank=True, max_length=120, verbose_name="Function")),
-                ("came", models.BooleanField(null=True, verbose_name="Was present")),
+                ("came", models.BooleanField(blank=True, null=True, verbose_name="Was present")),
                 (
                     "institution",
                     models.ForeignKey(

@@ -1,6 +1,7 @@
 """The yearly review of an agreement: when, who was there, what was looked at."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -123,7 +124,7 @@ class Attendance(Tracked):
     )
     name = models.CharField(_("Name"), max_length=120)
     function = models.CharField(_("Function"), max_length=120, blank=True)
-    came = models.BooleanField(_("Was present"), null=True)
+    came = models.BooleanField(_("Was present"), null=True, blank=True)
 
     objects = TrackedQuerySet.as_manager()
 
@@ -174,6 +175,9 @@ class ChecklistItem(Tracked):
 
 
 class ExampleQuerySet(TrackedQuerySet):
+    def of_houses(self, institutions: Collection[int]) -> Self:
+        return self.filter(institution__in=institutions)
+
     def readable(self, membership: "Membership", *, on: date) -> Self:
         """Rule: R-REVIEW-08; the own ones, and of others what was released."""
         own = Q(institution__in=membership.institutions(on))

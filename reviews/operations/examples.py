@@ -26,7 +26,10 @@ FIELDS = ("situation", "course", "lesson")
 WORD = re.compile(r"[^\W_]+")
 # Parts of names that are everybody's words.
 PARTICLES = frozenset(
-    ["da", "dal", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el", "im", "la", "las", "le", "les", "los", "van", "von", "zu", "zum", "zur"]
+    {
+        *("da", "dal", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el"),
+        *("im", "la", "las", "le", "les", "los", "van", "von", "zu", "zum", "zur"),
+    }
 )
 
 

@@ -128,10 +128,10 @@ def _row(review: Review, one: Invitable) -> Attendance:
 def _guest(review: Review, guest: Guest) -> Attendance:
     if not guest.name.strip():
         message = _("Say who the guest is.")
-        raise ValidationError({"name": ValidationError(message, code="required")})
+        raise ValidationError({"guest_name": ValidationError(message, code="required")})
     if not guest.function.strip():
         message = _("Say in which function the guest comes.")
-        raise ValidationError({"function": ValidationError(message, code="required")})
+        raise ValidationError({"guest_function": ValidationError(message, code="required")})
     side = guest.side if guest.side in Side.values else ""
     return Attendance(
         review=review, side=side, name=guest.name.strip(), function=guest.function.strip()
