@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.models import DECIDERS, DECISIONS, Due, DueKind
+from cases.models import DECIDERS, DECISIONS, REVIEWS, Due, DueKind
 from contacts.models import Membership
 from iiz.calendar import today
 from iiz.routes import entry_of
@@ -26,7 +26,7 @@ COUNTED = {
         *(DueKind.NOTICE, DueKind.CONSENT, DueKind.INSPECTION, DueKind.ENQUIRY),
         DueKind.CONFIRMATION,
     ),
-    "review_list": (DueKind.RESOLUTION,),
+    "review_list": (),
     "contact_directory": (),
 }
 ELSEWHERE = {
@@ -66,7 +66,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
     counts = {name: sum(waiting.get(kind, 0) for kind in kinds) for name, kinds in COUNTED.items()}
     if acting.role in DECIDERS:
         counts["inbox_clarifications"] += sum(waiting.get(kind, 0) for kind in DECISIONS)
-        counts["review_list"] += waiting.get(DueKind.REVIEW, 0)
+        counts["review_list"] += sum(waiting.get(kind, 0) for kind in REVIEWS)
     counts[TODAY] = to_do
     return [
         {

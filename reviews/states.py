@@ -39,6 +39,8 @@ class ResolutionState(TextChoices):
 AHEAD = frozenset({ReviewState.PLANNED, ReviewState.PREPARED, ReviewState.POSTPONED})
 TOOK_PLACE = frozenset({ReviewState.HELD, ReviewState.RESOLUTIONS, ReviewState.CLOSED})
 
+PENDING = frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE, ResolutionState.AGREED})
+
 PREPARING = frozenset({ReviewState.PREPARED, ReviewState.HELD, ReviewState.RESOLUTIONS})
 
 REVIEW_VERBS: Verbs = {
@@ -64,6 +66,7 @@ EXAMPLE_VERBS: Verbs = {
 }
 
 RESOLUTION_VERBS: Verbs = {
+    "edit": (frozenset({ResolutionState.OPEN}), None),
     "approve": (frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE}), None),
     "agree": (
         frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE}),

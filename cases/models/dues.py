@@ -45,7 +45,8 @@ ASKED = {
 ASKED_OF_US = (*ASKED, DueKind.BACK, DueKind.ANSWER, DueKind.ENQUIRY)
 # What only the coordination, or the head without one, has to do.
 DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
-DECIDED = (*DECISIONS, DueKind.CLOSING, DueKind.CONFIRMATION, DueKind.REVIEW)
+REVIEWS = (DueKind.REVIEW, DueKind.RESOLUTION)
+DECIDED = (*DECISIONS, DueKind.CLOSING, DueKind.CONFIRMATION, *REVIEWS)
 DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
 LOOKS_AFTER = (MemberRole.CASEWORKER, MemberRole.HEAD)
 # What an institution owes the others; its own tasks are nobody else's matter.

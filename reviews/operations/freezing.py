@@ -5,11 +5,12 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from contacts.models import Agreement, Institution, Party, Standard
-from contacts.standards import standard
+from contacts.models import Agreement, Standard
+from contacts.states import Side
 from reviews.figures import KEPT
 from reviews.figures.measuring import measured
 from reviews.models import ChecklistItem, Review, ReviewFigure
+from reviews.standards import standing, types_of
 
 TARGET = "target"
 
@@ -57,16 +58,7 @@ def agreed_standard(agreement: Agreement, key: str, *, on: date) -> Standard | N
 
 def _standard(agreement: Agreement, key: str, *, on: date) -> Standard:
     """Raises: ValidationError "no_standard"."""
-    a, b = map(_anybody, agreement.sides)
-    types = {"from_type": a.type, "to_type": b.type}
-    return standard(key, network=agreement.network, on=on, between=(a, b), **types)
-
-
-def _anybody(party: Party) -> Institution:
-    """Stands for the side: itself, or one of its type that belongs to it."""
-    if party.speaker is not None and not party.type:
-        return party.speaker
-    return Institution(type=party.type)
+    return standing(agreement, key, types=types_of(agreement, Side.A), on=on)
 
 
 def _measure(row: ReviewFigure, agreed: Standard, before: ReviewFigure | None, *, on: date) -> None:

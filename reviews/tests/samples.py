@@ -3,17 +3,20 @@
 Its two sides are the lead and the participant; `decider` of the cast convenes it.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from cases.models import Case
 from cases.tests.samples import STORIES, Samples
 from contacts.factories import AgreementFactory
 from contacts.models import Agreement
-from reviews.models import Review
+from iiz.access_map import Relation, Role
+from reviews.models import Resolution, Review
+from reviews.operations.drafting import Draft, NewStandard
 from reviews.operations.examples import Written, write_example
 from reviews.operations.inviting import Guest, invitable, invite
 from reviews.operations.recording import Checked, Planned, add_training, check_standards
+from reviews.operations.resolutions import approve_resolution, refer_resolution, resolve
 from reviews.operations.reviews import (
     Appointment,
     hold_review,
@@ -89,7 +92,35 @@ def _example(samples: Samples, case: Case) -> dict[str, Any]:
     return {"review_key": review.key, "example_key": example.key}
 
 
+def resolved(samples: Samples, review: Review) -> Resolution:
+    """The lead's head writes down that answers come within ten working days from the new year."""
+    world, begins = samples.world, date(samples.world.start.year + 1, 1, 1)
+    changed = NewStandard("request_answer", 8, "working_days", begins)
+    draft = Draft("We answer sooner.", world.social.institution, begins, changed)
+    return resolve(review, draft, by=world.social_head, at=world.tick())
+
+
+def _resolution(samples: Samples, case: Case) -> dict[str, Any]:
+    """Nobody has approved it; another one is before the committee."""
+    review, world = held(samples), samples.world
+    other = resolved(samples, review)
+    why = "We do not agree on the day."
+    refer_resolution(other, why, by=world.social_head, at=world.tick())
+    return {"review_key": review.key, "resolution_key": resolved(samples, review).key}
+
+
+def _resolution_agreed(samples: Samples, case: Case) -> dict[str, Any]:
+    review, world = held(samples), samples.world
+    row = resolved(samples, review)
+    for relation in (Relation.LEAD, Relation.PARTICIPANT):
+        head = samples.membership(Role.HEAD, relation)
+        approve_resolution(row, version=row.version, by=head, at=world.tick())
+    return {"review_key": review.key, "resolution_key": row.key}
+
+
 STORIES |= {
+    "resolution": _resolution,
+    "resolution_agreed": _resolution_agreed,
     "agreement": _agreement,
     "review": _planned,
     "review_prepared": _prepared,

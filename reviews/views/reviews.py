@@ -38,6 +38,7 @@ from reviews.operations.reviews import (
 )
 from reviews.sheets import review as sheet
 from reviews.sheets import review_list as lines
+from reviews.sheets.resolutions import resolutions
 from reviews.sheets.step_words import STEP_WORDS
 from reviews.views.opening import (
     convener_page,
@@ -102,7 +103,10 @@ def review_new(request: ActingRequest, agreement_key: UUID) -> HttpResponse:
 @review_page()
 def review(request: ActingRequest, review_key: UUID) -> HttpResponse:
     row = open_review(request, review_key)
-    context = {"sheet": sheet.review_sheet(row, request.membership, on=today())}
+    context = {
+        "sheet": sheet.review_sheet(row, request.membership, on=today()),
+        "resolutions": resolutions(row, request.membership, on=today()),
+    }
     return render_page(request, "reviews/review.html", context)
 
 
