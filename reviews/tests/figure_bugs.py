@@ -41,7 +41,7 @@ BUGS: dict[str, Bugs] = {
     "sustained_6": SUSTAINED[:3],
     "sustained_12": SUSTAINED[:3],
     "works_today": (ANSWERED_LATER, UNKNOWN, OLDEST),
-    "works_today_age": (ANSWERED_LATER, UNKNOWN, OLDEST),
+    "works_today_age": (ENTERED, UNKNOWN, OLDEST),
     "reentry": (
         ("'12 months'", "'13 months'"),
         ("new.registered_on >=", "new.registered_on >"),
@@ -57,7 +57,6 @@ BUGS: dict[str, Bugs] = {
         AFTER_REGISTRATION,
         ("::date <= c.clarified_on", "::date < c.clarified_on"),
         ("c.clarified_on AS day", "c.registered_on AS day"),
-        UTC,
     ),
     "time_to_work": (AFTER_REGISTRATION, ONE_WORKS, ENTERED),
     "duration": (("c.registered_on AS value", "c.registered_on + 1 AS value"), *CLOSED),
@@ -81,7 +80,6 @@ BUGS: dict[str, Bugs] = {
         ("'accepted_reservation', ", ""),
         ("p.addressee_id <> p.sender_id", "TRUE"),
         ("r.type = 'take_part' AND ", ""),
-        ("min(e.at)", "max(e.at)"),
     ),
     "ping_pong": (("c.ping_pong_at IS NOT NULL", "c.declines > 0"), *CLOSED),
     "lead_gaps": (
@@ -99,14 +97,13 @@ BUGS: dict[str, Bugs] = {
     "kept_handover_answer": (*KEPT, UTC, ("ON h.decline_reason <> ''", "ON FALSE")),
     "kept_clarification_answer": (
         *KEPT,
-        ("min(", "max("),
         ("p.addressee_id <> p.sender_id", "TRUE"),
     ),
     "kept_clarification_answer_urgent": KEPT,
     "kept_decision": (*KEPT, ("reopened_at IS NULL", "reopened_at IS NOT NULL")),
     "kept_decision_urgent": (*KEPT, ("min(", "max(")),
     "overdue_clarifications": KEPT,
-    "kept_notice": (*KEPT, ("n.state <> 'impossible'", "TRUE")),
+    "kept_notice": (*KEPT[1:], ("n.state <> 'impossible'", "TRUE")),
     "kept_inspection": KEPT,
     "lawful_exchange": (
         ("d.basis <> ''", "d.basis = 'consent'"),

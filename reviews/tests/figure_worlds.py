@@ -174,8 +174,8 @@ def _agreements(network: Network, iv: Institution, social: Institution) -> None:
 
 def _contacts(house: Institution, rng: random.Random) -> None:
     for rank in ("primary", "deputy"):
-        confirmed = rng.choice([date(2025, 6, 30), date(2025, 6, 29), date(2026, 1, 1), None])
-        until = rng.choice([None, None, ON, ON - timedelta(days=1)])
+        confirmed = rng.choice([date(2025, 6, 30), date(2025, 6, 29), date(2026, 1, 1)])
+        until = rng.choice([None, ON, ON, ON - timedelta(days=1)])
         ContactPersonFactory(institution=house, rank=rank, confirmed_on=confirmed, until=until)
 
 
@@ -219,7 +219,8 @@ def _case(d: Draw, network: Network, number: int) -> None:
 def _come_again(d: Draw, case: Case) -> None:
     before = case.continues.closed_on
     again = before.replace(year=before.year + 1, day=min(before.day, 28))
-    case.registered_on = min(again + timedelta(days=d.rng.choice((-200, 0, 1, 30))), ON)
+    days = (before, again - timedelta(days=200), again, again + timedelta(days=1))
+    case.registered_on = min(d.rng.choice(days), ON)
     if case.closed_on:
         case.closed_on = max(case.closed_on, case.registered_on)
 
@@ -406,7 +407,7 @@ def _small(d: Draw, case: Case, end: date) -> None:
         told = {"categories": ["plan"], "channel": "phone", "basis": basis}
         d.add(Disclosure, case=case, on=d.day(end), **row, **told)
     for months in (6, 12):
-        if case.closed_on and d.chance(0.7):
+        if case.closed_on and d.chance(0.9):
             _follow_up(d, case, months)
     for _ in range(d.rng.randrange(0, 4)):
         starts = d.rng.choice((None, case.registered_on + timedelta(days=d.rng.randrange(0, 9))))
@@ -419,12 +420,12 @@ def _small(d: Draw, case: Case, end: date) -> None:
 
 def _follow_up(d: Draw, case: Case, months: int) -> None:
     closed = case.closed_on or ON
-    state = d.rng.choice(("due", "done", "done", "done", "cancelled"))
-    answered = closed + timedelta(days=d.rng.choice((-1, 0, 30, 30 * months)))
+    state = d.rng.choice(("due", *["done"] * 6, "cancelled"))
+    answered = closed + timedelta(days=d.rng.choice((-1, 0, 0, 30, 90)))
     row = {"months": months, "due_on": closed, "state": state, "institution": d.two(case)[0]}
     if state == "done":
         row |= {
-            "result": d.rng.choice(("works", "not_working", "unknown", "declined")),
+            "result": d.rng.choice((*("works", "not_working") * 3, "unknown", "declined")),
             "answered_on": answered,
         }
     d.add(FollowUp, case=case, **row)

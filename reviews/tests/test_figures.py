@@ -43,7 +43,7 @@ def test_each_figure_is_what_an_oracle_counts_and_each_bug_is_found(
     assert {key for key, *_rest in expected} >= set(FIGURES)
     assert _of_agreements() == {key: summed[key] for key in summed if _is_of_a_review(*key)}
     missed = [*_missed_in_figures(expected), *_missed_in_sums(summed)]
-    assert not missed
+    assert not missed, "\n".join(missed)
     planted = sum(map(len, BUGS.values())), sum(map(len, BUGS_OF_SUMS.values()))
     figure(
         f"{len(expected)} rows, {len(summed)} sums of {len(FIGURES)} figures: all equal;"

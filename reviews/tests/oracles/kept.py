@@ -30,10 +30,9 @@ def _promises(raw):
             sides = row["addressee_id"], row["sender_id"]
             yield f"kept_{name}_answer", row["case_id"], *sides, row["due_on"], answered, ended
     yield from _clarified(raw, events)
-    for row in raw["notice"]:
-        if row["state"] != "impossible":
-            sides = row["informer_id"], row["about_id"]
-            yield "kept_notice", row["case_id"], *sides, row["due_on"], row["done_on"], None
+    for row in (one for one in raw["notice"] if one["state"] != "impossible"):
+        sides = row["informer_id"], row["about_id"]
+        yield "kept_notice", row["case_id"], *sides, row["due_on"], row["done_on"], None
     asked = {row["id"]: row for row in raw["inspection"]}
     for row in raw["inspectionpart"]:
         whole, days = asked[row["inspection_id"]], (row["decided_on"], row["closed_on"])

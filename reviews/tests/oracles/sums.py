@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 
-from reviews.tests.oracles.days import NEVER, by, swiss
+from reviews.tests.oracles.agreed import without_cases
+from reviews.tests.oracles.belonging import Belonging
+from reviews.tests.oracles.days import NEVER
 from reviews.tests.oracles.figures import of_cases
 from reviews.tests.oracles.kept import owed
-from reviews.tests.oracles.others import steps, without_cases
+from reviews.tests.oracles.others import steps
 
 
 def rows(raw, on):
@@ -22,7 +24,7 @@ def sums(raw, measured, shared, in_days):
 
     `shared`: figures that belong to all who take part. `in_days`: those with a median.
     """
-    found, of = defaultdict(list), _Belonging(raw, shared)
+    found, of = defaultdict(list), Belonging(raw, shared)
     for row in measured:
         figure, network, _case, day, *_sides, value = row
         for dimension, what in of.everything(row):
@@ -41,47 +43,3 @@ def _part(values, share):
     low = int(place)
     high = min(low + 1, len(values) - 1)
     return round(ordered[low] + (ordered[high] - ordered[low]) * (place - low), 6)
-
-
-class _Belonging:
-    def __init__(self, raw, shared):
-        self.shared, self.agreements = shared, raw["agreement"]
-        self.houses = {row["id"]: row for row in raw["institution"]}
-        self.parts, self.areas = by(raw["participation"], "case_id"), by(raw["problem"], "case_id")
-
-    def everything(self, row):
-        figure, network, case, day, house, other, _value = row
-        here = [p for p in self.parts.get(case, []) if _takes_part(p, day)]
-        partners = {p["institution_id"] for p in here if p["role"] != "coordination"}
-        offices = {p["institution_id"] for p in here if p["role"] == "coordination"}
-        yield "all", ""
-        if house:
-            yield "type", self.houses[house]["type"]
-        named = [p for p in self.areas.get(case, []) if p["since"] <= day]
-        for area in {p["area"] for p in named if p["until"] is None or p["until"] > day}:
-            yield "problem", area
-        whose = offices | ({house, other} - {None})
-        for one in whose | partners if figure in self.shared else whose:
-            yield "institution", str(one)
-        for agreement in self.agreements:
-            in_force = agreement["since"] <= day <= (agreement["until"] or day)
-            is_here = agreement["network_id"] == network and in_force
-            if is_here and self._is_of(agreement, house, other, partners):
-                yield "agreement", str(agreement["id"])
-
-    def _is_of(self, agreement, house, other, partners):
-        a, b = (lambda one, s=side: self._binds(agreement, s, one) for side in "ab")
-        if other is None:
-            return any(map(a, partners)) and any(map(b, partners))
-        return house and ((a(house) and b(other)) or (b(house) and a(other)))
-
-    def _binds(self, agreement, side, one):
-        house, kind = self.houses[one], agreement[f"{side}_type"]
-        if kind:
-            return house["type"] == kind
-        return agreement[f"{side}_institution_id"] in (one, house["part_of_id"])
-
-
-def _takes_part(part, day):
-    left = swiss(part["ended_at"]) or day
-    return part["since"] <= day <= min(part["until"] or day, left)
