@@ -27,6 +27,7 @@ COUNTED = {
         DueKind.CONFIRMATION,
     ),
     "review_list": (),
+    "own_figures": (),
     "contact_directory": (),
 }
 ELSEWHERE = {
@@ -37,6 +38,7 @@ ELSEWHERE = {
     "inbox_clarifications": ("/positions/",),
     "privacy_desk": (),
     "review_list": (),
+    "own_figures": (),
     "contact_directory": (),
 }
 
@@ -60,6 +62,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         "inbox_clarifications": _("Clarifications"),
         "privacy_desk": pgettext("navigation", "Data protection"),
         "review_list": pgettext("navigation", "Reviews"),
+        "own_figures": pgettext("navigation", "Figures"),
         "contact_directory": _("Contacts"),
     }
     waiting, to_do = Due.objects.count_by_kind_for(acting, on=today())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import committee, examples, files, resolutions, reviews
+from reviews.views import committee, examples, figures, files, resolutions, reviews
 
 RESOLUTIONS = "reviews/<uuid:review_key>/resolutions/"
 RESOLUTION = f"{RESOLUTIONS}<uuid:resolution_key>/"
@@ -61,4 +61,12 @@ urlpatterns += [
     path(f"{RESOLUTION}reject/", resolutions.resolution_reject, name="resolution_reject"),
     path(f"{RESOLUTION}complete/", resolutions.resolution_complete, name="resolution_complete"),
     path("situation/approvals/", committee.committee_resolutions, name="committee_resolutions"),
+]
+
+# Figures
+urlpatterns += [
+    path("figures/", figures.own_figures, name="own_figures"),
+    path("figures/cases/", figures.figure_cases, name="figure_cases"),
+    path("figures/csv/", figures.figures_csv, name="figures_csv"),
+    path("figures/xlsx/", figures.figures_xlsx, name="figures_xlsx"),
 ]

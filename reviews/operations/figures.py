@@ -58,7 +58,7 @@ def refresh_figures(*, at: datetime) -> int:
                 cursor.execute(sql, {"on": on})
                 rows += cursor.rowcount
         for dimension in Dimension:
-            cursor.execute(_summing_up(dimension))
+            cursor.execute(summing_up(dimension))
         Refresh.objects.create(at=at, on=on, rows=rows)
     return rows
 
@@ -81,7 +81,7 @@ FROM ({rows}) m
 """  # noqa: S608 (constants only)
 
 
-def _summing_up(dimension: Dimension) -> str:
+def summing_up(dimension: Dimension) -> str:
     """The whole year is the quarter 0."""
     bound = f"{BOUND}, " if dimension == Dimension.AGREEMENT else ""
     return f"""

@@ -1,0 +1,113 @@
+"""Every figure counted again from the raw rows by an oracle, and by statements with a bug."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from contacts.models import Agreement
+from reviews.figures import FIGURES, Kind, Reach
+from reviews.figures.measuring import measured, rows_of
+from reviews.models import Dimension, Measurement, Summary
+from reviews.operations.figures import refresh_figures, summing_up
+from reviews.tests.figure_bugs import BUGS, BUGS_OF_SUMS
+from reviews.tests.figure_worlds import AT, ON, draw, raw_rows
+from reviews.tests.oracles import sums
+
+SHARED = {key for key, figure in FIGURES.items() if figure.reach == Reach.CASE}
+IN_DAYS = {key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS}
+ROW = ("figure", "network_id", "case_id", "day", "institution_id", "other_id", "value")
+KEY = ("figure", "network_id", "dimension", "value", "year", "quarter")
+SAYS = ("counted", "total", "median", "ninety")
+REVIEWED = 2025
+Sums = dict[tuple[Any, ...], tuple[Any, ...]]
+
+
+@pytest.mark.acceptance("figures")
+def test_each_figure_is_what_an_oracle_counts_and_each_bug_is_found(
+    db: None, size: Callable[..., Any], figure: Callable[[str], None]
+) -> None:
+    """Rules: R-FIGURE-01 to R-FIGURE-04."""
+    draw(seed=7, cases=size(ci=300, full=5000))
+    raw = raw_rows()
+
+    refresh_figures(at=AT)
+    expected = sums.rows(raw, ON)
+    summed = sums.sums(raw, expected, SHARED, IN_DAYS)
+
+    assert Counter(Measurement.objects.values_list(*ROW)) == Counter(expected)
+    assert _found() == summed
+    assert {key for key, *_rest in expected} >= set(FIGURES)
+    assert _of_agreements() == {key: summed[key] for key in summed if _is_of_a_review(*key)}
+    missed = [*_missed_in_figures(expected), *_missed_in_sums(summed)]
+    assert not missed, "\n".join(missed)
+    planted = sum(map(len, BUGS.values())), sum(map(len, BUGS_OF_SUMS.values()))
+    figure(
+        f"{len(expected)} rows, {len(summed)} sums of {len(FIGURES)} figures: all equal;"
+        f" {planted[0]} bugs in figures and {planted[1]} in sums: all found"
+    )
+
+
+def test_three_bugs_are_planted_in_each_figure() -> None:
+    assert BUGS.keys() == FIGURES.keys()
+    assert set(BUGS_OF_SUMS) == set(Dimension)
+    assert min(map(len, (*BUGS.values(), *BUGS_OF_SUMS.values()))) >= 3
+
+
+def _found(**those: Any) -> Sums:
+    rows = Summary.objects.filter(**those).values_list(*KEY, *SAYS)
+    return {row[:6]: _rounded(row[6:]) for row in rows}
+
+
+def _rounded(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(round(one, 6) if isinstance(one, float) else one for one in values)
+
+
+def _is_of_a_review(figure: str, _network: int, dimension: str, *when: Any) -> bool:
+    return dimension == Dimension.AGREEMENT and figure in FIGURES and when[1:] == (REVIEWED, 0)
+
+
+def _of_agreements() -> Sums:
+    """As a review asks, one agreement at a time; a median only where days are counted."""
+    found = {}
+    for agreement in Agreement.objects.all():
+        for key in FIGURES:
+            one = measured(key, agreement=agreement, year=REVIEWED, on=ON)
+            middle = (one.median, one.ninety) if key in IN_DAYS else (None, None)
+            place = (key, agreement.network_id, "agreement", str(agreement.pk), REVIEWED, 0)
+            if one.counted:
+                found[place] = _rounded((one.counted, one.total, *middle))
+    return found
+
+
+def _missed_in_figures(expected: list[tuple[Any, ...]]) -> Iterator[str]:
+    for key, bugs in BUGS.items():
+        right = Counter(row[1:] for row in expected if row[0] == key)
+        for old, new in bugs:
+            figure = FIGURES[key]
+            assert old in figure.statement, (key, old)
+            wrong = replace(figure, statement=figure.statement.replace(old, new))
+            if _rows(rows_of(wrong)) == right:
+                yield f"{key}: {old} → {new}"
+
+
+def _rows(sql: str) -> Counter[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"on": ON})
+        return Counter(row[:6] for row in cursor.fetchall())
+
+
+def _missed_in_sums(summed: Sums) -> Iterator[str]:
+    for dimension, bugs in BUGS_OF_SUMS.items():
+        right = {key: one for key, one in summed.items() if key[2] == dimension}
+        for old, new in bugs:
+            sql = summing_up(Dimension(dimension))
+            assert old in sql, (dimension, old)
+            Summary.objects.filter(dimension=dimension).delete()
+            with connection.cursor() as cursor:
+                cursor.execute(sql.replace(old, new))
+            if _found(dimension=dimension) == right:
+                yield f"{dimension}: {old} → {new}"
