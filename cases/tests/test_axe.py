@@ -14,6 +14,7 @@ from cases.tests.form_pages import Visit, visits
 from cases.tests.samples import Samples, build_samples, own_routes
 from contacts.models import User
 from iiz.testing.browser import sign_in
+from iiz.testing.replay import replayed
 
 Figure = Callable[[str], None]
 SIZES = {"1366": (1366, 820), "390": (390, 844)}
@@ -32,58 +33,65 @@ RUN = """async () => {
 @pytest.fixture
 def samples(server: Any) -> Samples:
     """Begun three days ago by the real clock, which is the server's."""
-    return build_samples(start=timezone.now() - timedelta(days=3))  # see above
+    start = timezone.now() - timedelta(days=3)
+    return replayed("by the real clock", lambda: build_samples(start=start).complete())
 
 
 class Looker:
-    """One browser, one session for each person; each page is opened once per language."""
+    """One tab in which everybody signs in when it is their turn: a tab for each would be a process
+    that reads axe and our styles anew. Each page is opened once per language."""
 
     def __init__(
         self, browser: Browser, samples: Samples, base_url: str, sizes: Iterable[str]
     ) -> None:
-        self.browser, self.samples, self.base_url = browser, samples, base_url
-        self.sizes = tuple(sizes)
-        self.script = Axe().axe_script
-        self.pages: dict[tuple[int | None, str], Page] = {}
+        self.samples, self.base_url, self.sizes = samples, base_url, tuple(sizes)
+        self.page = _open(browser, base_url)
+        self.seat: tuple[User | None, str] | None = None
+        self.size = ""
         self.looked, self.statuses, self.found = 0, set(), []
 
     def look(self, visit: Visit, language: str) -> None:
-        page = self._page(self.samples.user(visit.role, visit.relation), language)
-        self._set_size(page, self.sizes[0])
-        answer = page.goto(visit.url, wait_until="domcontentloaded")
+        self._sit_down(self.samples.user(visit.role, visit.relation), language)
+        self._set_size(self.sizes[0])
+        answer = self.page.goto(visit.url, wait_until="domcontentloaded")
         if visit.submits:
-            self._submit(page)
+            self._submit()
         self.statuses.add((visit.name, answer.status if answer else 0))
-        page.evaluate(self.script)
         for size in self.sizes:
-            self._set_size(page, size)
+            self._set_size(size)
             self.looked += 1
-            self.found += [f"{visit.name} {language} {size}: {text}" for text in page.evaluate(RUN)]
+            found = self.page.evaluate(RUN)
+            self.found += [f"{visit.name} {language} {size}: {text}" for text in found]
 
-    def _submit(self, page: Page) -> None:
+    def _submit(self) -> None:
         """Sends the form as it is: the browser itself checks nothing."""
-        form = page.locator("main form[method=post]").first
-        with page.expect_navigation(wait_until="domcontentloaded"):
+        form = self.page.locator("main form[method=post]").first
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             form.evaluate("form => HTMLFormElement.prototype.submit.call(form)")
-        page.locator("[role=alert]").first.wait_for()
+        self.page.locator("[role=alert]").first.wait_for()
 
-    def _set_size(self, page: Page, size: str) -> None:
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
+    def _set_size(self, size: str) -> None:
+        """Only when it is another one: each time, the browser lays the page out anew."""
+        if size != self.size:
+            width, height = SIZES[size]
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.size = size
 
-    def _page(self, user: User | None, language: str) -> Page:
-        key = (user.pk if user else None, language)
-        if key not in self.pages:
-            context = self.browser.new_context(
-                base_url=self.base_url,
-                bypass_csp=True,  # axe is injected into the page
-                reduced_motion="reduce",
-            )
-            _speak(context, language, self.base_url)
-            if user is not None:
-                sign_in(context, user, self.base_url)
-            self.pages[key] = context.new_page()
-        return self.pages[key]
+    def _sit_down(self, user: User | None, language: str) -> None:
+        if (user, language) == self.seat:
+            return
+        context, self.seat = self.page.context, (user, language)
+        context.clear_cookies()
+        _speak(context, language, self.base_url)
+        if user is not None:
+            sign_in(context, user, self.base_url)
+
+
+def _open(browser: Browser, base_url: str) -> Page:
+    """A tab with axe in every page of it, which the policy of our pages would refuse."""
+    context = browser.new_context(base_url=base_url, bypass_csp=True, reduced_motion="reduce")
+    context.add_init_script(Axe().axe_script)
+    return context.new_page()
 
 
 def _speak(context: BrowserContext, language: str, url: str) -> None:

@@ -50,8 +50,9 @@ def _install(lock: Path) -> None:
         _run(uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock)
     else:
         _make_environment()
-        options = "--quiet --require-hashes --disable-pip-version-check --progress-bar off"
-        _run(PYTHON, "-m", "pip", "install", *options.split(), "-r", lock)
+        # Python compiles what is imported when it is; pip would compile all there is.
+        options = "--quiet --no-compile --require-hashes --disable-pip-version-check"
+        _run(PYTHON, "-m", "pip", "install", *options.split(), "--progress-bar=off", "-r", lock)
     print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
 
 
