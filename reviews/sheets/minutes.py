@@ -161,12 +161,17 @@ def _trainings(review: Review) -> list[Block]:
 def _typeset(
     review: Review, title: str, sections: Sequence[Section], language: str, *, at: datetime
 ) -> bytes:
-    on = day(timezone.localdate(at))
     data: dict[str, Any] = {
         "title": f"{title} {review.year}",
-        "network": review.agreement.network.name,
-        "agreement": review.agreement.name,
+        "sender": [review.agreement.network.name],
+        "reference": [review.agreement.name],
+        "number": str(review.year),
         "sections": [{"title": name, "blocks": blocks} for name, blocks in sections],
-        "foot": {"printed": _("Printed on %(day)s") % {"day": on}, "page": _("Page")},
+        "foot": {
+            "no_decision": _("Internal: for both sides and the coordination."),
+            "document": review.agreement.name,
+            "day": day(timezone.localdate(at)),
+            "page": _("Page"),
+        },
     }
     return typeset("review", data, language, at=at, most_pages=MOST_PAGES)
