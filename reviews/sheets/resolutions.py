@@ -41,16 +41,6 @@ class Change:
     effective_from: date
     published: str
 
-    @property
-    def sentence(self) -> str:
-        words = {
-            "standard": self.name,
-            "after": self.after,
-            "before": self.before,
-            "day": f"{self.effective_from:%d.%m.%Y}",
-        }
-        return _("%(standard)s: %(after)s instead of %(before)s, from %(day)s on") % words
-
 
 @dataclass(frozen=True)
 class Word:

@@ -25,7 +25,7 @@ from cases.models import (
     Task,
 )
 from consent.models import Consent, Enquiry, Inspection
-from reviews.models import Review
+from reviews.models import Resolution, Review
 
 NAMES = {"de": "short_de", "fr": "short_fr"}
 
@@ -74,6 +74,7 @@ def with_facts(rows: QuerySet) -> QuerySet:
         DueKind.REVIEW: _facts(
             Review, year="year", de="agreement__name_de", fr="agreement__name_fr"
         ),
+        DueKind.RESOLUTION: _facts(Resolution, state="state", text="text"),
     }
     whens = [When(kind=kind, then=found) for kind, found in facts.items()]
     empty = Value({}, output_field=JSONField())
