@@ -44,7 +44,7 @@ def _agenda() -> list[str]:
 
 
 def minutes(review: Review, language: str, *, at: datetime) -> bytes:
-    """Queries: 8."""
+    """Rule: R-REVIEW-11; of every review that was held. Queries: 8."""
     with translation.override(language):
         sections = [section for section in _sections(review) if section[1]]
         return _typeset(review, _("Minutes of the yearly review"), sections, language, at=at)
