@@ -1,4 +1,7 @@
-"""One message: a review has a day, or another one. A link behind login, nothing else."""
+"""One message: a review has a day, or another one.
+
+Rule: R-REVIEW-10; a link behind login, nothing else.
+"""
 
 from django.conf import settings
 from django.urls import reverse

@@ -31,6 +31,7 @@ FILES = frozenset(
     {
         *("case_export_csv", "case_export_xlsx", "document_download"),
         *("audit_case_csv", "audit_user_csv", "audit_irregular_csv", "consent_scan"),
+        *("review_calendar", "review_invitation", "review_minutes"),
     }
 )
 # The live previews are sent from the form itself; the other two are in the top bar.

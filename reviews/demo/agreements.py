@@ -4,6 +4,7 @@ Told before the everyday cases, so that these run under what was agreed.
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import make_aware
@@ -21,7 +22,7 @@ from contacts.operations.recording import record
 from contacts.states import MemberRole
 from iiz.calendar import add_working_days
 
-BKSE = (
+BKSE: tuple[Any, ...] = (
     "BE", "association", "Berner Konferenz für Sozialhilfe, Kindes- und Erwachsenenschutz",
     "Conférence bernoise d'aide sociale et de protection de l'enfant et de l'adulte",
     "BKSE", "BKSE", ["de", "fr"], "Bern", "3007", [],

@@ -157,7 +157,6 @@ class CommitteeForm(Form):
     """What the committee decided on one resolution that is before it."""
 
     wide = ("reasons",)
-    optional = ("reasons",)
 
     resolution = forms.ModelChoiceField(
         Resolution.objects.none(),

@@ -16,6 +16,7 @@ from reviews.models import Attendance, Review
 from reviews.operations.inviting import Guest, invitable
 from reviews.operations.recording import Checked, Planned
 from reviews.operations.reviews import Appointment
+from reviews.sheets.frozen import standard_name
 from reviews.states import ChecklistResult
 
 NINE = time(9)
@@ -200,8 +201,7 @@ class CheckForm(Form):
         self.keys = []
         for item in review.checklist.order_by("pk"):
             self.keys.append(item.key)
-            name = label("standard", item.key)
-            self._add(f"result_{item.key}", _result(name, item.result))
+            self._add(f"result_{item.key}", _result(item.result))
             self._add(f"remark_{item.key}", _remark(item.remark))
         self._add("remarks", _remarks(review.remarks))
 
@@ -213,14 +213,14 @@ class CheckForm(Form):
     def parts(self) -> Iterator[tuple[Any, BoundField, BoundField]]:
         for key in self.keys:
             result = self[f"result_{key}"]
-            yield label("standard", key), result, self[f"remark_{key}"]
+            yield standard_name(key), result, self[f"remark_{key}"]
 
     def checked(self) -> dict[str, Checked]:
         given = self.cleaned_data
         return {key: Checked(given[f"result_{key}"], given[f"remark_{key}"]) for key in self.keys}
 
 
-def _result(name: str, initial: str) -> forms.ChoiceField:
+def _result(initial: str) -> forms.ChoiceField:
     choices = [("", _("still open")), *ChecklistResult.choices]
     return forms.ChoiceField(label=_("Result"), choices=choices, initial=initial, required=False)
 

@@ -47,9 +47,7 @@ def require_side(agreement: Agreement, by: Membership, *, on: date) -> Side:
     """Raises: ValidationError "not_yours"."""
     side = speaks_for(by, agreement, on=on)
     if side is None:
-        message = _(
-            "Only the head of an institution that speaks for one of the two sides can do this."
-        )
+        message = _("Only the head of an institution that speaks for a side can do this.")
         raise ValidationError(message, code="not_yours")
     return side
 

@@ -1,4 +1,7 @@
-"""The invitation as an iCalendar file (RFC 5545): when, where, which agreement; nobody's name."""
+"""The invitation as an iCalendar file (RFC 5545).
+
+Rule: R-REVIEW-10; it says when, where and which agreement, and names nobody.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -42,6 +43,7 @@ class Glance:
 
     reached: int
     counted: int
+    compared: int
     better: int
     worse: int
 
@@ -51,13 +53,16 @@ class Glance:
 
     @property
     def trend(self) -> str:
+        """Empty in the first year."""
+        if not self.compared:
+            return ""
         return _("%(better)d better, %(worse)d worse than the year before") % vars(self)
 
 
 def figure_row(row: ReviewFigure) -> FigureRow:
     verdict, icon, tone = VERDICTS[row.is_on_target]
     return FigureRow(
-        name=label("standard", row.key),
+        name=standard_name(row.key),
         agreed=duration(row.value, row.unit),
         guideline=str(row.guideline),
         target=percent(row.target),
@@ -80,9 +85,14 @@ def glance(rows: Sequence[ReviewFigure]) -> Glance | None:
     return Glance(
         reached=sum(bool(row.is_on_target) for row in counted),
         counted=len(counted),
+        compared=len(trends),
         better=sum(trend > 0 for trend in trends),
         worse=sum(trend < 0 for trend in trends),
     )
+
+
+def standard_name(key: str) -> str:
+    return capfirst(label("standard", key))
 
 
 def duration(value: int, unit: str) -> str:

@@ -11,11 +11,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases.sheets.papers.frame import Block, facts, points, remark, table, text
-from contacts.codes import label
 from iiz.papers import typeset
 from iiz.templatetags.iiz import clock, day
 from reviews.models import Attendance, Resolution, Review
-from reviews.sheets.frozen import duration, figure_row
+from reviews.sheets.frozen import duration, figure_row, standard_name
 from reviews.sheets.review import check_rows, groups, resolutions_before, side_name
 from reviews.states import ExampleState
 
@@ -45,7 +44,7 @@ def _agenda() -> list[str]:
 
 
 def minutes(review: Review, language: str, *, at: datetime) -> bytes:
-    """Queries: 8."""
+    """Rule: R-REVIEW-11; of every review that was held. Queries: 8."""
     with translation.override(language):
         sections = [section for section in _sections(review) if section[1]]
         return _typeset(review, _("Minutes of the yearly review"), sections, language, at=at)
@@ -143,7 +142,7 @@ def _resolved(row: Resolution) -> str:
     if not row.standard:
         return row.text
     changed = _("%(standard)s: %(value)s from %(day)s on") % {
-        "standard": label("standard", row.standard),
+        "standard": standard_name(row.standard),
         "value": duration(row.value or 0, row.unit),
         "day": day(row.effective_from),
     }

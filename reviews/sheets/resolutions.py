@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.models import Handover, Position, Request
 from contacts.codes import label
-from contacts.models import Agreement, Guideline, Membership, Party
-from contacts.ports import running_before
+from contacts.models import Agreement, Membership, Party
 from contacts.states import MemberRole, Side
 from contacts.wording import duration, term
 from reviews.models import Approval, Resolution, Review
@@ -40,16 +41,6 @@ class Change:
     after: str
     effective_from: date
     published: str
-
-    @property
-    def sentence(self) -> str:
-        words = {
-            "standard": self.name,
-            "after": self.after,
-            "before": self.before,
-            "day": f"{self.effective_from:%d.%m.%Y}",
-        }
-        return _("%(standard)s: %(after)s instead of %(before)s, from %(day)s on") % words
 
 
 @dataclass(frozen=True)
@@ -200,8 +191,24 @@ def _step(resolution: Resolution, name: str, words: str, *, is_first: bool = Fal
 
 
 def running(resolution: Resolution) -> int:
-    """Answers that are open between the two sides and keep their day and version. Queries: 4."""
+    """Answers of that kind that are open between the two sides and keep day and version.
+
+    Queries: none, or 1.
+    """
     if not resolution.changes_standard:
         return 0
-    begun = Guideline(agreement=resolution.agreement, effective_from=resolution.effective_from)
-    return sum(running_before(begun).values())
+    agreement = resolution.agreement
+    rows = _asked_under(resolution.standard).filter(case__network=agreement.network)
+    if not resolution.asking:
+        return rows.filter(agreement.runs_between("sender__", "addressee__")).count()
+    asking, asked = sorted(agreement.sides, key=lambda party: party.side != resolution.asking)
+    return rows.filter(asking.covers("sender__") & asked.covers("addressee__")).count()
+
+
+def _asked_under(key: str) -> QuerySet:
+    if key == "request_answer":
+        return Request.objects.open()
+    if key == "handover_answer":
+        return Handover.objects.open()
+    is_secured = key == "clarification_answer"
+    return Position.objects.open().filter(clarification__livelihood_secured=is_secured)

@@ -16,7 +16,7 @@ from contacts.states import MemberRole
 from reviews.models import Attendance, Example, Resolution, Review, Training
 from reviews.operations.convening import mandated, may_convene
 from reviews.operations.reviews import left_open
-from reviews.sheets.frozen import FigureRow, Glance, figure_row, glance
+from reviews.sheets.frozen import FigureRow, Glance, figure_row, glance, standard_name
 from reviews.sheets.review_list import TONES
 from reviews.states import ChecklistResult, ReviewState
 
@@ -205,7 +205,7 @@ def check_rows(review: Review) -> list[CheckRow]:
     """Queries: 1."""
     return [
         CheckRow(
-            name=label("standard", item.key),
+            name=standard_name(item.key),
             result=item.get_result_display() if item.result else _("open"),
             remark=item.remark,
             icon=RESULTS[item.result][0],

@@ -57,7 +57,7 @@ STEP_WORDS = {
     ),
     "review_skip": StepWords(
         _("Not held this year"),
-        _("The reason stands in the list of reviews and in next year's preparation."),
+        _("The reason stands with the review of this year."),
         _("Record: not held"),
         _("The review of this year is not due any more."),
     ),

@@ -1,7 +1,7 @@
 """A review that was held, between an IV office and an association that speaks for the services."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.tests.cast import World
@@ -45,6 +45,12 @@ class Talk:
 
 
 def talk_in(world: World) -> Talk:
+    agreement, services = agreed_in(world)
+    return Talk(world, agreement, held(agreement, world.start), world.iv_head, services)
+
+
+def agreed_in(world: World) -> tuple[Agreement, Membership]:
+    """Returns: the agreement, and the head of the association that speaks for the services."""
     association = InstitutionFactory(association=True, network=world.network)
     agreement = AgreementFactory(
         network=world.network,
@@ -54,17 +60,9 @@ def talk_in(world: World) -> Talk:
         b_type="social_service",
     )
     fifteen = Agreed("request_answer", 15, "working_days")
-    days = (world.start.date(), -2), (world.start.date(), -1)
-    before, yesterday = (date.fromordinal(day.toordinal() + step) for day, step in days)
-    at = datetime.combine(before, world.start.timetz())
-    change_agreed(agreement, fifteen, effective_from=yesterday, by=None, at=at)
-    return Talk(
-        world=world,
-        agreement=agreement,
-        review=held(agreement, world.start),
-        iv=world.iv_head,
-        services=MembershipFactory(institution=association, head=True),
-    )
+    begun, at = world.start.date() - timedelta(days=1), world.start - timedelta(days=2)
+    change_agreed(agreement, fifteen, effective_from=begun, by=None, at=at)
+    return agreement, MembershipFactory(institution=association, head=True)
 
 
 def held(agreement: Agreement, at: datetime) -> Review:

@@ -38,7 +38,7 @@ add_sentences(
         "example_withdraw": gettext_lazy("The example is taken back."),
     }
 )
-writers_page = partial(review_page, methods=BOTH, roles={Role.CASEWORKER, Role.HEAD})
+writers_page = partial(review_page, methods=BOTH, roles={Role.CASEWORKER, Role.HEAD}, queries=12)
 our_example = partial(writers_page, sample="example", relations={Relation.LEAD})
 
 

@@ -12,7 +12,7 @@ from reviews.sheets import minutes as papers
 from reviews.sheets.calendar import as_calendar
 from reviews.views.opening import open_review, review_page
 
-file_page = partial(review_page, queries=24)
+file_page = partial(review_page, queries=11)
 
 
 @file_page()
@@ -31,7 +31,7 @@ def review_invitation(request: ActingRequest, review_key: UUID, language: str) -
     return _pdf(pdf, f"iiz-invitation-{row.year}-{language}")
 
 
-@file_page(sample="review_held")
+@file_page(sample="review_held", queries=18)
 def review_minutes(request: ActingRequest, review_key: UUID, language: str) -> HttpResponse:
     row = open_review(request, review_key)
     if not row.took_place:

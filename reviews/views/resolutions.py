@@ -140,7 +140,7 @@ def _require(is_allowed: bool) -> None:
 def _require_side(request: ActingRequest, row: Resolution) -> None:
     if speaks_for(request.membership, row.agreement, on=today()) is None:
         raise PermissionDenied(
-            _("Only the head of who speaks for one of the two sides can do this.")
+            _("Only the head of an institution that speaks for a side can do this.")
         )
 
 

@@ -68,7 +68,7 @@ add_sentences(
 @access(door=Door.ACTING, roles=CASE_ROLES, queries=15)
 def review_list(request: ActingRequest) -> HttpResponse:
     found = lines.review_list(request.membership, on=today())
-    return render_page(request, "reviews/review_list.html", {"lines": found, "this_year": today()})
+    return render_page(request, "reviews/review_list.html", {"lines": found})
 
 
 @convener_page(sample="agreement")
@@ -100,7 +100,7 @@ def review_new(request: ActingRequest, agreement_key: UUID) -> HttpResponse:
     )
 
 
-@review_page()
+@review_page(queries=24)
 def review(request: ActingRequest, review_key: UUID) -> HttpResponse:
     row = open_review(request, review_key)
     context = {
@@ -119,7 +119,7 @@ def review_plan(request: ActingRequest, review_key: UUID) -> HttpResponse:
     return take_step(request, row, form, lambda: plan(form.appointment()))
 
 
-@convener_page()
+@convener_page(queries=20)
 @once
 def review_invite(request: ActingRequest, review_key: UUID) -> HttpResponse:
     row = open_convened(request, review_key)

@@ -63,6 +63,18 @@ def with_facts(rows: QuerySet) -> QuerySet:
         DueKind.CONSENT: _facts(Consent, state="state", scan="scan__state", original="original_at"),
         DueKind.NOTICE: _facts(Notice, topic="topic", state="state", about=_names("about")),
         DueKind.INSPECTION: _facts(Inspection, applicant="applicant"),
+        **_facts_without_case(),
+    }
+    whens = [When(kind=kind, then=found) for kind, found in facts.items()]
+    empty = Value({}, output_field=JSONField())
+    return rows.annotate(
+        facts=Case(*whens, default=empty, output_field=JSONField()), is_urgent=_is_urgent()
+    )
+
+
+def _facts_without_case() -> dict[str, Subquery]:
+    names = {"de": "agreement__name_de", "fr": "agreement__name_fr"}
+    return {
         DueKind.ENQUIRY: _facts(
             Enquiry,
             state="state",
@@ -71,16 +83,9 @@ def with_facts(rows: QuerySet) -> QuerySet:
             addressee=_names("addressee"),
             since=Coalesce("answered_at", "sent_at"),
         ),
-        DueKind.REVIEW: _facts(
-            Review, year="year", de="agreement__name_de", fr="agreement__name_fr"
-        ),
+        DueKind.REVIEW: _facts(Review, year="year", **names),
         DueKind.RESOLUTION: _facts(Resolution, state="state", text="text"),
     }
-    whens = [When(kind=kind, then=found) for kind, found in facts.items()]
-    empty = Value({}, output_field=JSONField())
-    return rows.annotate(
-        facts=Case(*whens, default=empty, output_field=JSONField()), is_urgent=_is_urgent()
-    )
 
 
 def _is_urgent() -> Case:
