@@ -1,5 +1,7 @@
 """What a line of a list says beside the day, fetched with the due itself: no query per noun."""
 
+from typing import Any
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -71,16 +73,22 @@ def with_facts(rows: QuerySet) -> QuerySet:
             addressee=_names("addressee"),
             since=Coalesce("answered_at", "sent_at"),
         ),
-        DueKind.REVIEW: _facts(
-            Review, year="year", de="agreement__name_de", fr="agreement__name_fr"
-        ),
-        DueKind.RESOLUTION: _facts(Resolution, state="state", text="text"),
+        **_facts_of_reviews(),
     }
     whens = [When(kind=kind, then=found) for kind, found in facts.items()]
     empty = Value({}, output_field=JSONField())
     return rows.annotate(
         facts=Case(*whens, default=empty, output_field=JSONField()), is_urgent=_is_urgent()
     )
+
+
+def _facts_of_reviews() -> dict[str, Any]:
+    return {
+        DueKind.REVIEW: _facts(
+            Review, year="year", de="agreement__name_de", fr="agreement__name_fr"
+        ),
+        DueKind.RESOLUTION: _facts(Resolution, state="state", text="text"),
+    }
 
 
 def _is_urgent() -> Case:
