@@ -41,7 +41,7 @@ from iiz.access_map import Door, Relation, Role, access
 from iiz.calendar import now
 from iiz.form_tokens import once
 
-QUERIES = 28
+QUERIES = 30
 AT_WORK = {Role.CASEWORKER, Role.HEAD}
 BOTH_SIDES = {Relation.LEAD, Relation.PARTICIPANT}
 GET_POST = {"GET", "POST"}

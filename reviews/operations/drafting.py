@@ -43,7 +43,7 @@ def possible_owners(agreement: Agreement, *, on: date) -> InstitutionQuerySet:
 
 
 def require_possible(agreement: Agreement, draft: Draft, *, on: date) -> None:
-    """Raises: ValidationError per field."""
+    """Rule: R-RESOLVE-02. Raises: ValidationError per field."""
     errors: Errors = {}
     if not draft.text.strip():
         errors["text"] = _error(_("Write down what is resolved."), "required")

@@ -80,7 +80,7 @@ def resolution_edit(request: ActingRequest, review_key: UUID, resolution_key: UU
     return _press(request, row, form, lambda given: act(form.draft(), version=given["version"]))
 
 
-@resolution_page(roles={Role.HEAD})
+@resolution_page(roles={Role.HEAD}, queries=16)
 @once
 def resolution_approve(
     request: ActingRequest, review_key: UUID, resolution_key: UUID
@@ -92,7 +92,7 @@ def resolution_approve(
     return _press(request, row, form, lambda given: act(**given), running=running(row))
 
 
-@resolution_page()
+@resolution_page(queries=16)
 @once
 def resolution_refer(
     request: ActingRequest, review_key: UUID, resolution_key: UUID
@@ -103,7 +103,7 @@ def resolution_refer(
     return _press(request, row, ReasonsForm(request.POST or None), lambda given: act(**given))
 
 
-@resolution_page(roles={Role.HEAD})
+@resolution_page(roles={Role.HEAD}, queries=16)
 @once
 def resolution_reject(
     request: ActingRequest, review_key: UUID, resolution_key: UUID
