@@ -217,8 +217,8 @@ def test_the_page_walks_one_index_at_the_size_of_a_million_cases(world: World) -
         cursor.execute(
             "INSERT INTO reviews_summary (figure, network_id, dimension, value, year, quarter,"
             " counted, total) SELECT f, %s, 'institution', h::text, y, q, 9, 3"
-            " FROM unnest(%s::text[]) f, generate_series(%s + 1, %s) h, generate_series(2023, 2026) y,"
-            " generate_series(0, 4) q",
+            " FROM unnest(%s::text[]) f, generate_series(%s + 1, %s) h,"
+            " generate_series(2023, 2026) y, generate_series(0, 4) q",
             [world.network.pk, keys, first, first + HOUSES],
         )
     choice = chosen(world.social_head, {"year": 2026}, on=TODAY)
