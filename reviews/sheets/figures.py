@@ -160,6 +160,6 @@ def _basis(kind: Kind, row: Summary) -> str:
     if kind == Kind.DAYS and row.ninety is not None:
         words["most"] = round(row.ninety)
         return _("9 of 10: at most %(most)s days; %(number)s counted") % words
-    if row.total == row.counted:
+    if kind == Kind.COUNT and row.total == row.counted:
         return ""
     return _("%(number)s counted") % words
