@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -80,17 +81,21 @@ WITHOUT_CASES = frozenset({"contact_completeness", "reviews_held"})
 
 def figures(chosen: Chosen) -> Sheet:
     """Queries: 2: the sums, and when they were made."""
-    rows = Summary.objects.filter(
+    found = {(row.figure, row.year): row for row in sums(chosen)}
+    lines = _lines(found, chosen.year)
+    blocks = [Block(group, list(those)) for group, those in groupby(lines, _group)]
+    return Sheet(chosen, blocks, Refresh.objects.order_by("-at").first())
+
+
+def sums(chosen: Chosen) -> QuerySet[Summary]:
+    """Of this year and the one before: one walk along the unique index."""
+    return Summary.objects.filter(
         network_id=chosen.network.pk,
         dimension=Dimension.INSTITUTION,
         value=str(chosen.house.pk),
         year__in=(chosen.year, chosen.year - 1),
         quarter=0,
     )
-    found = {(row.figure, row.year): row for row in rows}
-    lines = _lines(found, chosen.year)
-    blocks = [Block(group, list(those)) for group, those in groupby(lines, _group)]
-    return Sheet(chosen, blocks, Refresh.objects.order_by("-at").first())
 
 
 def _group(line: Line) -> Group:
@@ -155,6 +160,6 @@ def _basis(kind: Kind, row: Summary) -> str:
     if kind == Kind.DAYS and row.ninety is not None:
         words["most"] = round(row.ninety)
         return _("9 of 10: at most %(most)s days; %(number)s counted") % words
-    if row.total == row.counted:
+    if kind == Kind.COUNT and row.total == row.counted:
         return ""
     return _("%(number)s counted") % words

@@ -377,9 +377,8 @@ def _clarify(d: Draw, case: Case, end: date) -> None:
 
 def _positions(d: Draw, row: Clarification, due: date) -> None:
     case = row.case
-    for house in [row.opened_by, *d.two(case)][d.rng.randrange(0, 2) :]:
-        if house in [one.addressee for one in d.rows.get(Position, []) if one.clarification is row]:
-            continue
+    houses = [row.opened_by, *d.two(case)][d.rng.randrange(0, 2) :]
+    for house in {one.pk: one for one in houses}.values():
         state = d.rng.choice(("asked", "stated", "stated", "stated", "lapsed"))
         against = state == "stated" and d.chance(0.5)
         given = _approach(d, case, due, state != "asked", against)

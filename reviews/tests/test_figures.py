@@ -30,7 +30,7 @@ Sums = dict[tuple[Any, ...], tuple[Any, ...]]
 def test_each_figure_is_what_an_oracle_counts_and_each_bug_is_found(
     db: None, size: Callable[..., Any], figure: Callable[[str], None]
 ) -> None:
-    """Rules: R-FIGURE-01 to R-FIGURE-04."""
+    """Rules: R-FIGURE-01, R-FIGURE-02, R-FIGURE-03, R-FIGURE-04."""
     draw(seed=7, cases=size(ci=300, full=5000))
     raw = raw_rows()
 

@@ -31,7 +31,7 @@ def own_figures(request: ActingRequest) -> HttpResponse:
     return render_page(request, "reviews/own_figures.html", {"sheet": sheet})
 
 
-@own(reads=True, queries=16)
+@own(reads=True, queries=14)
 def figure_cases(request: ActingRequest) -> HttpResponse:
     on, asked = today(), FigureCasesForm(request.GET).asked()
     choice = chosen(request.membership, asked, on=on)

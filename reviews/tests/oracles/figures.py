@@ -1,7 +1,4 @@
-"""The figures about whole cases, told once more in plain Python, one case after the other.
-
-Yields (figure, network, case, day, institution, other, value).
-"""
+"""The figures about whole cases: (figure, network, case, day, institution, None, value)."""
 
 from reviews.tests.oracles.days import FACTS, SETTLED, WORKS, by, swiss
 from reviews.tests.oracles.leads import lead_and_return

@@ -1,4 +1,4 @@
-"""Gaps in the lead, and who came back, in plain Python. Yields (figure, day, institution, value)."""
+"""Gaps in the lead, and who came back: (figure, day, institution, value)."""
 
 from itertools import pairwise
 

@@ -1,0 +1,232 @@
+"""The own figures of heads and coordinators, the cases behind a number, and the files."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
+
+from cases.operations import requests
+from cases.operations.handovers import accept_handover, decline_handover
+from cases.tests import factories as make
+from cases.tests.cast import DECLINE, START, World
+from contacts.factories import InstitutionFactory, MembershipFactory
+from contacts.models import Membership
+from iiz.history import change
+from reviews.figures import FIGURES
+from reviews.models import Measurement, Summary
+from reviews.operations.figures import refresh_figures
+from reviews.sheets.choice import chosen
+from reviews.sheets.figures import sums
+
+TODAY = START.date()
+HOUSES = 300
+
+
+@pytest.fixture
+def look(client: Any) -> Any:
+    def page(member: Membership, name: str, *, status: int = 200, **asked: Any) -> Any:
+        client.force_login(member.user)
+        with time_machine.travel(START + timedelta(days=3), tick=False):
+            answer = client.get(reverse(name), asked)
+        assert answer.status_code == status
+        return answer
+
+    return page
+
+
+def lines(answer: Any) -> dict[str, str]:
+    """What this year says, by the key of the figure."""
+    return {
+        line.key: f"{line.now.words} {line.now.basis}".strip()
+        for block in answer.context["sheet"].blocks
+        for line in block.lines
+    }
+
+
+def numbers(answer: Any) -> list[str]:
+    return [row.number for row in answer.context["sheet"].rows]
+
+
+def refresh(world: World) -> None:
+    refresh_figures(at=world.start + timedelta(days=3))
+
+
+def test_a_head_reads_the_exact_numbers_of_her_institution_alone(world: World, look: Any) -> None:
+    """Rule: R-FIGURE-05."""
+    make.close(world, world.case(person=world.person()))
+    offer = make.propose(world, world.case(person=world.person()))
+    decline_handover(offer, DECLINE, by=world.iv, at=world.tick())
+    refresh(world)
+
+    ours, theirs = look(world.social_head, "own_figures"), look(world.iv_head, "own_figures")
+
+    assert lines(ours)["closed"] == "1"
+    assert lines(ours)["reintegration"] == "100 % 1 of 1"
+    assert lines(ours)["declines"] == lines(theirs)["declines"]
+    assert lines(ours)["declines:no_benefit"] == "1"
+    assert lines(theirs)["closed"] == lines(theirs)["opened"] == "–"
+    assert "internal use" in ours.text
+
+
+def test_before_the_first_night_and_without_cases_it_says_so(world: World, look: Any) -> None:
+    before = look(world.social_head, "own_figures")
+    refresh(world)
+    after = look(world.social_head, "own_figures")
+
+    assert "Not computed yet" in before.text
+    assert "Computed 05.03.2026" in after.text
+    assert lines(after)["opened"] == "–"
+
+
+def test_each_figure_is_defined_on_the_page_and_in_the_files(world: World, look: Any) -> None:
+    world.case()
+    refresh(world)
+
+    page = look(world.social_head, "own_figures")
+    file = b"".join(look(world.social_head, "figures_csv").streaming_content).decode("utf-8-sig")
+    sheet = b"".join(look(world.social_head, "figures_xlsx").streaming_content)
+
+    with translation.override("en"):
+        defined = {str(figure.definition) for figure in FIGURES.values()}
+    rows = list(csv.reader(io.StringIO(file), delimiter=";"))
+    assert defined <= {row[7] for row in rows if len(row) == 9}
+    assert all(escape(definition) in page.text for definition in defined)
+    assert sheet[:2] == b"PK"
+
+
+def test_the_cases_behind_a_number_are_those_that_open(world: World, look: Any) -> None:
+    """Rule: R-FIGURE-06; who was only asked is counted, but its list has no such case."""
+    case = world.case()
+    decline_handover(make.propose(world, case), DECLINE, by=world.iv, at=world.tick())
+    refresh(world)
+
+    ours = look(world.social_head, "figure_cases", figure="declines", only="yes")
+    theirs = look(world.iv_head, "figure_cases", figure="declines")
+
+    assert numbers(ours) == [case.number]
+    assert numbers(look(world.social_head, "figure_cases", figure="declines", only="no")) == []
+    assert numbers(theirs) == []
+    assert case.number not in theirs.text
+
+
+def test_what_came_after_one_has_left_is_counted_elsewhere(world: World, look: Any) -> None:
+    """Rules: R-FIGURE-04, R-FIGURE-06."""
+    case = world.case()
+    accept_handover(make.propose(world, case), by=world.iv, at=world.tick())
+    make.close(world, make.reread(case), by=world.iv, at=world.tick(days=2))
+    refresh(world)
+
+    left, led = look(world.social_head, "own_figures"), look(world.iv_head, "own_figures")
+    behind = look(world.social_head, "figure_cases", figure="closed")
+
+    assert lines(left)["opened"] == "1"
+    assert lines(left)["closed"] == "–"
+    assert lines(led)["closed"] == "1"
+    assert numbers(behind) == []
+    assert numbers(look(world.iv_head, "figure_cases", figure="closed")) == [case.number]
+
+
+def test_a_participant_shares_the_figures_of_the_case_but_no_declines_of_others(
+    world: World, look: Any
+) -> None:
+    """Rule: R-FIGURE-04."""
+    case = world.case()
+    invitation = make.invite(world, case)
+    requests.accept_invitation(invitation, by=world.rav, at=world.tick())
+    offer = make.propose(world, make.reread(case))
+    decline_handover(offer, DECLINE, by=world.iv, at=world.tick())
+    make.close(world, make.reread(case))
+    refresh(world)
+    head = MembershipFactory(institution=world.rav.institution, head=True)
+
+    shared = lines(look(head, "own_figures"))
+
+    assert shared["closed"] == "1"
+    assert shared["declines"] == "0 % 0 of 1"  # its own answer to the invitation
+    assert shared["ping_pong"] == "–"
+
+
+def test_the_coordination_counts_what_it_coordinates(world: World, look: Any) -> None:
+    refresh(world)
+    none = lines(look(world.coordinator, "own_figures"))
+    make.escalate(world, make.clarify(world, world.case()))
+    refresh(world)
+
+    assert none["opened"] == "–"
+    assert lines(look(world.coordinator, "own_figures"))["opened"] == "1"
+    assert len(numbers(look(world.coordinator, "figure_cases", figure="opened"))) == 1
+
+
+def test_a_head_who_sees_the_parts_chooses_the_institution(world: World, look: Any) -> None:
+    house = world.social.institution
+    part = MembershipFactory(institution=InstitutionFactory(network=world.network, part_of=house))
+    with change(by=None, at=START, reason="test.see_parts"):
+        house.head_sees_parts = True
+        house.save()
+    world.case(by=part)
+    refresh(world)
+
+    whole = look(world.social_head, "own_figures")
+    chosen_part = look(world.social_head, "own_figures", house=part.institution.key)
+    strange = look(world.social_head, "own_figures", house=world.iv.institution.key)
+
+    assert [link.label for link in whole.context["sheet"].chosen.house_links][1:] == [
+        part.institution.name
+    ]
+    assert lines(whole)["opened"] == "–"
+    assert lines(chosen_part)["opened"] == "1"
+    assert strange.context["sheet"].chosen.house == house
+
+
+@pytest.mark.parametrize(
+    "asked", [{"year": "1"}, {"figure": "nothing"}, {"page": "x", "only": "?"}]
+)
+def test_what_makes_no_sense_in_the_address_counts_as_not_given(
+    world: World, look: Any, asked: dict[str, str]
+) -> None:
+    answer = look(world.social_head, "figure_cases", **asked)
+
+    assert (answer.context["sheet"].key, answer.context["sheet"].chosen.year) == ("closed", 2026)
+
+
+def test_the_night_may_run_twice(world: World) -> None:
+    world.case()
+    refresh(world)
+    first = list(Summary.objects.order_by("figure", "dimension").values_list("figure", "total"))
+
+    refresh(world)
+
+    assert first == list(
+        Summary.objects.order_by("figure", "dimension").values_list("figure", "total")
+    )
+    assert Measurement.objects.filter(figure="opened").count() == 1
+
+
+def test_the_page_walks_one_index_at_the_size_of_a_million_cases(world: World) -> None:
+    """300 institutions, all figures, four years with their quarters: no scan, few pages read."""
+    keys, first = list(FIGURES), world.social.institution.pk - 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO reviews_summary (figure, network_id, dimension, value, year, quarter,"
+            " counted, total) SELECT f, %s, 'institution', h::text, y, q, 9, 3"
+            " FROM unnest(%s::text[]) f, generate_series(%s + 1, %s) h,"
+            " generate_series(2023, 2026) y, generate_series(0, 4) q",
+            [world.network.pk, keys, first, first + HOUSES],
+        )
+    choice = chosen(world.social_head, {"year": 2026}, on=TODAY)
+    assert choice is not None
+
+    plan = sums(choice).explain(analyze=True, buffers=True, format="json")
+
+    (found,) = json.loads(plan)
+    assert "Seq Scan" not in plan
+    assert found["Plan"]["Shared Hit Blocks"] + found["Plan"]["Shared Read Blocks"] <= 200
+    assert found["Plan"]["Actual Rows"] == 2 * len(FIGURES)
