@@ -35,6 +35,13 @@ class Party:
         speaker_id = self.speaker.pk if self.speaker else None
         return speaker_id in (institution.pk, institution.part_of_id)
 
+    def covers(self, reached_by: str) -> Q:
+        """`includes` as a condition on institutions reached by a column ("sender")."""
+        if self.type:
+            return Q(**{f"{reached_by}__type": self.type})
+        whole = self.speaker.pk if self.speaker else None
+        return Q(**{reached_by: whole}) | Q(**{f"{reached_by}__part_of": whole})
+
     def speakers(self, network: Network, on: date) -> InstitutionQuerySet:
         """Who speaks for it: the association or the institution, else all of the type."""
         if self.speaker:
@@ -133,6 +140,19 @@ class Agreement(Dated):
     def is_between(self, one: Institution, other: Institution) -> bool:
         a, b = self.sides
         return (a.includes(one) and b.includes(other)) or (a.includes(other) and b.includes(one))
+
+    def runs_between(self, one: str, other: str) -> Q:
+        """`is_between` as a condition on rows with two columns of institutions."""
+        a, b = self.sides
+        return (a.covers(one) & b.covers(other)) | (a.covers(other) & b.covers(one))
+
+    def side_of(self, membership: "Membership", on: date) -> Side | None:
+        """For which side its institution speaks: who is named comes before all of a type."""
+        named_first = sorted(self.sides, key=lambda party: party.speaker is None)
+        for party in named_first:
+            if party.speakers(self.network, on).filter(pk=membership.institution_id).exists():
+                return party.side
+        return None
 
     @property
     def narrowness(self) -> int:
