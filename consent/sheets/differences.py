@@ -22,16 +22,14 @@ CONTENT = (
 
 @dataclass(frozen=True)
 class RuleChange:
-    """A rule before and after, for one pair of types and one category; None: there was none."""
+    """A rule before and after, for one pair of types and one category; None: there was none.
+
+    `rule`: whichever there is, to say what it is about.
+    """
 
     before: ExchangeRule | None
     after: ExchangeRule | None
-
-    @property
-    def rule(self) -> ExchangeRule:
-        rule = self.after or self.before
-        assert rule is not None
-        return rule
+    rule: ExchangeRule
 
     def __str__(self) -> str:
         if self.before is None:
@@ -49,7 +47,8 @@ def changed_rules(before: Guideline | None, guideline: Guideline) -> list[str]:
 def rule_changes(before: Guideline | None, guideline: Guideline) -> list[RuleChange]:
     """Queries: 2 at most."""
     old, new = _by_matter(before) if before else {}, _by_matter(guideline)
-    changes = [RuleChange(old.get(matter), new.get(matter)) for matter in sorted(old | new)]
+    matters = sorted(old | new)
+    changes = [RuleChange(old.get(one), new.get(one), (old | new)[one]) for one in matters]
     return [one for one in changes if _content(one.before) != _content(one.after)]
 
 

@@ -28,6 +28,11 @@ class Party:
     speaker: Institution | None
     type: str
 
+    @property
+    def of_type(self) -> str:
+        """The type of those whom it binds."""
+        return self.type or (self.speaker.type if self.speaker else "")
+
     def includes(self, institution: Institution) -> bool:
         """Whom the agreement binds on this side; the association itself gets no cases."""
         if self.type:

@@ -18,20 +18,21 @@ class Changed:
     after: Standard | None
 
     @property
+    def row(self) -> Any:
+        """Whichever there is, to say what it is about."""
+        return self.after or self.before
+
+    @property
     def name(self) -> str:
-        return codes.label("standard", self._row.key)
+        return codes.label("standard", self.row.key)
 
     @property
     def from_type(self) -> str:
-        return codes.label("institution_type", self._row.from_type)
+        return codes.label("institution_type", self.row.from_type)
 
     @property
     def to_type(self) -> str:
-        return codes.label("institution_type", self._row.to_type)
-
-    @property
-    def _row(self) -> Any:
-        return self.after or self.before
+        return codes.label("institution_type", self.row.to_type)
 
 
 @dataclass(frozen=True)

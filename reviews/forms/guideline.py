@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +30,7 @@ class GuidelineForm(Form):
 
     def __init__(
         self,
-        data: QueryDict,
+        data: MultiValueDict,
         *,
         networks: Collection[Network],
         agreements: Collection[Agreement],
@@ -70,7 +70,7 @@ class VersionForm(Form):
     version = forms.CharField(widget=forms.HiddenInput)
     against = forms.ChoiceField(label=_("Compare with"))
 
-    def __init__(self, data: QueryDict, version: Version, others: Collection[Version]) -> None:
+    def __init__(self, data: MultiValueDict, version: Version, others: Collection[Version]) -> None:
         first = before(version, others)
         chosen = data.get("against") or (first.code if first else "")
         super().__init__({"version": version.code, "against": chosen} if chosen else None)

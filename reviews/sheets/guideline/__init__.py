@@ -1,7 +1,7 @@
 """The living guidelines on working together: what holds on a day, said for people.
 
-Rule: R-GUIDELINE-01; everything comes from the data in force on the day, nothing is kept. German and
-French, whatever the screen speaks: the words are made here, in the language of the document.
+Rule: R-GUIDELINE-01; everything comes from the data in force on the day, nothing is kept.
+German and French, whatever the screen speaks: the words are made in the document's language.
 """
 
 from collections.abc import Collection

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 
 from django.utils.translation import gettext as _
 
@@ -47,7 +46,7 @@ def deadlines(scope: Scope) -> Deadlines:
     applying = Standard.objects.applying(network=scope.network, on=scope.on)
     rows = list(applying.select_related("guideline__network", "guideline__agreement__network"))
     related = rows_of(scope, rows)
-    found = _in_order(_deciding(related, scope.pairs or _all_pairs(rows)))
+    found = in_order(_deciding(related, scope.pairs or _all_pairs(rows)))
     return Deadlines(
         answers=[one for one in found if not one.key.startswith(LADDER)],
         ladder=[one for one in found if one.key.startswith(LADDER)],
@@ -65,7 +64,8 @@ def _all_pairs(rows: Iterable[Standard]) -> set[Pair]:
     """Every pair of types, and no type at all: who asks a person has none."""
     offered = {code for code, _label in codes.choices("institution_type")} - {ASSOCIATION}
     named = {code for row in rows for code in (row.from_type, row.to_type)}
-    return set(product(offered | named | {""}, repeat=2))
+    types = offered | named | {""}
+    return {(one, other) for one in types for other in types}
 
 
 def _deciding(rows: Iterable[Standard], pairs: Collection[Pair]) -> list[Standard]:
@@ -97,12 +97,12 @@ def _agreed(rows: list[Standard]) -> list[tuple[str, list[Deadline]]]:
             of[row.guideline.agreement].append(row)
     pairs = {one: Scope(one.network, one, date.min, "").pairs for one in of}
     return [
-        (one.name, _in_order(_deciding(of[one], pairs[one])))
+        (one.name, in_order(_deciding(of[one], pairs[one])))
         for one in sorted(of, key=lambda one: (one.name_de, one.pk))
     ]
 
 
-def _in_order(rows: list[Standard]) -> list[Deadline]:
+def in_order(rows: list[Standard]) -> list[Deadline]:
     """As the standards stand in their list, the most special of each first."""
     order = codes.positions("standard")
     several = {row.key for row in rows if sum(one.key == row.key for one in rows) > 1}
@@ -110,18 +110,19 @@ def _in_order(rows: list[Standard]) -> list[Deadline]:
     rows = sorted(rows, key=lambda row: (row.from_type, row.to_type))
     rows = sorted(rows, key=narrowness, reverse=True)
     rows = sorted(rows, key=lambda row: place[row.pk])
-    return [deadline_of(row, has_others=row.key in several) for row in rows]
+    return [_deadline(row, has_others=row.key in several) for row in rows]
 
 
-def deadline_of(row: Standard, *, has_others: bool = False) -> Deadline:
+def _deadline(row: Standard, *, has_others: bool) -> Deadline:
+    name = codes.label("standard", row.key)
     return Deadline(
         key=row.key,
-        name=codes.label("standard", row.key),
+        name=name,
         value=value_of(row),
         between=between(row, has_others=has_others),
         version=str(row.guideline),
         since=row.guideline.effective_from,
-        text=row.text,
+        text=row.text if row.text != name else "",
     )
 
 
@@ -130,11 +131,10 @@ def value_of(row: Standard) -> str:
 
 
 def between(row: Standard, *, has_others: bool = False) -> str:
-    if not row.from_type and not row.to_type:
-        return _("all others") if has_others else _("all institutions")
-    sides = [
-        codes.label("institution_type", code) or _("all institutions")
-        for code in (row.from_type, row.to_type)
-    ]
-    return " → ".join(sides)
-
+    """Whom a figure concerns; an empty type means any."""
+    if row.from_type or row.to_type:
+        sides = (codes.label("institution_type", code) for code in (row.from_type, row.to_type))
+        return " → ".join(word or _("all institutions") for word in sides)
+    if row.guideline.agreement_id:
+        return _("both sides")
+    return _("all others") if has_others else _("all institutions")

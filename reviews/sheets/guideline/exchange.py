@@ -1,4 +1,4 @@
-"""Who may give whom what, as `consent.permission` answers it for every pair of types of institution.
+"""Who may give whom what, as `consent.permission` answers it for each pair of types.
 
 Rule: R-GUIDELINE-02; of the rules in force on the day those that decide, each said where it
 decides; what several pairs have in common is said once. An association is told nothing of a case.
@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 
 from cases.states.categories import STRICT_CATEGORIES
 from consent.models import ExchangeRule, LegalBasis
@@ -128,7 +129,7 @@ class _Answers:
         self._by_types: dict[Pair, list[ExchangeRule]] = defaultdict(list)
         for rule in self.rules:
             self._by_types[rule.types].append(rule)
-        self.pairs = {(one, other): self._of(one, other) for one in self.types for other in self.types}
+        self.pairs = {pair: self._of(*pair) for pair in product(self.types, repeat=2)}
 
     def _of(self, giver: str, receiver: str) -> dict[Content, Keys]:
         fitting = [(giver, receiver), (giver, ""), ("", receiver), ("", "")]
@@ -168,13 +169,11 @@ class _Answers:
                 if content not in without
             }
             alike[frozenset((one, kept) for one, kept in said.items() if kept)].append(pair)
-        return tuple(
-            Group(
-                frozenset(pairs),
-                _lines([one for one, _kept in said], [self.pairs[pair] for pair in pairs], categories),
-            )
-            for said, pairs in alike.items()
-        )
+        found = []
+        for said, pairs in alike.items():
+            contents, each = [one for one, _kept in said], [self.pairs[pair] for pair in pairs]
+            found.append(Group(frozenset(pairs), _lines(contents, each, categories)))
+        return tuple(found)
 
 
 def _lines(

@@ -107,12 +107,12 @@ def _exchange(rules: Rules) -> Iterator[Section]:
     if rules.asked:
         yield _("With consent only"), 2, []
         yield from _groups(rules.asked)
-    yield _("Specially protected"), 2, [text(_STRICT())]
+    yield _("Specially protected"), 2, [text(_strict())]
     yield from _groups(rules.strict)
     yield _("The legal bases"), 2, [facts(*rules.laws)]
 
 
-def _STRICT() -> str:
+def _strict() -> str:
     return _(
         "Diagnoses and medical reports, protection measures and sanctions are covered by no general"
         " rule: they go with a consent that names them, or by a rule for exactly these two types."
@@ -133,7 +133,7 @@ def _rules(rows: Sequence[RuleRow]) -> Block:
         _("Who informs the person, and when"),
     ]
     cells = [
-        [row.what, "\n".join([row.basis, row.keys]), row.consent, row.conditions, row.informed]
+        [row.what, f"{row.basis}\n{row.keys}", row.consent, row.conditions, row.informed]
         for row in rows
     ]
     return table(head, cells, widths=[6, 5, 3, 5, 5])
@@ -142,7 +142,9 @@ def _rules(rows: Sequence[RuleRow]) -> Block:
 def _contacts(houses: Sequence[tuple[str, Sequence[House]]]) -> list[Block]:
     head = [_("Institution"), _("Contact person"), _("Deputy"), _("Mailbox, phone")]
     rows = [_house(kind, house) for kind, of_kind in houses for house in of_kind]
-    nobody = _("Where nobody is named, turn to the mailbox: the head of the institution looks after it.")
+    nobody = _(
+        "Where nobody is named, turn to the mailbox: the head of the institution looks after it."
+    )
     return [table(head, rows, widths=[4, 4, 4, 4]), text(nobody)]
 
 
@@ -163,8 +165,8 @@ def _person(line: Line) -> str:
 
 def _deadlines(found: Deadlines) -> Iterator[Section]:
     narrower = _(
-        "The narrower agreement goes before the wider one. What is already running keeps the version"
-        " it was begun under."
+        "The narrower agreement goes before the wider one. What is already running keeps the"
+        " version it was begun under."
     )
     yield _("Deadlines"), 2, [text(narrower), _standards(found.answers)]
     if found.ladder:

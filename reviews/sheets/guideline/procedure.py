@@ -56,9 +56,7 @@ def steps(scope: Scope) -> list[str]:
             "Whoever is asked answers in time, may ask back once, and never says a bare no: a"
             " refusal names its reason and makes a counter-proposal."
         ),
-        _(
-            "Whoever hands a case over goes on leading it until the other institution has accepted."
-        ),
+        _("Whoever hands a case over goes on leading it until the other institution has accepted."),
         _(
             "If it is unclear who is responsible, the institution that leads opens a clarification"
             " and leads in the meantime; each institution asked states its view in writing."

@@ -37,12 +37,8 @@ class Scope:
         """The types of the two sides, both ways; none: all."""
         if self.agreement is None:
             return frozenset()
-        one, other = (type_of(party) for party in self.agreement.sides)
+        one, other = (party.of_type for party in self.agreement.sides)
         return frozenset([(one, other), (other, one)])
-
-
-def type_of(party: Party) -> str:
-    return party.type or (party.speaker.type if party.speaker else "")
 
 
 def named(party: Party) -> str:
@@ -86,4 +82,3 @@ def houses_of(scope: Scope) -> Collection[Institution]:
 
 def _is_side(party: Party, institution: Institution) -> bool:
     return party.includes(institution) or institution == party.speaker
-

@@ -15,14 +15,16 @@ from consent.sheets.differences import CONTENT, RuleChange, rule_changes
 from contacts.codes import label
 from contacts.models import Guideline, Network
 from contacts.sheets.publishing import Changed, changed_standards
-from contacts.states import GuidelineState
-from reviews.sheets.guideline.deadlines import Deadline, between, deadline_of, value_of
-from reviews.sheets.guideline.exchange import blocks, in_order
+from reviews.sheets.guideline.deadlines import Deadline, between, in_order, value_of
+from reviews.sheets.guideline.exchange import blocks
+from reviews.sheets.guideline.exchange import in_order as types_in_order
 from reviews.sheets.guideline.scope import Scope
 from reviews.sheets.guideline.wording import RuleRow, row_of
 
 DAY = timedelta(days=1)
 ALL = "all"
+MOST_BLOCKS = 4
+"""A rule for more pairs than can be read is counted; the document says where it decides."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,9 @@ def series_key(guideline: Guideline) -> str:
 
 def all_series(networks: Sequence[Network], *, on: date) -> list[Series]:
     """Of the networks and the agreements in them, and the default. Queries: 1."""
-    published = Guideline.objects.exclude(state=GuidelineState.DRAFT).select_related(
-        "network", "agreement__network"
-    )
+    binding = Guideline.objects.binding().select_related("network", "agreement__network")
     of: dict[str, list[Guideline]] = defaultdict(list)
-    for row in published.order_by("effective_from", "version"):
+    for row in binding:
         if row.scope_network is None or row.scope_network in networks:
             of[series_key(row)].append(row)
     ordered = sorted(of.values(), key=lambda rows: _breadth(rows[0]))
@@ -163,10 +163,8 @@ def difference(earlier: Guideline | None, later: Guideline) -> Difference:
 
 
 def _standard(one: Changed) -> StandardChange:
-    row = one.after or one.before
-    assert row is not None
-    values = [value_of(side) if side else "–" for side in (one.before, one.after)]
-    return StandardChange(one.name, between(row), *values)
+    before, after = (value_of(side) if side else "–" for side in (one.before, one.after))
+    return StandardChange(one.name, between(one.row), before, after)
 
 
 def _together(changes: Iterable[RuleChange]) -> list[RulesChange]:
@@ -202,9 +200,11 @@ def _row(rule: ExchangeRule | None, categories: list[str]) -> RuleRow | None:
 
 
 def _sides(pairs: set[tuple[str, str]]) -> str:
-    named = in_order("institution_type", {code for pair in pairs for code in pair})
+    named = types_in_order("institution_type", {code for pair in pairs for code in pair})
     shown = blocks(pairs, named)
-    return "; ".join(f"{_types(one.givers)} → {_types(one.receivers)}" for one in shown)
+    if len(shown) > MOST_BLOCKS:
+        return _("%(count)d pairs of types") % {"count": len(pairs)}
+    return " · ".join(f"{_types(one.givers)} → {_types(one.receivers)}" for one in shown)
 
 
 def _types(named: Iterable[str]) -> str:
@@ -214,8 +214,6 @@ def _types(named: Iterable[str]) -> str:
 
 def contents(guideline: Guideline) -> tuple[list[Deadline], list[RulesChange]]:
     """All that a version says. Queries: 2."""
-    standards = list(guideline.standards.order_by("key", "from_type", "to_type", "pk"))
-    for row in standards:
-        row.guideline = guideline
+    standards = list(guideline.standards.order_by("pk"))
     rules = rule_changes(None, guideline)
-    return [deadline_of(row) for row in standards], _together(rules)
+    return in_order(standards), _together(rules)

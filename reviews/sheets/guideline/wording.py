@@ -50,10 +50,12 @@ class RuleRow:
         parts = [
             _("%(name)s: %(words)s") % {"name": self.what, "words": self.basis},
             _("consent: %(consent)s") % {"consent": self.consent},
-            _("only if: %(conditions)s") % {"conditions": self.conditions} if self.conditions else "",
+            _("only if: %(conditions)s") % {"conditions": self.conditions}
+            if self.conditions
+            else "",
             _("the person is informed: %(informed)s") % {"informed": self.informed},
         ]
-        return "; ".join(part for part in parts if part)
+        return " · ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class RuleGroup:
 
     @property
     def title(self) -> str:
-        return "; ".join(f"{giver} → {receiver}" for giver, receiver in self.pairs)
+        return " · ".join(f"{giver} → {receiver}" for giver, receiver in self.pairs)
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def _conditions(conditions: Collection[str], form: str) -> str:
     parts = [str(Condition(name).label) for name in conditions]
     if form == Form.WRITTEN:
         parts.append(_("only in writing"))
-    return "; ".join(parts)
+    return " · ".join(parts)
 
 
 def _informed(notice: str, days: int | None, informer: str) -> str:
