@@ -136,7 +136,7 @@ def _rules(rows: Sequence[RuleRow]) -> Block:
         [row.what, f"{row.basis}\n{row.keys}", row.consent, row.conditions, row.informed]
         for row in rows
     ]
-    return table(head, cells, widths=[6, 5, 3, 5, 5])
+    return table(head, cells, widths=[6, 5, 4, 5, 5])
 
 
 def _contacts(houses: Sequence[tuple[str, Sequence[House]]]) -> list[Block]:
