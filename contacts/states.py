@@ -88,6 +88,8 @@ UNITS_OF: dict[str, tuple[StandardUnit, ...]] = {
     "ladder_4": (StandardUnit.WORKING_DAYS,),
     "follow_up_window": (StandardUnit.DAYS,),
     "ping_pong": (StandardUnit.COUNT,),
+    "target": (StandardUnit.PERCENT,),
+    "target_notice": (StandardUnit.PERCENT,),
 }
 """In which units the code reads a standard; a key it does not read may have any."""
 

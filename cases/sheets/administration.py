@@ -60,7 +60,7 @@ def running_before(guideline: Guideline) -> dict[int, int]:
         if network:
             open_rows = open_rows.filter(case__network=network)
         if agreement:
-            open_rows = open_rows.filter(agreement.runs_between("sender", "addressee"))
+            open_rows = open_rows.filter(agreement.runs_between("sender__", "addressee__"))
         counts = open_rows.order_by().values_list("guideline__version").annotate(Count("pk"))
         found.update(dict(counts))
     return dict(found)

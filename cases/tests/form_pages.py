@@ -185,8 +185,8 @@ class Forms:
 
 def seat_at(entry: Entry) -> tuple[Role, Relation]:
     """Who sits before that page."""
-    if entry.roles == {Role.AUDITOR}:
-        return Role.AUDITOR, Relation.LEAD
+    if len(entry.roles) == 1 and entry.roles <= {Role.AUDITOR, Role.STEERING}:
+        return next(iter(entry.roles)), Relation.LEAD
     if entry.door is Door.ADDRESSED or entry.relations == {Relation.ADDRESSED}:
         return Role.CASEWORKER, Relation.ADDRESSED
     if entry.door is Door.CASE and Relation.LEAD not in entry.relations:

@@ -111,9 +111,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="guideline",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "published", "superseded", "replaced"])
-                ),
+                condition=models.Q(("state__in", ["draft", "published", "superseded", "replaced"])),
                 name="guideline_state_is_known",
             ),
         ),

@@ -40,12 +40,18 @@ class Party:
         speaker_id = self.speaker.pk if self.speaker else None
         return speaker_id in (institution.pk, institution.part_of_id)
 
-    def covers(self, reached_by: str) -> Q:
-        """`includes` as a condition on institutions reached by a column ("sender")."""
+    def covers(self, prefix: str = "") -> Q:
+        """`includes` as a condition on institutions reached by `prefix` (as "sender__")."""
         if self.type:
-            return Q(**{f"{reached_by}__type": self.type})
+            return Q(**{f"{prefix}type": self.type})
         whole = self.speaker.pk if self.speaker else None
-        return Q(**{reached_by: whole}) | Q(**{f"{reached_by}__part_of": whole})
+        return Q(**{f"{prefix}pk": whole}) | Q(**{f"{prefix}part_of": whole})
+
+    def is_spoken_for_by(self, institution: Institution) -> bool:
+        """Within the agreement's network."""
+        if self.speaker:
+            return institution.pk == self.speaker.pk
+        return institution.type == self.type
 
     def speakers(self, network: Network, on: date) -> InstitutionQuerySet:
         """Who speaks for it: the association or the institution, else all of the type."""
@@ -147,7 +153,7 @@ class Agreement(Dated):
         return (a.includes(one) and b.includes(other)) or (a.includes(other) and b.includes(one))
 
     def runs_between(self, one: str, other: str) -> Q:
-        """`is_between` as a condition on rows with two columns of institutions."""
+        """`is_between` as a condition on rows with two institutions ("sender__", "addressee__")."""
         a, b = self.sides
         return (a.covers(one) & b.covers(other)) | (a.covers(other) & b.covers(one))
 

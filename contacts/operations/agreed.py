@@ -42,7 +42,9 @@ def change_agreed(
         lock(agreement)
         _require_to_come(effective_from, on=timezone.localdate(at))
         versions = list(Guideline.objects.of_scope(None, agreement).binding())
-        now = next((row for row in reversed(versions) if row.effective_from <= effective_from), None)
+        now = next(
+            (row for row in reversed(versions) if row.effective_from <= effective_from), None
+        )
         later = [row for row in versions if row.effective_from > effective_from]
         for row in versions:
             if row.effective_from >= effective_from:
@@ -93,8 +95,6 @@ def _set(draft: Guideline, agreed: Agreed) -> None:
     said = draft.standards.filter(key=agreed.key)
     for row in said.filter(**types) if any(types.values()) else said:
         row.delete()
-    row = Standard(
-        guideline=draft, key=agreed.key, value=agreed.value, unit=agreed.unit, **types
-    )
+    row = Standard(guideline=draft, key=agreed.key, value=agreed.value, unit=agreed.unit, **types)
     row.full_clean()
     row.save()
