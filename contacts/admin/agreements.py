@@ -1,4 +1,7 @@
-"""What two sides agreed: an institution, all of a type, or an association for a type."""
+"""What two sides agreed: an institution, all of a type, or an association for a type.
+
+Rule: R-GUIDELINE-06.
+"""
 
 from typing import Any
 

@@ -67,7 +67,7 @@ def guideline_version(request: ActingRequest) -> HttpResponse:
 
 def _form(request: ActingRequest) -> GuidelineForm:
     networks = networks_of(request.membership, today())
-    agreements = agreements_of(networks, today())
+    agreements = agreements_of(networks)
     return GuidelineForm(request.GET, networks=networks, agreements=agreements, on=today())
 
 

@@ -82,7 +82,7 @@ def _all(series: Collection[Series]) -> list[Version]:
 def _coming(series: Collection[Series]) -> list[Coming]:
     found = []
     for one in series:
-        for version in (version for version in one.versions if version.is_to_come):
+        for version in (version for version in one.versions if version.will_hold):
             former = before(version, one.versions)
             earlier: Guideline | None = former.guideline if former else None
             found.append(Coming(version, difference(earlier, version.guideline)))

@@ -25,7 +25,9 @@ def purpose(scope: Scope) -> list[str]:
         "So that nobody is pushed to and fro, it says who gives which information to whom, whom to"
         " turn to, who informs the person, and by when an answer is owed."
     )
-    return [first, second]
+    ended = scope.agreement and not scope.agreement.is_in_force(scope.on)
+    not_then = [_("This agreement is not in force on this day.")] if ended else []
+    return [*not_then, first, second]
 
 
 def informing() -> list[str]:

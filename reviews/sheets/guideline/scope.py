@@ -57,9 +57,9 @@ def networks_of(membership: Membership, on: date) -> list[Network]:
     return list(Network.objects.reached_by(membership, on).order_by("name_de", "pk"))
 
 
-def agreements_of(networks: Collection[Network], on: date) -> list[Agreement]:
-    """What two sides agreed is no secret in their network. Queries: 1."""
-    rows = Agreement.objects.in_force(on).filter(network__in=networks)
+def agreements_of(networks: Collection[Network]) -> list[Agreement]:
+    """What two sides agreed is no secret in their network; former ones too. Queries: 1."""
+    rows = Agreement.objects.filter(network__in=networks)
     sides = rows.select_related("network", "a_institution", "b_institution")
     return list(sides.order_by("name_de", "pk"))
 
@@ -67,7 +67,7 @@ def agreements_of(networks: Collection[Network], on: date) -> list[Agreement]:
 def reaches(guideline: Guideline, scope: Scope) -> bool:
     """Whether a version belongs to the document: the default, the network's, the agreement's."""
     if guideline.agreement:
-        return guideline.agreement == scope.agreement
+        return guideline.agreement == scope.agreement and guideline.agreement.is_in_force(scope.on)
     return guideline.network_id in (None, scope.network.pk)
 
 

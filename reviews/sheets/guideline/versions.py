@@ -49,6 +49,12 @@ class Version:
         return self.guideline.effective_from > self.on
 
     @property
+    def will_hold(self) -> bool:
+        """Unless the agreement ends before."""
+        agreement, first = self.guideline.agreement, self.guideline.effective_from
+        return self.is_to_come and (agreement is None or agreement.is_in_force(first))
+
+    @property
     def is_in_force(self) -> bool:
         return not self.is_to_come and (self.until is None or self.until >= self.on)
 
