@@ -15,13 +15,13 @@ from reviews.sheets.guideline.scope import agreements_of, networks_of
 from reviews.sheets.guideline.versions import all_series, contents, difference, find
 
 
-@access(door=Door.ACTING, queries=26)
+@access(door=Door.ACTING, queries=20)
 def guideline(request: ActingRequest) -> HttpResponse:
     form = _form(request)
     return _show(request, form, document=document(form.scope()) if form.is_valid() else None)
 
 
-@access(door=Door.ACTING, queries=26)
+@access(door=Door.ACTING, queries=19)
 def guideline_print(request: ActingRequest) -> HttpResponse:
     form = _form(request)
     if not form.is_valid():
@@ -33,13 +33,13 @@ def guideline_print(request: ActingRequest) -> HttpResponse:
     return response
 
 
-@access(door=Door.ACTING, queries=14)
+@access(door=Door.ACTING, queries=12)
 def guideline_versions(request: ActingRequest) -> HttpResponse:
     series = all_series(networks_of(request.membership, today()), on=today())
     return render_page(request, "reviews/guideline_versions.html", {"series": series})
 
 
-@access(door=Door.ACTING, queries=20)
+@access(door=Door.ACTING, queries=15)
 def guideline_version(request: ActingRequest) -> HttpResponse:
     """`?version=`; without one the newest. Raises: Http404."""
     series = all_series(networks_of(request.membership, today()), on=today())
