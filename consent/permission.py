@@ -53,12 +53,12 @@ class Answer:
 def situation(case: Case, *, on: date) -> "Situation":
     """For many receivers or givers of one case. Queries: 5 and those of the source of consents;
     2 more after a change of the rules."""
-    bases, rules = _law.get((case.network_id, on), lambda: _law_of(case.network, on))
+    bases, rules = _law.get((case.network_id, on), lambda: law_of(case.network, on))
     return Situation(rules, bases, facts_of(case, on), consents_of(case, on), on)
 
 
-def _law_of(network: Network, on: date) -> Law:
-    """The rules that have a law on this day."""
+def law_of(network: Network, on: date) -> Law:
+    """The bases in force on this day, and the rules that have one. Queries: 2."""
     bases = {basis.code: basis for basis in LegalBasis.objects.in_force(on)}
     rules = ExchangeRule.objects.applying(network=network, on=on)
     return bases, [rule for rule in rules if rule.basis in bases]

@@ -64,7 +64,7 @@ def standard(
             code="no_standard",
             params={"key": key},
         )
-    return max(candidates, key=_narrowness)
+    return max(candidates, key=narrowness)
 
 
 def said_in(
@@ -77,14 +77,15 @@ def said_in(
         from_type__in=("", from_type),
         to_type__in=("", to_type),
     ).select_related("guideline__agreement")
-    return max(rows, key=_narrowness, default=None)
+    return max(rows, key=narrowness, default=None)
 
 
 def _binds(agreement: Agreement, between: Collection[Institution]) -> bool:
     return len(between) == 2 and agreement.is_between(*between)
 
 
-def _narrowness(row: Standard) -> tuple[int, bool, int, bool]:
+def narrowness(row: Standard) -> tuple[int, bool, int, bool]:
+    """Of the rows that fit, the one with the largest applies."""
     agreement, types_named = row.guideline.agreement, bool(row.from_type) + bool(row.to_type)
     agreed = agreement.narrowness + 1 if agreement else 0
     return agreed, row.guideline.network_id is not None, types_named, bool(row.to_type)

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from reviews.views import committee, examples, figures, files, resolutions, reviews
+from reviews.views import (
+    committee,
+    examples,
+    figures,
+    files,
+    guidelines,
+    resolutions,
+    reviews,
+)
 
 RESOLUTIONS = "reviews/<uuid:review_key>/resolutions/"
 RESOLUTION = f"{RESOLUTIONS}<uuid:resolution_key>/"
@@ -69,4 +77,12 @@ urlpatterns += [
     path("figures/cases/", figures.figure_cases, name="figure_cases"),
     path("figures/csv/", figures.figures_csv, name="figures_csv"),
     path("figures/xlsx/", figures.figures_xlsx, name="figures_xlsx"),
+]
+
+# The guidelines as a document
+urlpatterns += [
+    path("guideline/", guidelines.guideline, name="guideline"),
+    path("guideline/print/", guidelines.guideline_print, name="guideline_print"),
+    path("guideline/versions/", guidelines.guideline_versions, name="guideline_versions"),
+    path("guideline/version/", guidelines.guideline_version, name="guideline_version"),
 ]

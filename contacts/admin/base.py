@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import codes
 from contacts.models import (
+    Agreement,
     ContactPerson,
     InstitutionCommune,
     Mandate,
@@ -21,6 +22,8 @@ from contacts.models import (
 )
 from contacts.operations import (
     appoint_contact,
+    conclude_agreement,
+    end_agreement,
     end_contact,
     end_mandate,
     end_membership,
@@ -37,6 +40,7 @@ from iiz.calendar import now
 from iiz.history import Actor
 
 VERBS: dict[type[Any], tuple[Callable[..., Any], Callable[..., Any]]] = {
+    Agreement: (conclude_agreement, end_agreement),
     ContactPerson: (appoint_contact, end_contact),
     InstitutionCommune: (serve_commune, stop_serving),
     Mandate: (grant_mandate, end_mandate),

@@ -38,6 +38,11 @@ class StandardInline(admin.StackedInline):
 class PublishForm(forms.Form):
     approved_on = DayField(label=_("Approved by the steering committee on"))
 
+    def __init__(self, data: Any, *, draft: Guideline) -> None:
+        super().__init__(data, initial={"approved_on": draft.approved_on or today()})
+        if draft.agreement:
+            self.fields["approved_on"].label = _("Approved by both sides on")
+
 
 @admin.register(Guideline)
 class GuidelineAdmin(TrackedAdmin):
@@ -45,7 +50,7 @@ class GuidelineAdmin(TrackedAdmin):
 
     list_display = ["__str__", "state", "effective_from", "approved_on", "to_publish"]
     list_filter = ["network", "agreement", "state"]
-    list_select_related = ["network", "agreement"]
+    list_select_related = ["network", "agreement__network"]
     fields = ["network", "agreement", "effective_from", "approved_on"]
     inlines = [StandardInline]
 
@@ -64,6 +69,10 @@ class GuidelineAdmin(TrackedAdmin):
     def get_inlines(self, request: HttpRequest, obj: Guideline | None) -> list[Any]:
         """A new draft first receives the standards of the version before it."""
         return self.inlines if obj else []
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Guideline | None = None) -> list[str]:
+        """A draft started with what held in its scope."""
+        return ["network", "agreement"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Guideline, form: Any, change: bool) -> None:
         if change:
@@ -85,7 +94,7 @@ class GuidelineAdmin(TrackedAdmin):
             self.message_user(request, _("Only a draft can be published."), messages.WARNING)
             return redirect("admin:contacts_guideline_changelist")
         sent = request.POST if request.method == "POST" else None
-        form = PublishForm(sent, initial={"approved_on": draft.approved_on or today()})
+        form = PublishForm(sent, draft=draft)
         if form.is_valid() and self._published(request, draft, form):
             return redirect("admin:contacts_guideline_changelist")
         context = {

@@ -1,4 +1,5 @@
 from contacts.operations.agreed import Agreed, change_agreed
+from contacts.operations.agreements import conclude_agreement, end_agreement
 from contacts.operations.codes import draft_code, publish_codes
 from contacts.operations.contact_persons import (
     Details,
@@ -34,12 +35,14 @@ __all__ = [
     "change_agreed",
     "change_language",
     "change_preferences",
+    "conclude_agreement",
     "confirm_contact",
     "create_institution",
     "create_network",
     "deactivate_user",
     "draft_code",
     "draft_guideline",
+    "end_agreement",
     "end_contact",
     "end_mandate",
     "end_membership",

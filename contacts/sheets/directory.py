@@ -1,7 +1,7 @@
 """Who is responsible, and whom to turn to there: the institutions of one's own networks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,11 +111,12 @@ def directory(
     if wanted.kind:
         institutions = institutions.filter(type=wanted.kind)
     rows = list(institutions.order_by("name_de", "pk"))
-    houses = [house for house in _houses(rows, on=on) if _fits(house, wanted)]
-    return Directory(networks, _by_type(houses), communes)
+    houses = [house for house in houses_of(rows, on=on) if _fits(house, wanted)]
+    return Directory(networks, by_type(houses), communes)
 
 
-def _houses(institutions: list[Institution], *, on: date) -> list[House]:
+def houses_of(institutions: Collection[Institution], *, on: date) -> list[House]:
+    """Queries: 2."""
     people: dict[int, list[ContactPerson]] = defaultdict(list)
     contacts = ContactPerson.objects.in_force(on).filter(institution__in=institutions)
     for person in contacts.order_by("since", "pk"):
@@ -158,7 +159,7 @@ def _fits(house: House, wanted: Wanted) -> bool:
     )
 
 
-def _by_type(houses: list[House]) -> list[tuple[str, list[House]]]:
+def by_type(houses: list[House]) -> list[tuple[str, list[House]]]:
     found: dict[str, list[House]] = defaultdict(list)
     for house in houses:
         found[house.institution.type].append(house)

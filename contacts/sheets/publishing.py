@@ -18,20 +18,21 @@ class Changed:
     after: Standard | None
 
     @property
+    def row(self) -> Any:
+        """Whichever there is, to say what it is about."""
+        return self.after or self.before
+
+    @property
     def name(self) -> str:
-        return codes.label("standard", self._row.key)
+        return codes.label("standard", self.row.key)
 
     @property
     def from_type(self) -> str:
-        return codes.label("institution_type", self._row.from_type)
+        return codes.label("institution_type", self.row.from_type)
 
     @property
     def to_type(self) -> str:
-        return codes.label("institution_type", self._row.to_type)
-
-    @property
-    def _row(self) -> Any:
-        return self.after or self.before
+        return codes.label("institution_type", self.row.to_type)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def publishing(guideline: Guideline, *, on: date) -> Publishing:
     running = sorted(running_before(guideline).items())
     later = guideline.effective_from > on
     latest = _latest(guideline)
-    changed, also = _changed(latest, guideline), differences(latest, guideline)
+    changed, also = changed_standards(latest, guideline), differences(latest, guideline)
     return Publishing(guideline, running, changed, also, takes_effect_later=later)
 
 
@@ -58,8 +59,9 @@ def _latest(guideline: Guideline) -> Guideline | None:
     return published.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
 
 
-def _changed(latest: Guideline | None, guideline: Guideline) -> list[Changed]:
-    before = _by_matter(latest) if latest else {}
+def changed_standards(earlier: Guideline | None, guideline: Guideline) -> list[Changed]:
+    """What one version of a scope says otherwise than another. Queries: 2 at most."""
+    before = _by_matter(earlier) if earlier else {}
     after = _by_matter(guideline)
     pairs = [Changed(before.get(matter), after.get(matter)) for matter in sorted(before | after)]
     return [pair for pair in pairs if _figure(pair.before) != _figure(pair.after)]

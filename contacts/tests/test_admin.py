@@ -9,6 +9,7 @@ from django.utils.translation import override
 from contacts import codes
 from contacts.factories import (
     AT,
+    AgreementFactory,
     ContactPersonFactory,
     GuidelineFactory,
     InstitutionFactory,
@@ -68,6 +69,7 @@ def test_what_the_administrator_looks_after():
     names = {model._meta.object_name for model in MODELS}
 
     assert names == {
+        "Agreement",
         "Code",
         "CodeDraft",
         "Commune",
@@ -475,6 +477,7 @@ def test_what_belongs_to_an_account_is_not_edited_here():
 def test_the_history_of_a_row_opens(client, staff, model):
     ContactPersonFactory(institution=MandateFactory().institution)
     draft_code(CodeDraft(list="channel", code="fax", de="Fax", fr="fax"), by=None, at=AT)
+    AgreementFactory(a_type="iv_office", b_type="rav")
     row = model.objects.order_by("pk").last()
 
     assert client.get(url(model, "history", row.pk)).status_code == 200
