@@ -41,6 +41,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Refresh",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("on", models.DateField()),
+                ("rows", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Summary",
             fields=[
                 (

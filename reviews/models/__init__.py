@@ -1,7 +1,7 @@
 """A review and what it resolves, what the figures are made of, and what is published."""
 
 from reviews.models.frozen import ReviewFigure
-from reviews.models.measurements import Dimension, Measurement, Summary
+from reviews.models.measurements import Dimension, Measurement, Refresh, Summary
 from reviews.models.resolutions import Approval, Resolution
 from reviews.models.reviews import Attendance, ChecklistItem, Example, Review, Training
 from reviews.models.tables import FrozenTable, LegacyCount
@@ -15,6 +15,7 @@ __all__ = [
     "FrozenTable",
     "LegacyCount",
     "Measurement",
+    "Refresh",
     "Resolution",
     "Review",
     "ReviewFigure",

@@ -39,6 +39,17 @@ class Measurement(models.Model):
         return f"{self.figure} {self.day:%d.%m.%Y}: {self.value}"
 
 
+class Refresh(models.Model):
+    """When the rows and sums were last written anew, and as they stood on which day."""
+
+    at = models.DateTimeField()
+    on = models.DateField()
+    rows = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%d.%m.%Y}: {self.rows}"
+
+
 class Summary(models.Model):
     """One figure in one network, year and quarter (0: the whole year), by one dimension.
 
