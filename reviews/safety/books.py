@@ -47,9 +47,16 @@ class Book:
 
     def count(self, table: str, rows: Iterable[str], quarter: int, number: int) -> None:
         """Into each of these rows, in the quarter and in the year."""
+        self.counts[CLOSING] += number
         for row in rows:
             self.counts[Key(table, row, quarter)] += number
             self.counts[Key(table, row, YEAR)] += number
+
+    def pair(self, table: str, one: str, other: str, quarter: int) -> None:
+        """One thing from the one to the other; the quarters know only how many there were."""
+        self.counts[Key(table, "total", quarter)] += 1
+        for row in ("total", f"{one}.*", f"*.{other}", f"{one}.{other}"):
+            self.counts[Key(table, row, YEAR)] += 1
 
     def publish(self, quarter: int, before: Mapping[Key, Shown]) -> dict[Key, Shown]:
         """What to show of that quarter or the YEAR, given what was `before`, which stays.

@@ -1,15 +1,14 @@
 """Rule: R-SAFE-01; at least three values stay possible for everything that may be below five.
 
-One count after the other is published as finely as that allows. Whether a finer range is shown is
-decided for all finer ranges of the wider one alike, not for the one in which the count lies: so the
+One count after the other is published as finely as that allows. Whether a range may be told apart
+further is decided for both of its parts alike, not for the one in which the count lies: so the
 choice follows from what is published, and who knows this program learns nothing more from it.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from math import inf
 
 from reviews.safety.circulation import Circulation, Edge
-from reviews.safety.shown import HIDDEN, WIDTHS, Shown, next_after, parts, shown_as
+from reviews.safety.shown import HIDDEN, Shown
 
 KEPT_OPEN = 3
 
@@ -36,36 +35,19 @@ def known(edge: Edge, shown: Shown) -> None:
 
 
 def _finest(circulation: Circulation, edge: Edge, count: int) -> Shown:
-    finest = HIDDEN
-    for width in WIDTHS:
-        options = _ends(circulation, edge) if finest.is_hidden else parts(finest, width)
-        if not all(_is_safe(circulation, edge, option) for option in options):
-            return finest
-        finest = shown_as(count, width)
-        if finest.is_small:
-            break
-    return finest
+    shown = HIDDEN
+    while shown.parts and all(_is_safe(circulation, edge, part) for part in shown.parts):
+        shown = next(part for part in shown.parts if part.holds(count))
+    return shown
 
 
-def _ends(circulation: Circulation, edge: Edge) -> list[Shown]:
-    """Of all widest ranges that are possible, those that leave the least open: the outermost.
-
-    How much stays open for another count is concave along this one, so that it is least at an end;
-    the first ranges are shorter than the others, so the second is looked at too.
-    """
-    low, high = circulation.smallest(edge), circulation.largest(edge)
-    first = shown_as(low, WIDTHS[0])
-    options = [first, next_after(first, WIDTHS[0])]
-    return options if high == inf else [*options, shown_as(high, WIDTHS[0])]
-
-
-def _is_safe(circulation: Circulation, edge: Edge, option: Shown) -> bool:
-    """True also where the option is impossible: nobody will ever see it."""
-    before = edge.low, edge.high
-    low, high = option.limits
+def _is_safe(circulation: Circulation, edge: Edge, part: Shown) -> bool:
+    """True also where it is impossible: nobody will ever see it."""
+    low, high = part.limits
     if circulation.smallest(edge) > high or circulation.largest(edge) < low:
         return True
-    known(edge, option)
+    before = edge.low, edge.high
+    known(edge, part)
     circulation.fit(edge)
     result = all(
         circulation.leaves_open(one, KEPT_OPEN) for one in _alike_once(circulation) if one.low == 0

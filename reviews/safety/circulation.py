@@ -52,7 +52,9 @@ class Circulation:
     def leaves_open(self, edge: Edge, values: int) -> bool:
         """At least so many numbers are possible."""
         steps = values - 1
-        return self._move(edge, -1, steps) >= steps or self._move(edge, 1, steps) >= steps
+        return any(
+            self._move(edge, turn, min(steps, edge.room(turn))) >= steps for turn in (-1, 1)
+        )
 
     def fit(self, edge: Edge) -> None:
         """Bring it into its interval, which must be possible."""

@@ -1,68 +1,68 @@
 """What is shown of a count: rounded to 5, "< 5" below that, and wider ranges where 5 says too much.
 
-A wider range joins neighbouring roundings (5 and 10, 15 and 20 …; then pairs of those), so that
-each finer one lies inside exactly one wider one.
+The ranges form a tree: below five or at least five; then ranges of about forty and what lies above
+them, and these are halved until only one rounding to 5 is left. So every finer range lies inside
+exactly one wider one.
 """
 
 from dataclasses import dataclass
 from math import inf
 
 STEP = 5
-# How many roundings to 5 one range joins; "–" is what even the widest cannot be shown as.
-WIDTHS = (8, 4, 2, 1)
+# How many roundings to 5 the widest range joins.
+WIDEST = 8
 
 
 @dataclass(frozen=True)
 class Shown:
-    """All that is published of one count: it lies between these two; without `high`, nothing."""
+    """All that is published of one count: it lies between these two; without `high`, above `low`."""
 
     low: int = 0
     high: int | None = None
 
     @property
     def is_hidden(self) -> bool:
-        return self.high is None
+        return self == HIDDEN
 
     @property
     def is_small(self) -> bool:
-        return self.high == STEP - 1
+        return self == SMALL
 
     @property
     def rounded(self) -> int | None:
         """To the nearest 5; None where that is not shown."""
-        if self.high is None or self.is_small:
+        if self.high is None or self.is_small or _number(self.low) != _number(self.high):
             return None
-        number = (self.high - 2) // STEP
-        return number * STEP if self == _joined(number, number) else None
+        return _number(self.low) * STEP
 
     @property
     def limits(self) -> tuple[int, float]:
         return self.low, inf if self.high is None else self.high
 
+    def holds(self, count: int) -> bool:
+        low, high = self.limits
+        return low <= count <= high
+
+    @property
+    def parts(self) -> "tuple[Shown, ...]":
+        """The two finer ranges that it joins; none of what is shown as finely as can be."""
+        if self.is_hidden:
+            return SMALL, Shown(STEP)
+        if self.is_small or self.rounded is not None:
+            return ()
+        first = _number(self.low)
+        if self.high is None:
+            return _joined(first, first + WIDEST - 1), Shown((first + WIDEST) * STEP - 2)
+        middle = (first + _number(self.high)) // 2
+        return _joined(first, middle), _joined(middle + 1, _number(self.high))
+
 
 HIDDEN = Shown()
+SMALL = Shown(0, STEP - 1)
 
 
-def shown_as(count: float, width: int) -> Shown:
-    """The range of that width in which the count lies; those below 5 have one of their own."""
-    if count < STEP:
-        return Shown(0, STEP - 1)
-    first = (_number(count) - 1) // width * width + 1
-    return _joined(first, first + width - 1)
-
-
-def next_after(shown: Shown, width: int) -> Shown:
-    return shown_as((shown.high or 0) + 1, width)
-
-
-def parts(shown: Shown, width: int) -> list[Shown]:
-    """The two ranges of half the width that it joins; "< 5" is none of them."""
-    first = shown_as(shown.low, width)
-    return [first, next_after(first, width)]
-
-
-def _number(count: float) -> int:
-    return int(count + 2) // STEP
+def _number(count: int) -> int:
+    return (count + 2) // STEP
 
 
 def _joined(first: int, last: int) -> Shown:
