@@ -49,8 +49,8 @@ class Book:
         """Into each of these rows, in the quarter and in the year."""
         self.counts[CLOSING] += number
         for row in rows:
-            self.counts[Key(table, row, quarter)] += number
-            self.counts[Key(table, row, YEAR)] += number
+            for period in {quarter, YEAR}:
+                self.counts[Key(table, row, period)] += number
 
     def pair(self, table: str, one: str, other: str, quarter: int) -> None:
         """One thing from the one to the other; the quarters know only how many there were."""
@@ -96,7 +96,8 @@ def _grow(
     """A row's year flows from where it belongs to its parts, and their quarters flow together."""
     name, branches = row
     begin, end = ends
-    down, up = ("year", name), ("quarter", name)
+    down: Node = ("year", name) if branches or book.quarters else "quarter"
+    up = ("quarter", name)
     book.add(Key(table, name, YEAR), begin, down, rank=rank)
     for branch in branches.items():
         _grow(book, table, branch, (down, up), rank=rank + 1)

@@ -17,7 +17,7 @@ from consent.operations import announce_expiry, begin_consents, expire_consents
 from iiz.models import JobRun
 from iiz.nights import REMIND
 from reviews.operations.figures import refresh_figures
-from reviews.operations.freezing import freeze_tables
+from reviews.operations.tables import freeze_tables
 from worklist.operations.digests import post_digests
 from worklist.operations.reminding import write_reminders
 
