@@ -26,6 +26,7 @@ COUNTED = {
         *(DueKind.NOTICE, DueKind.CONSENT, DueKind.INSPECTION, DueKind.ENQUIRY),
         DueKind.CONFIRMATION,
     ),
+    "own_figures": (),
     "contact_directory": (),
 }
 ELSEWHERE = {
@@ -35,6 +36,7 @@ ELSEWHERE = {
     "inbox_handovers": ("/requests/",),
     "inbox_clarifications": ("/positions/",),
     "privacy_desk": (),
+    "own_figures": (),
     "contact_directory": (),
 }
 
@@ -57,6 +59,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         "inbox_handovers": _("Handovers"),
         "inbox_clarifications": _("Clarifications"),
         "privacy_desk": pgettext("navigation", "Data protection"),
+        "own_figures": pgettext("navigation", "Figures"),
         "contact_directory": _("Contacts"),
     }
     waiting, to_do = Due.objects.count_by_kind_for(acting, on=today())

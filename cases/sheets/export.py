@@ -20,13 +20,15 @@ Cell = str | int | date | None
 
 @dataclass(frozen=True)
 class Export:
-    """`head`: who took what, when and by which filters, as (label, words)."""
+    """`head`: who took what, when and by which filters, as (label, words). `sheet`: the name of
+    the sheet with the rows, if it is not the cases."""
 
     title: str
     head: list[tuple[str, str]]
     columns: list[str]
     rows: list[list[Cell]]
     case_ids: list[int]
+    sheet: str = ""
 
     @property
     def lines(self) -> Iterator[list[Cell]]:

@@ -45,11 +45,11 @@ def _as_text(text: str) -> str:
 
 
 def as_xlsx(export: Export) -> IO[bytes]:
-    """Two sheets: what this is, and the cases. Written row by row; the caller closes the file."""
+    """Two sheets: what this is, and the rows. Written row by row; the caller closes the file."""
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the answer reads it
     with xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False}) as book:
         _Sheet(book, _("About this list"), (24, 70)).write([[export.title], *export.head])
-        cases = _Sheet(book, _("Cases"), WIDTHS)
+        cases = _Sheet(book, export.sheet or _("Cases"), WIDTHS)
         cases.write([export.columns, *export.rows], has_columns=True)
     file.seek(0)
     return file

@@ -156,8 +156,8 @@ FIGURES = by_key(
         key="reentry",
         name=_("Back within 12 months"),
         definition=_(
-            "Every closing, except by facts. Back is who was reopened or registered anew by the "
-            "same institution within 12 months; for younger closings not all is known yet. Day: "
+            "Every closing, except by facts. Back is who was reopened or registered anew in a "
+            "further case within 12 months; for younger closings not all is known yet. Day: "
             "the closing."
         ),
         formula=_("Closings followed by a re-entry ÷ all closings."),
