@@ -65,7 +65,7 @@ def communes_of(network: Network, year: int) -> dict[int, str]:
 
 def _ended(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
     """An outcome that the administration added counts as another solution."""
-    is_over = len(quarters) == 4  # noqa: PLR2004  # quarters
+    is_over = list(quarters) == [1, 2, 3, 4]
     places = [f"{number}" for number in communes_of(network, year)] if is_over else []
     book = close(
         tree_book("outcomes", OUTCOMES, quarters), "communes", [*places, ELSEWHERE] * is_over
@@ -90,11 +90,11 @@ def _entries(network: Network, year: int, quarters: Sequence[int]) -> list[Book]
     tree = {TOTAL: {"again": {}, "first": {}}}
     book = close(tree_book("entries", tree, quarters, hidden=["first"]))
     rows = Case.objects.filter(network=network, registered_on__range=_of_year(year))
-    told = rows.values_list("registered_on", "continues__isnull")
-    for day, is_first, number in told.annotate(number=Count("pk")).order_by():
+    told = rows.values_list("registered_on").annotate(again=Count("continues"), all=Count("pk"))
+    for day, again, number in told.order_by():
         if quarter_of(day) in quarters:
-            leaf = "first" if is_first else "again"
-            book.count("entries", (TOTAL, leaf), quarter_of(day), number)
+            book.count("entries", (TOTAL, "again"), quarter_of(day), again)
+            book.count("entries", (TOTAL, "first"), quarter_of(day), number - again)
     return [book]
 
 

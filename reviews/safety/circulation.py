@@ -52,9 +52,7 @@ class Circulation:
     def leaves_open(self, edge: Edge, values: int) -> bool:
         """At least so many numbers are possible."""
         steps = values - 1
-        return any(
-            self._move(edge, turn, min(steps, edge.room(turn))) >= steps for turn in (-1, 1)
-        )
+        return any(self._move(edge, turn, min(steps, edge.room(turn))) >= steps for turn in (-1, 1))
 
     def fit(self, edge: Edge) -> None:
         """Bring it into its interval, which must be possible."""

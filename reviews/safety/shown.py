@@ -15,7 +15,7 @@ WIDEST = 8
 
 @dataclass(frozen=True)
 class Shown:
-    """All that is published of one count: it lies between these two; without `high`, above `low`."""
+    """All that is published of one count: from `low` to `high`, both included; or from `low` on."""
 
     low: int = 0
     high: int | None = None

@@ -77,9 +77,12 @@ class Curves:
     height: int = FLOOR + 30
     floor: int = FLOOR
     left: int = LEFT
+    right: int = LABEL + BAR + VALUE - RIGHT
 
 
-def curves(title: str, names: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]]):
+def curves(
+    title: str, names: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]]
+) -> Curves | None:
     """`rows`: (name, a number or nothing for each of the `names`); None where there is no number.
 
     Returns: None where there is nothing to draw.

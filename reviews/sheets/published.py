@@ -64,6 +64,9 @@ class Published:
         """With tables of their own, the youngest first."""
         return sorted({period.year for period in self.periods}, reverse=True)
 
+    def is_over(self, year: int) -> bool:
+        return Period(year) in self.periods
+
     def latest(self, year: int) -> Period:
         """The year, or as long as it is not over its last quarter."""
         quarters = [one.quarter for one in self.periods if one.year == year]
@@ -81,7 +84,7 @@ def in_words(shown: Shown) -> str:
         return "< 5"
     if shown.rounded is not None:
         return f"{shown.rounded}"
-    return f"{shown.low}–{shown.high}" if shown.high else f"≥ {shown.low}"  # noqa: RUF001  # a range
+    return f"{shown.low}–{shown.high}" if shown.high else f"≥ {shown.low}"  # a range
 
 
 def published(network: Network) -> Published:

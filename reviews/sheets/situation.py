@@ -1,7 +1,6 @@
 """The Lagebild: one sentence, five blocks and the years side by side, all of what is published."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -38,7 +37,8 @@ class Situation:
     blocks: list[Block]
     years: Table
     sources: list[tuple[int, str]]
-    tabs: list[dict[str, object]] = field(default_factory=list)
+    tabs: list[dict[str, object]]
+    report_year: int | None
 
     @property
     def has_year(self) -> bool:
@@ -66,6 +66,7 @@ def situation(network: Network, year: int | None) -> Situation | None:
         years=_years(found),
         sources=sorted(found.legacy.items(), reverse=True),
         tabs=tabs,
+        report_year=next((one for one in (chosen, *found.years) if found.is_over(one)), None),
     )
 
 
@@ -105,9 +106,7 @@ def _rounded(found: Published, row: str, period: Period, table: str = "outcomes"
 
 def _recent(found: Published, period: Period) -> list[Period]:
     """The last quarters up to that one, from the year before too."""
-    quarters = [
-        one for year in (period.year - 1, period.year) for one in found.quarters(year)
-    ]
+    quarters = [one for year in (period.year - 1, period.year) for one in found.quarters(year)]
     return quarters[-RECENT:]
 
 
@@ -156,7 +155,9 @@ def _declined(found: Published, period: Period) -> Block:
     if period.quarter != YEAR:
         return Block(whole, bars=_by_quarter(found, whole.title, "declined", period))
     pairs = tables.pairs(found, period)
-    table = Table(pairs.key, pairs.title, f"{whole.definition} {pairs.definition}", pairs.columns, pairs.rows)
+    table = Table(
+        pairs.key, pairs.title, f"{whole.definition} {pairs.definition}", pairs.columns, pairs.rows
+    )
     return Block(table, bars=_by_quarter(found, whole.title, "declined", period), more=whole)
 
 
@@ -175,7 +176,7 @@ def _by_quarter(found: Published, title: str, table: str, period: Period) -> Bar
 
 def _years(found: Published) -> Table:
     """Years that are over, those of an earlier system marked, the youngest first."""
-    years = [Period(year) for year in found.years if Period(year) in found.periods]
+    years = [Period(year) for year in found.years if found.is_over(year)]
     years += [Period(year) for year in sorted(found.legacy, reverse=True)]
     columns = ["", *(f"{one.label} *" if one.year in found.legacy else one.label for one in years)]
     names = {**tables.group_names(), TOTAL: _("Total")}
@@ -196,8 +197,6 @@ def _years(found: Published) -> Table:
         columns,
         rows,
     )
-
-
 
 
 __all__ = ["NOT_SHOWN", "Block", "Situation", "situation"]

@@ -1,4 +1,4 @@
-"""What is published of a year as a file: every table with its definition, and what the signs say."""
+"""What is published of a year as a file: every table with its definition, and the signs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.sheets.export import Export
 from contacts.models import Membership, Network
 from iiz.papers import typeset
-from reviews.sheets.published import Period, Published, published
+from reviews.sheets.published import Published, published
 from reviews.sheets.situation_sentence import sentences
 from reviews.sheets.situation_tables import Table, communes, tables
 
@@ -41,7 +41,7 @@ def report_export(
 ) -> Export:
     """For the Sozialbericht: the communes of a year that is over. Queries: 3."""
     found = published(network)
-    over = [one for one in found.years if Period(one) in found.periods]
+    over = [one for one in found.years if found.is_over(one)]
     chosen = year if year in over else next(iter(over), None)
     made = [communes(found, chosen)] if chosen else []
     title = _("Figures for the social report %(year)s") % {"year": chosen or ""}
@@ -84,8 +84,8 @@ def _export(
 def signs() -> str:
     return _(
         "Every number is rounded to the nearest 5 by itself, so that sums may differ. “< 5” is 0"
-        " to 4; “13–22” says that the number lies between; “–” is not shown. Ranges and dashes stand"
-        " where anything finer would tell how few there are somewhere else."
+        " to 4; “13–22” says that the number lies between; “–” is not shown. Ranges and dashes"
+        " stand where anything finer would tell how few there are somewhere else."
     )
 
 

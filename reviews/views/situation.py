@@ -1,4 +1,4 @@
-"""The Lagebild of a network: for the steering committee and the coordination. No case, no person."""
+"""The Lagebild of a network: for the steering committee and the coordination. No case in it."""
 
 from functools import partial
 
@@ -31,7 +31,8 @@ committee_page = partial(
 def situation(request: ActingRequest) -> HttpResponse:
     network = _network(request)
     found = situation_of(network, _year(request)) if network else None
-    context = {"network": network, "situation": found, "signs": signs()}
+    has_own = request.membership.role == Role.COORDINATOR
+    context = {"network": network, "situation": found, "signs": signs(), "has_own": has_own}
     return render_page(request, "reviews/situation.html", context)
 
 
