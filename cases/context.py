@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.models import DECIDERS, DECISIONS, Due, DueKind
+from cases.models import DECIDERS, DECISIONS, REVIEWS, Due, DueKind
 from contacts.models import Membership
 from iiz.calendar import today
 from iiz.routes import entry_of
@@ -26,6 +26,7 @@ COUNTED = {
         *(DueKind.NOTICE, DueKind.CONSENT, DueKind.INSPECTION, DueKind.ENQUIRY),
         DueKind.CONFIRMATION,
     ),
+    "review_list": (),
     "own_figures": (),
     SITUATION: (),
     "contact_directory": (),
@@ -37,6 +38,7 @@ ELSEWHERE = {
     "inbox_handovers": ("/requests/",),
     "inbox_clarifications": ("/positions/",),
     "privacy_desk": (),
+    "review_list": (),
     "own_figures": ("/situation/",),
     SITUATION: (),
     "contact_directory": (),
@@ -61,6 +63,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         "inbox_handovers": _("Handovers"),
         "inbox_clarifications": _("Clarifications"),
         "privacy_desk": pgettext("navigation", "Data protection"),
+        "review_list": pgettext("navigation", "Reviews"),
         _figures(acting): pgettext("navigation", "Figures"),
         "contact_directory": _("Contacts"),
     }
@@ -68,6 +71,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
     counts = {name: sum(waiting.get(kind, 0) for kind in kinds) for name, kinds in COUNTED.items()}
     if acting.role in DECIDERS:
         counts["inbox_clarifications"] += sum(waiting.get(kind, 0) for kind in DECISIONS)
+        counts["review_list"] += sum(waiting.get(kind, 0) for kind in REVIEWS)
     counts[TODAY] = to_do
     return [
         {

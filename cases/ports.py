@@ -23,6 +23,7 @@ class Stories(Protocol):
 _closing: list[Closing] = []
 _leaving: list[Leaving] = []
 _stories: list[Stories] = []
+_retrospects: list[Stories] = []
 _scanning: list[Scanning] = []
 
 
@@ -65,4 +66,14 @@ def register_stories(tell: Stories) -> None:
 
 def tell_elsewhere(world: Any, *, today: date) -> None:
     for tell in _stories:
+        tell(world, today=today)
+
+
+def register_retrospect(tell: Stories) -> None:
+    """Called once by each app that tells something of all cases of the demo, when all are told."""
+    _retrospects.append(tell)
+
+
+def look_back_elsewhere(world: Any, *, today: date) -> None:
+    for tell in _retrospects:
         tell(world, today=today)

@@ -51,7 +51,10 @@ def _iso(day) -> str | None:
 
 @dataclass(frozen=True)
 class Preview:
-    """A frozen preview in the words of the reader's language; made of nothing but its JSON."""
+    """A frozen preview in the words of the reader's language; made of nothing but its JSON.
+
+    `term` is said beside the day: how long that is, and where it was agreed.
+    """
 
     number: str = ""
     sender: str = ""
@@ -66,6 +69,7 @@ class Preview:
     informed_on: date | None = None
     inform_by: date | None = None
     due_on: date | None = None
+    term: str = ""
     effective_on: date | None = None
     binding: bool = False
 

@@ -78,10 +78,10 @@ class ExchangeRuleAdmin(TrackedAdmin):
         return obj is not None and obj.guideline.can("publish")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A rule goes into a draft, never into what was agreed."""
+        """A rule goes into a draft, never into what was agreed, nor into what two sides agree."""
         if db_field.name == "guideline":
-            drafts = Guideline.objects.filter(state=GuidelineState.DRAFT).order_by("pk")
-            kwargs["queryset"] = drafts.select_related("network")
+            drafts = Guideline.objects.filter(state=GuidelineState.DRAFT, agreement=None)
+            kwargs["queryset"] = drafts.select_related("network").order_by("pk")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("From type"), ordering="from_type")

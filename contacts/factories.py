@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from contacts.models import (
+    Agreement,
     Code,
     Commune,
     ContactPerson,
@@ -246,6 +247,17 @@ class StandardFactory(TrackedFactory):
     key = "request_answer"
     value = 10
     unit = StandardUnit.WORKING_DAYS
+
+
+class AgreementFactory(TrackedFactory):
+    """Give both sides: `a_institution=…`, `b_type="social_service"`, an association has both."""
+
+    class Meta:
+        model = Agreement
+
+    network = factory.SubFactory(NetworkFactory)
+    name_de = factory.Sequence("Vereinbarung {}".format)
+    since = SINCE
 
 
 class CodeFactory(TrackedFactory):

@@ -25,9 +25,13 @@ class Deadline:
     """A day, and the guideline version it was computed under; rows store both."""
 
     due_on: date
-    guideline_id: int
+    guideline: Guideline
     value: int
     unit: str
+
+    @property
+    def guideline_id(self) -> int:
+        return self.guideline.pk
 
 
 def standard(
@@ -63,6 +67,19 @@ def standard(
     return max(candidates, key=_narrowness)
 
 
+def said_in(
+    guideline_id: int, key: str, *, from_type: str = "", to_type: str = ""
+) -> Standard | None:
+    """What a version said, for a row that keeps the one it was asked under. Queries: 1."""
+    rows = Standard.objects.filter(
+        guideline=guideline_id,
+        key=key,
+        from_type__in=("", from_type),
+        to_type__in=("", to_type),
+    ).select_related("guideline__agreement")
+    return max(rows, key=_narrowness, default=None)
+
+
 def _binds(agreement: Agreement, between: Collection[Institution]) -> bool:
     return len(between) == 2 and agreement.is_between(*between)
 
@@ -89,7 +106,7 @@ def deadline(
     types = {"from_type": from_type, "to_type": to_type}
     row = standard(key, network=network, on=on, between=between, **types)
     due_on = add_duration(on, row.value, row.unit, canton=network.canton)
-    return Deadline(due_on, row.guideline_id, row.value, row.unit)
+    return Deadline(due_on, row.guideline, row.value, row.unit)
 
 
 def add_duration(day: date, value: int, unit: str, *, canton: str) -> date:

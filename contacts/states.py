@@ -47,11 +47,16 @@ class GuidelineState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("guideline_state", "draft")
     PUBLISHED = "published", pgettext_lazy("guideline_state", "published")
     SUPERSEDED = "superseded", pgettext_lazy("guideline_state", "superseded")
+    REPLACED = "replaced", pgettext_lazy("guideline_state", "replaced before its day")
 
+
+BINDING = frozenset({GuidelineState.PUBLISHED, GuidelineState.SUPERSEDED})
+"""What holds or held from its day on; a draft does not yet, a replaced version never did."""
 
 GUIDELINE_TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
     "publish": (frozenset({GuidelineState.DRAFT}), GuidelineState.PUBLISHED),
     "supersede": (frozenset({GuidelineState.PUBLISHED}), GuidelineState.SUPERSEDED),
+    "replace": (BINDING, GuidelineState.REPLACED),
 }
 """verb → (states it may start from, state it leads to)"""
 
@@ -83,6 +88,8 @@ UNITS_OF: dict[str, tuple[StandardUnit, ...]] = {
     "ladder_4": (StandardUnit.WORKING_DAYS,),
     "follow_up_window": (StandardUnit.DAYS,),
     "ping_pong": (StandardUnit.COUNT,),
+    "target": (StandardUnit.PERCENT,),
+    "target_notice": (StandardUnit.PERCENT,),
 }
 """In which units the code reads a standard; a key it does not read may have any."""
 

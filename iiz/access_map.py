@@ -84,7 +84,7 @@ class Entry:
     `queries` is the most a GET may need, `sample` names the object kind tests build the URL from.
     `exact` is False for a library's route, which may redirect where the map says 200.
     `decider` lets in who decides the case too: the coordinator that takes part under a mandate,
-    or without one the head of the institution that leads.
+    or without one the head of the institution that leads; of a review, a head of either side.
     """
 
     door: Door
@@ -168,15 +168,16 @@ def expected(
         return 404 if entry.has_object else 403
     if method not in entry.methods:
         return 405
-    if entry.decider and _decides(role, relation, has_mandate=has_mandate):
+    if entry.decider and _decides(entry.door, role, relation, has_mandate=has_mandate):
         return 200
     return _expected_of_relation(entry, relation)
 
 
-def _decides(role: Role, relation: Relation, *, has_mandate: bool) -> bool:
+def _decides(door: Door, role: Role, relation: Relation, *, has_mandate: bool) -> bool:
     if has_mandate:
         return role is Role.COORDINATOR and relation is Relation.PARTICIPANT
-    return role is Role.HEAD and relation is Relation.LEAD
+    heads_of = VISIBLE_TO[door] if door is Door.REVIEW else {Relation.LEAD}
+    return role is Role.HEAD and relation in heads_of
 
 
 def _expected_of_relation(entry: Entry, relation: Relation) -> int:

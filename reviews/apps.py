@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = _("Reviews")
+
+    def ready(self) -> None:
+        """Tells cases, which may not import reviews, what the demo goes on with."""
+        from cases.ports import register_retrospect, register_stories
+        from reviews.demo.agreements import tell_agreements
+        from reviews.demo.published import tell_published
+        from reviews.demo.years import tell_years
+
+        register_stories(tell_agreements)
+        register_retrospect(tell_years)
+        register_retrospect(tell_published)

@@ -39,12 +39,20 @@ class ResolutionState(TextChoices):
 AHEAD = frozenset({ReviewState.PLANNED, ReviewState.PREPARED, ReviewState.POSTPONED})
 TOOK_PLACE = frozenset({ReviewState.HELD, ReviewState.RESOLUTIONS, ReviewState.CLOSED})
 
+PENDING = frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE, ResolutionState.AGREED})
+
+PREPARING = frozenset({ReviewState.PREPARED, ReviewState.HELD, ReviewState.RESOLUTIONS})
+
 REVIEW_VERBS: Verbs = {
-    "plan": (frozenset({ReviewState.PLANNED, ReviewState.POSTPONED}), None),
+    "plan": (AHEAD, None),
+    "invite": (AHEAD, None),
     "prepare": (frozenset({ReviewState.PLANNED, ReviewState.POSTPONED}), ReviewState.PREPARED),
     "postpone": (frozenset({ReviewState.PLANNED, ReviewState.PREPARED}), ReviewState.POSTPONED),
     "skip": (AHEAD, ReviewState.NOT_HELD),
     "hold": (frozenset({ReviewState.PREPARED}), ReviewState.HELD),
+    "check": (PREPARING, None),
+    "train": (PREPARING, None),
+    "tell": (AHEAD | PREPARING, None),
     "resolve": (frozenset({ReviewState.HELD, ReviewState.RESOLUTIONS}), ReviewState.RESOLUTIONS),
     "close": (frozenset({ReviewState.HELD, ReviewState.RESOLUTIONS}), ReviewState.CLOSED),
 }
@@ -58,6 +66,7 @@ EXAMPLE_VERBS: Verbs = {
 }
 
 RESOLUTION_VERBS: Verbs = {
+    "edit": (frozenset({ResolutionState.OPEN}), None),
     "approve": (frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE}), None),
     "agree": (
         frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE}),

@@ -3,16 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from cases.models import DueKind, Handover
 from consent.models import Enquiry
+from reviews.models import Resolution, Review
 
 Row = Mapping[str, Any]
 # What `place` reads of a due: ask for it by `with_place(rows).values(*NEEDED)`.
-NEEDED = ("kind", "key", "number", "case__key", "is_handover", "is_addressee")
+NEEDED = ("kind", "key", "number", "case__key", "is_handover", "is_addressee", "review_key")
+
+
+def _name_of(review: str = "") -> Concat:
+    """A review bears the name of its agreement, and its year."""
+    year = Cast(f"{review}year", CharField())
+    return Concat(F(f"{review}agreement__name_de"), Value(" "), year)
 
 
 def with_place(rows: QuerySet) -> QuerySet:
@@ -20,8 +27,13 @@ def with_place(rows: QuerySet) -> QuerySet:
     case bears a number of its own."""
     handovers = Handover.objects.filter(key=OuterRef("key"))
     enquiries = Enquiry.objects.filter(key=OuterRef("key")).order_by().values("number")
+    reviews = Review.objects.filter(key=OuterRef("key")).order_by().values(name=_name_of())
+    resolutions = Resolution.objects.filter(key=OuterRef("key")).order_by()
     return rows.annotate(
-        number=Coalesce("case__number", enquiries),
+        number=Coalesce(
+            "case__number", enquiries, reviews, resolutions.values(name=_name_of("review__"))
+        ),
+        review_key=Subquery(resolutions.values("review__key")),
         is_handover=Exists(handovers),
         is_addressee=Exists(handovers.filter(addressee=OuterRef("institution"))),
     )
@@ -72,6 +84,11 @@ def _without_case(name: str) -> Callable[[Row], str]:
     return lambda row: reverse(name, args=[row["key"]])
 
 
+def _resolution(row: Row) -> str:
+    """Where both sides read what was resolved."""
+    return reverse("review", args=[row["review_key"]]) + "#resolutions"
+
+
 PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.REQUEST: _answer("request"),
     DueKind.HANDOVER: _answer("handover"),
@@ -93,4 +110,6 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.INSPECTION: _in_case("inspection"),
     DueKind.CONFIRMATION: _in_case("confirmation"),
     DueKind.ENQUIRY: _without_case("enquiry"),
+    DueKind.REVIEW: _without_case("review"),
+    DueKind.RESOLUTION: _resolution,
 }

@@ -147,9 +147,9 @@ def build_houses(*, at: datetime, password: str) -> World:
         network.since = SINCE
         world.networks[canton] = create_network(network, by=None, at=at)
     for key, house in HOUSES.items():
-        world.houses[key] = _house(world, key, house, at=at)
+        world.houses[key] = add_house(world, key, house, at=at)
     for key, person in PEOPLE.items():
-        world.people[key] = _person(world, key, person, password=password, at=at)
+        world.people[key] = add_person(world, key, person, password=password, at=at)
     mandate = Mandate(
         network=world.networks["AG"], institution=world.houses["office_ag"], since=SINCE
     )
@@ -158,7 +158,7 @@ def build_houses(*, at: datetime, password: str) -> World:
     return world
 
 
-def _house(world: World, key: str, house: tuple, *, at: datetime) -> Institution:
+def add_house(world: World, key: str, house: tuple, *, at: datetime) -> Institution:
     canton, kind, de, fr, short_de, short_fr, languages, town, postcode, communes = house
     institution = Institution(
         type=kind, name_de=de, name_fr=fr, short_de=short_de, short_fr=short_fr, canton=canton,
@@ -177,7 +177,7 @@ def _house(world: World, key: str, house: tuple, *, at: datetime) -> Institution
     return institution
 
 
-def _person(world: World, key: str, person: tuple, *, password: str, at: datetime) -> Membership:
+def add_person(world: World, key: str, person: tuple, *, password: str, at: datetime) -> Membership:
     first, last, place, role, language, function = person
     user = _account(key, first, last, language=language, password=password, at=at)
     where = (

@@ -1,5 +1,6 @@
 """To whom, what, on which basis, who tells the person: the fields of every page that asks."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import ALWAYS_DISCLOSED, Approach, Case
 from cases.operations.approaching import COVERED_MONTHS, Ask, Grounds
 from cases.operations.steps import clock
-from cases.preview import freeze
+from cases.preview import Preview, freeze, shown
 from cases.states.categories import STRICT_CATEGORIES
 from contacts.codes import choices, label
 from contacts.models import ContactPerson, Institution, Membership
-from contacts.standards import deadline
+from contacts.standards import Deadline, deadline
 from contacts.states import ContactRank
+from contacts.wording import term
 from iiz.calendar import add_months
 from iiz.forms import DayField, Form
 
@@ -184,7 +186,8 @@ class ApproachForm(GroundsForm):
         approach.informer = informer if isinstance(informer, Institution) else approach.sender
         approach.informed_on = typed.get("informed_on")
         approach.inform_by = None if approach.informed_on else typed.get("inform_by")
-        approach.due_on = self._due_on(standard, typed.get("addressee"))
+        self.limit = self._limit(standard, typed.get("addressee"))
+        approach.due_on = self.limit.due_on
         approach.preview = freeze(approach)
         return approach
 
@@ -195,9 +198,14 @@ class ApproachForm(GroundsForm):
         self.is_valid()
         return self.cleaned_data
 
-    def _due_on(self, standard: str, addressee: Institution | None) -> date:
+    def worded(self, approach: Approach) -> Preview:
+        """What is drafted, in words, with where its deadline was agreed."""
+        words = term(self.limit.value, self.limit.unit, self.limit.guideline)
+        return replace(shown(approach.preview), term=words)
+
+    def _limit(self, standard: str, addressee: Institution | None) -> Deadline:
         sender = self.membership.institution
-        return clock(standard, self.case, on=self.on, sender=sender, addressee=addressee).due_on
+        return clock(standard, self.case, on=self.on, sender=sender, addressee=addressee)
 
 
 def category_choices() -> list[tuple[str, str]]:

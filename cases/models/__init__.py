@@ -12,6 +12,7 @@ from cases.models.dues import (
     DECISIONS,
     OUTLIVING,
     PROCEDURE,
+    REVIEWS,
     Due,
     DueKind,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "NO_DATE",
     "OUTLIVING",
     "PROCEDURE",
+    "REVIEWS",
     "TAKE_PART",
     "Approach",
     "Case",

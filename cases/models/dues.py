@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Membership
+from contacts.models import Membership, Network
 from contacts.states import MemberRole
 
 
@@ -45,7 +45,8 @@ ASKED = {
 ASKED_OF_US = (*ASKED, DueKind.BACK, DueKind.ANSWER, DueKind.ENQUIRY)
 # What only the coordination, or the head without one, has to do.
 DECISIONS = (DueKind.DECISION, DueKind.PING_PONG)
-DECIDED = (*DECISIONS, DueKind.CLOSING, DueKind.CONFIRMATION)
+REVIEWS = (DueKind.REVIEW, DueKind.RESOLUTION)
+DECIDED = (*DECISIONS, DueKind.CLOSING, DueKind.CONFIRMATION, *REVIEWS)
 DECIDERS = (MemberRole.COORDINATOR, MemberRole.HEAD)
 LOOKS_AFTER = (MemberRole.CASEWORKER, MemberRole.HEAD)
 # What an institution owes the others; its own tasks are nobody else's matter.
@@ -117,6 +118,9 @@ def _opened_by(membership, *, on: date) -> Q:
     opened = ~Q(kind__in=ASKED) & Q(Exists(cases))
     if membership.role in LOOKS_AFTER:
         opened |= Q(case__isnull=True, institution__in=membership.institutions(on))
+    if membership.role == MemberRole.COORDINATOR:
+        networks = Network.objects.reached_by(membership, on)
+        opened |= Q(kind=DueKind.REVIEW, institution=membership.institution, network__in=networks)
     for kind, name in (*ASKED.items(), (DueKind.EFFECT, "handover")):
         rows = apps.get_model("cases", name).objects.addressed_to(membership, on=on)
         opened |= Q(kind=kind) & Q(Exists(rows.filter(key=OuterRef("key"))))

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +11,6 @@ from cases.models import Clarification, Handover, Participation, Position, Reque
 from cases.states import ParticipationRole, Phase
 from contacts.models import Guideline, User
 from contacts.ports import Duty
-from contacts.states import GuidelineState
 
 NUMBERS_NAMED = 12
 
@@ -50,22 +49,30 @@ def _way_out() -> str:
 def running_before(guideline: Guideline) -> dict[int, int]:
     """Open deadlines in the reach of a version that were set under an older one, by its version.
 
-    Queries: 4, and one for the first version of a network, which replaces the default there.
+    Queries: 4, and one for the first version of a network or an agreement, which replaces what
+    held there before. Between the sides of an agreement no clarification runs: it has no addressee.
     """
     older = _older(guideline)
+    network, agreement = guideline.scope_network, guideline.agreement
     found: Counter[int] = Counter()
-    for rows in (Request, Handover, Position, Clarification):
+    for rows in (Request, Handover, Position, *(() if agreement else (Clarification,))):
         open_rows = rows.objects.open().filter(guideline__in=older)
-        if guideline.network_id:
-            open_rows = open_rows.filter(case__network=guideline.network_id)
+        if network:
+            open_rows = open_rows.filter(case__network=network)
+        if agreement:
+            open_rows = open_rows.filter(agreement.runs_between("sender__", "addressee__"))
         counts = open_rows.order_by().values_list("guideline__version").annotate(Count("pk"))
         found.update(dict(counts))
     return dict(found)
 
 
 def _older(guideline: Guideline) -> QuerySet[Guideline]:
-    published = Guideline.objects.exclude(state=GuidelineState.DRAFT).exclude(pk=guideline.pk)
-    own = published.of_scope(guideline.network)
-    if guideline.network_id and not own.exists():
-        return published.of_scope(None)
-    return own
+    """A first version takes over from the wider scopes."""
+    published = Guideline.objects.binding().order_by().exclude(pk=guideline.pk)
+    own = published.of_scope(guideline.network, guideline.agreement)
+    if guideline.scope_network is None or own.exists():
+        return own
+    wider = Q(network__isnull=True, agreement__isnull=True)
+    if guideline.agreement:
+        wider |= Q(network=guideline.agreement.network)
+    return published.filter(wider)

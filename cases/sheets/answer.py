@@ -1,6 +1,6 @@
 """What somebody asked of us, as our page shows it: the preview, how long we have, what we said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from cases.operations.undoing import may_undo
 from cases.preview import Preview, shown
 from cases.reading import reader
 from cases.sheets.handover import Package, covered_package
+from cases.sheets.terms import term_of
 from contacts.codes import label
 from contacts.models import Institution, Membership
 
@@ -44,7 +45,7 @@ class AnswerSheet:
 
 
 def answer_sheet(approach: Approach, *, membership: Membership, at: datetime) -> AnswerSheet:
-    """Queries: at most 2; 3 more on the day on which a handover was accepted."""
+    """Queries: at most 3; 3 more on the day on which a handover was accepted."""
     on = timezone.localdate(at)
     masked = approach.is_name_masked(on)
     canton = approach.case.network.canton
@@ -53,7 +54,7 @@ def answer_sheet(approach: Approach, *, membership: Membership, at: datetime) ->
     start = timezone.localdate(approach.sent_at)
     opens_on = _opens_on(approach)
     return AnswerSheet(
-        preview=shown(approach.preview, masked=masked),
+        preview=replace(shown(approach.preview, masked=masked), term=term_of(approach)),
         is_masked=masked,
         is_ours=is_ours,
         can_answer=is_ours and is_open,

@@ -11,6 +11,7 @@ from cases.operations.handovers import is_bound
 from cases.operations.lending import is_lent
 from cases.preview import Preview, shown
 from cases.reading import Reader
+from cases.sheets.terms import term_of
 from cases.states import ACCEPTED_HANDOVER, HandoverState
 from contacts.codes import label
 from contacts.deciders import Decider, decider, is_decider
@@ -45,6 +46,7 @@ class Sheet:
 
     handover: Handover
     preview: Preview
+    term: str
     texts: bool
     reason: str
     decline_reason: str
@@ -132,7 +134,7 @@ def decides(reader: Reader) -> bool:
 
 
 def sheet(reader: Reader, handover: Handover) -> Sheet:
-    """Queries: 3 or 4."""
+    """Queries: 4 or 5."""
     case, on = reader.case, reader.on
     periods = Responsibility.objects.filter(case=case).select_related("institution")
     period = periods.latest("since_at")
@@ -144,6 +146,7 @@ def sheet(reader: Reader, handover: Handover) -> Sheet:
     return Sheet(
         handover=handover,
         preview=shown(handover.preview if texts else {}),
+        term=term_of(handover),
         texts=texts,
         reason=label("handover_reason", handover.reason),
         decline_reason=_word("decline_reason", handover.decline_reason),

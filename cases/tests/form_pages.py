@@ -31,6 +31,7 @@ FILES = frozenset(
     {
         *("case_export_csv", "case_export_xlsx", "document_download"),
         *("audit_case_csv", "audit_user_csv", "audit_irregular_csv", "consent_scan"),
+        *("review_calendar", "review_invitation", "review_minutes"),
     }
 )
 # The live previews are sent from the form itself; the other two are in the top bar.
@@ -185,8 +186,8 @@ class Forms:
 
 def seat_at(entry: Entry) -> tuple[Role, Relation]:
     """Who sits before that page."""
-    if entry.roles == {Role.AUDITOR}:
-        return Role.AUDITOR, Relation.LEAD
+    if len(entry.roles) == 1 and entry.roles <= {Role.AUDITOR, Role.STEERING}:
+        return next(iter(entry.roles)), Relation.LEAD
     if entry.door is Door.ADDRESSED or entry.relations == {Relation.ADDRESSED}:
         return Role.CASEWORKER, Relation.ADDRESSED
     if entry.door is Door.CASE and Relation.LEAD not in entry.relations:

@@ -20,6 +20,7 @@ from cases.operations.requests import answer_back_request, send_request, withdra
 from cases.preview import shown
 from cases.reading import Reader
 from cases.sheets.handover import follow_ups
+from cases.sheets.terms import term_of
 from cases.views.doors import case_context, open_case, require_verb
 from cases.views.pressing import press
 from contacts.codes import label
@@ -98,7 +99,7 @@ def _sending_page(
     if request.method == "POST" and status == 200:  # a preview judges nothing yet
         form.errors.clear()
     name = "case_invite" if form.kind == TAKE_PART else "case_ask"
-    facts = {"preview": shown(drafted.preview), "receiver": form.receiver, "form": form}
+    facts = {"preview": form.worded(drafted), "receiver": form.receiver, "form": form}
     return render_seen(
         request,
         f"cases/{name}.html",
@@ -202,6 +203,7 @@ def _request_page(
         "texts": reader.reads_statement(asked.sender_id, asked.addressee_id),
         "form": form,
         "preview": shown(asked.preview),
+        "term": term_of(asked),
         "answer_read": is_sender or reader.reads(asked.addressee_id, asked.answer_category),
         "is_ours": asked.sender_id == request.membership.institution_id,
         "follow_ups": follow_ups(asked) if reader.can("ask") else [],

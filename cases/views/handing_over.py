@@ -24,7 +24,6 @@ from cases.operations.handovers import (
 )
 from cases.operations.lending import give_back
 from cases.operations.packages import line_texts
-from cases.preview import shown
 from cases.reading import Reader
 from cases.sheets.handover import decides, may_open, sheet
 from cases.sheets.handover_draft import (
@@ -110,7 +109,7 @@ def _proposal_page(
         "kept": kept_back(denied),
         "open_handover": case.handovers.open().first(),
     }
-    facts["preview"] = shown(facts["draft"].preview)
+    facts["preview"] = form.worded(facts["draft"])
     return _show(request, reader, "case_hand_over", facts, form, status)
 
 

@@ -46,7 +46,7 @@ class ExchangeRuleQuerySet(TrackedQuerySet):
     def applying(self, *, network: Network, on: date) -> Self:
         """All rules that could apply in a network, whatever the types."""
         guidelines = Guideline.objects.in_force(on).filter(
-            Q(network=network) | Q(network__isnull=True)
+            Q(network=network) | Q(network__isnull=True, agreement__isnull=True)
         )
         return self.filter(guideline__in=guidelines.values("pk")).select_related("guideline")
 

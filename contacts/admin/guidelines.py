@@ -44,9 +44,9 @@ class GuidelineAdmin(TrackedAdmin):
     """Drafts are edited and published here; what was published stays as it was agreed."""
 
     list_display = ["__str__", "state", "effective_from", "approved_on", "to_publish"]
-    list_filter = ["network", "state"]
-    list_select_related = ["network"]
-    fields = ["network", "effective_from", "approved_on"]
+    list_filter = ["network", "agreement", "state"]
+    list_select_related = ["network", "agreement"]
+    fields = ["network", "agreement", "effective_from", "approved_on"]
     inlines = [StandardInline]
 
     def get_urls(self) -> list[URLPattern]:

@@ -107,6 +107,46 @@ class Migration(migrations.Migration):
             model_name="guideline",
             name="one_guideline_takes_effect_on_a_day",
         ),
+        migrations.RemoveConstraint(model_name="guideline", name="guideline_state_is_known"),
+        migrations.AddConstraint(
+            model_name="guideline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "superseded", "replaced"])),
+                name="guideline_state_is_known",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="guideline",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "draft"),
+                    ("published", "published"),
+                    ("superseded", "superseded"),
+                    ("replaced", "replaced before its day"),
+                ],
+                default="draft",
+                editable=False,
+                max_length=20,
+                verbose_name="state",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicalguideline",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "draft"),
+                    ("published", "published"),
+                    ("superseded", "superseded"),
+                    ("replaced", "replaced before its day"),
+                ],
+                default="draft",
+                editable=False,
+                max_length=20,
+                verbose_name="state",
+            ),
+        ),
         migrations.AddField(
             model_name="agreement",
             name="a_institution",
@@ -180,7 +220,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="guideline",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft"), _negated=True),
+                condition=models.Q(("state__in", ["published", "superseded"])),
                 fields=("network", "agreement", "effective_from"),
                 name="one_guideline_takes_effect_on_a_day",
                 nulls_distinct=False,

@@ -28,12 +28,30 @@ class Party:
     speaker: Institution | None
     type: str
 
+    @property
+    def of_type(self) -> str:
+        """The type of those whom it binds."""
+        return self.type or (self.speaker.type if self.speaker else "")
+
     def includes(self, institution: Institution) -> bool:
         """Whom the agreement binds on this side; the association itself gets no cases."""
         if self.type:
             return institution.type == self.type
         speaker_id = self.speaker.pk if self.speaker else None
         return speaker_id in (institution.pk, institution.part_of_id)
+
+    def covers(self, prefix: str = "") -> Q:
+        """`includes` as a condition on institutions reached by `prefix` (as "sender__")."""
+        if self.type:
+            return Q(**{f"{prefix}type": self.type})
+        whole = self.speaker.pk if self.speaker else None
+        return Q(**{f"{prefix}pk": whole}) | Q(**{f"{prefix}part_of": whole})
+
+    def is_spoken_for_by(self, institution: Institution) -> bool:
+        """Within the agreement's network."""
+        if self.speaker:
+            return institution.pk == self.speaker.pk
+        return institution.type == self.type
 
     def speakers(self, network: Network, on: date) -> InstitutionQuerySet:
         """Who speaks for it: the association or the institution, else all of the type."""
@@ -133,6 +151,19 @@ class Agreement(Dated):
     def is_between(self, one: Institution, other: Institution) -> bool:
         a, b = self.sides
         return (a.includes(one) and b.includes(other)) or (a.includes(other) and b.includes(one))
+
+    def runs_between(self, one: str, other: str) -> Q:
+        """`is_between` as a condition on rows with two institutions ("sender__", "addressee__")."""
+        a, b = self.sides
+        return (a.covers(one) & b.covers(other)) | (a.covers(other) & b.covers(one))
+
+    def side_of(self, membership: "Membership", on: date) -> Side | None:
+        """For which side its institution speaks: who is named comes before all of a type."""
+        named_first = sorted(self.sides, key=lambda party: party.speaker is None)
+        for party in named_first:
+            if party.speakers(self.network, on).filter(pk=membership.institution_id).exists():
+                return party.side
+        return None
 
     @property
     def narrowness(self) -> int:

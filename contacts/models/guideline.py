@@ -11,7 +11,13 @@ from contacts.models.agreement import Agreement
 from contacts.models.dated import held_on
 from contacts.models.naming import by_language
 from contacts.models.network import Network
-from contacts.states import GUIDELINE_TRANSITIONS, UNITS_OF, GuidelineState, StandardUnit
+from contacts.states import (
+    BINDING,
+    GUIDELINE_TRANSITIONS,
+    UNITS_OF,
+    GuidelineState,
+    StandardUnit,
+)
 from iiz.history import Tracked, TrackedQuerySet
 
 
@@ -23,12 +29,16 @@ class GuidelineQuerySet(TrackedQuerySet):
         scope = Q(network=network) if network else Q(network__isnull=True)
         return self.filter(scope, agreement__isnull=True)
 
+    def binding(self) -> Self:
+        """Not a draft, and not replaced before its day. The one that holds longest comes last."""
+        return self.filter(state__in=sorted(BINDING)).order_by("effective_from")
+
     def in_force(self, on: date) -> Self:
         """Per scope (all, a network, an agreement), the newest version that had taken effect.
 
         A superseded version stays in force until the day its successor takes effect.
         """
-        effective = Q(effective_from__lte=on) & ~Q(state=GuidelineState.DRAFT)
+        effective = Q(effective_from__lte=on, state__in=sorted(BINDING))
         newer = Guideline.objects.annotate(**_SCOPE).filter(
             effective,
             of_network=OuterRef("of_network"),
@@ -91,7 +101,7 @@ class Guideline(Tracked):
             ),
             models.UniqueConstraint(
                 fields=["network", "agreement", "effective_from"],
-                condition=~Q(state=GuidelineState.DRAFT),
+                condition=Q(state__in=sorted(BINDING)),
                 name="one_guideline_takes_effect_on_a_day",
                 nulls_distinct=False,
                 violation_error_message=_("Another version takes effect on the same day."),
@@ -114,6 +124,14 @@ class Guideline(Tracked):
             "version": self.version,
             "scope": scope,
         }
+
+    @property
+    def cited(self) -> str:
+        """How a page names the version beside a deadline; an agreement's by its name."""
+        if self.agreement is None:
+            return gettext("guideline v%(version)s") % {"version": self.version}
+        words = {"agreement": self.agreement, "version": self.version}
+        return gettext("guideline %(agreement)s v%(version)s") % words
 
     @property
     def scope_network(self) -> Network | None:

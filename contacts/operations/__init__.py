@@ -1,3 +1,4 @@
+from contacts.operations.agreed import Agreed, change_agreed
 from contacts.operations.codes import draft_code, publish_codes
 from contacts.operations.contact_persons import (
     Details,
@@ -27,8 +28,10 @@ from contacts.operations.users import (
 )
 
 __all__ = [
+    "Agreed",
     "Details",
     "appoint_contact",
+    "change_agreed",
     "change_language",
     "change_preferences",
     "confirm_contact",

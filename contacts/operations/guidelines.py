@@ -13,10 +13,12 @@ from contacts.states import GUIDELINE_TRANSITIONS, UNITS_OF, GuidelineState
 from iiz.history import Actor, change
 
 
-def draft_guideline(draft: Guideline, *, by: Actor | None, at: datetime) -> Guideline:
-    """The next version, with all that belongs to the latest published one to start from."""
+def draft_guideline(
+    draft: Guideline, *, by: Actor | None, at: datetime, like: Guideline | None = None
+) -> Guideline:
+    """The next version, with all that belongs to `like`, or to the latest one, to start from."""
     scope = Guideline.objects.of_scope(draft.network, draft.agreement)
-    latest = scope.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
+    latest = like or scope.binding().last()
     draft.version = (scope.aggregate(last=Max("version"))["last"] or 0) + 1
     with change(by=by, at=at, reason="guideline.draft"):
         record(draft, by=by, at=at, reason="guideline.draft")

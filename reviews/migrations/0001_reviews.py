@@ -306,8 +306,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="Name")),
                 ("function", models.CharField(blank=True, max_length=120, verbose_name="Function")),
-                ("mail", models.EmailField(blank=True, max_length=254, verbose_name="E-mail")),
-                ("came", models.BooleanField(null=True, verbose_name="Was present")),
+                ("came", models.BooleanField(blank=True, null=True, verbose_name="Was present")),
                 (
                     "history_id",
                     models.BigAutoField(editable=False, primary_key=True, serialize=False),
@@ -495,8 +494,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="Name")),
                 ("function", models.CharField(blank=True, max_length=120, verbose_name="Function")),
-                ("mail", models.EmailField(blank=True, max_length=254, verbose_name="E-mail")),
-                ("came", models.BooleanField(null=True, verbose_name="Was present")),
+                ("came", models.BooleanField(blank=True, null=True, verbose_name="Was present")),
                 (
                     "institution",
                     models.ForeignKey(
@@ -754,6 +752,18 @@ class Migration(migrations.Migration):
                 fields=("review", "user"),
                 name="a_person_is_invited_once",
                 violation_error_message="This person is already invited.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("user__isnull", False),
+                    models.Q(("function", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_guest_comes_in_a_function",
+                violation_error_message="Say in which function the guest comes.",
             ),
         ),
     ]

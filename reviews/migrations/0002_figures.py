@@ -108,10 +108,6 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(max_length=20, verbose_name="Unit")),
                 ("counted", models.PositiveIntegerField(verbose_name="Counted")),
                 ("kept", models.PositiveIntegerField(verbose_name="Kept")),
-                (
-                    "median",
-                    models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True),
-                ),
                 ("counted_before", models.PositiveIntegerField(blank=True, null=True)),
                 ("kept_before", models.PositiveIntegerField(blank=True, null=True)),
                 (
@@ -193,10 +189,6 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(max_length=20, verbose_name="Unit")),
                 ("counted", models.PositiveIntegerField(verbose_name="Counted")),
                 ("kept", models.PositiveIntegerField(verbose_name="Kept")),
-                (
-                    "median",
-                    models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True),
-                ),
                 ("counted_before", models.PositiveIntegerField(blank=True, null=True)),
                 ("kept_before", models.PositiveIntegerField(blank=True, null=True)),
                 (

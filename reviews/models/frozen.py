@@ -23,7 +23,6 @@ class ReviewFigure(Tracked):
     guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="+")
     counted = models.PositiveIntegerField(_("Counted"))
     kept = models.PositiveIntegerField(_("Kept"))
-    median = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
     counted_before = models.PositiveIntegerField(null=True, blank=True)
     kept_before = models.PositiveIntegerField(null=True, blank=True)
 
@@ -42,3 +41,28 @@ class ReviewFigure(Tracked):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def share(self) -> int | None:
+        """In whole percent."""
+        return _percent(self.kept, self.counted)
+
+    @property
+    def share_before(self) -> int | None:
+        return _percent(self.kept_before, self.counted_before)
+
+    @property
+    def trend(self) -> int | None:
+        """Percentage points more (or less) than the year before."""
+        if self.share is None or self.share_before is None:
+            return None
+        return self.share - self.share_before
+
+    @property
+    def is_on_target(self) -> bool | None:
+        return None if self.share is None else self.share >= self.target
+
+
+def _percent(part: int | None, whole: int | None) -> int | None:
+    """Rounded down, so that a target counts as reached only when it is."""
+    return 100 * part // whole if whole and part is not None else None

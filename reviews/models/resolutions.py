@@ -12,8 +12,9 @@ from cases.states import Stateful
 from contacts.models import Agreement, Guideline, Institution, User
 from contacts.states import MemberRole, Side, StandardUnit
 from iiz.history import Tracked, TrackedQuerySet
+from iiz.versions import Versioned
 from reviews.models.reviews import Review
-from reviews.states import RESOLUTION_VERBS, ResolutionState
+from reviews.states import PENDING, RESOLUTION_VERBS, ResolutionState
 
 if TYPE_CHECKING:
     from contacts.models import Membership
@@ -33,13 +34,22 @@ class ResolutionQuerySet(TrackedQuerySet):
         )
 
     def pending(self) -> Self:
-        return self.filter(
-            state__in=[ResolutionState.OPEN, ResolutionState.TO_COMMITTEE, ResolutionState.AGREED]
+        """What somebody has still to approve or to do."""
+        return self.filter(state__in=sorted(PENDING))
+
+    def with_agreement(self) -> Self:
+        sides = ("network", "a_institution", "b_institution")
+        return self.select_related(
+            "owner", "guideline", *(f"review__agreement__{name}" for name in sides)
         )
 
 
-class Resolution(Stateful, Tracked):
-    """One thing that both sides resolve; it may change one standard between them from a day on."""
+class Resolution(Stateful, Versioned, Tracked):
+    """One thing that both sides resolve; it may change one standard between them from a day on.
+
+    `asking`: the side whose questions the changed standard is about; empty: either way.
+    `referral`: why it is before the committee. `reasons`: why it was rejected.
+    """
 
     VERBS = RESOLUTION_VERBS
 
@@ -53,11 +63,13 @@ class Resolution(Stateful, Tracked):
     state = models.CharField(
         max_length=12, choices=ResolutionState.choices, default=ResolutionState.OPEN
     )
+    referral = models.TextField(_("Why to the committee"), max_length=1000, blank=True)
     reasons = models.TextField(_("Reasons"), max_length=1000, blank=True)
     done_on = models.DateField(_("Done on"), null=True, blank=True)
     standard = models.CharField(_("Standard"), max_length=60, blank=True)
     value = models.PositiveIntegerField(_("New value"), null=True, blank=True)
     unit = models.CharField(_("Unit"), max_length=20, choices=StandardUnit.choices, blank=True)
+    asking = models.CharField(_("Direction"), max_length=1, choices=Side.choices, blank=True)
     effective_from = models.DateField(_("From"), null=True, blank=True)
     guideline = models.ForeignKey(
         Guideline, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -71,7 +83,13 @@ class Resolution(Stateful, Tracked):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(standard="", value__isnull=True, unit="", effective_from__isnull=True)
+                condition=Q(
+                    standard="",
+                    value__isnull=True,
+                    unit="",
+                    asking="",
+                    effective_from__isnull=True,
+                )
                 | ~Q(standard="")
                 & ~Q(unit="")
                 & Q(value__isnull=False, effective_from__isnull=False),
@@ -83,10 +101,30 @@ class Resolution(Stateful, Tracked):
                 name="a_resolution_was_done_on_a_day",
                 violation_error_message=_("Say on which day it was done."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state=ResolutionState.TO_COMMITTEE) | ~Q(referral=""),
+                name="the_committee_is_told_why",
+                violation_error_message=_("Say why the committee has to decide."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ResolutionState.REJECTED) | ~Q(reasons=""),
+                name="a_resolution_is_rejected_with_reasons",
+                violation_error_message=_("Say why it is rejected."),
+            ),
+            models.CheckConstraint(
+                condition=Q(standard="")
+                | ~Q(state__in=[ResolutionState.AGREED, ResolutionState.DONE])
+                | Q(guideline__isnull=False),
+                name="an_agreed_change_stands_in_a_guideline",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.review.agreement
 
     @property
     def changes_standard(self) -> bool:

@@ -1,11 +1,13 @@
 """The yearly review of an agreement: when, who was there, what was looked at."""
 
 import uuid
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import Stateful
@@ -90,6 +92,20 @@ class Review(Stateful, Versioned, Tracked):
     def is_ahead(self) -> bool:
         return self.state in AHEAD
 
+    @property
+    def took_place(self) -> bool:
+        return self.state in TOOK_PLACE
+
+    @property
+    def day(self) -> date | None:
+        """On which it was held, or is to be held."""
+        planned = timezone.localdate(self.starts_at) if self.starts_at else None
+        return self.held_on or planned
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at and self.starts_at + timedelta(minutes=self.minutes_long)
+
     def can(self, verb: str) -> bool:
         """It is postponed once."""
         return super().can(verb) and not (verb == "postpone" and self.postponed_at)
@@ -108,8 +124,7 @@ class Attendance(Tracked):
     )
     name = models.CharField(_("Name"), max_length=120)
     function = models.CharField(_("Function"), max_length=120, blank=True)
-    mail = models.EmailField(_("E-mail"), blank=True)
-    came = models.BooleanField(_("Was present"), null=True)
+    came = models.BooleanField(_("Was present"), null=True, blank=True)
 
     objects = TrackedQuerySet.as_manager()
 
@@ -123,6 +138,11 @@ class Attendance(Tracked):
                 condition=Q(user__isnull=False),
                 name="a_person_is_invited_once",
                 violation_error_message=_("This person is already invited."),
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(function=""),
+                name="a_guest_comes_in_a_function",
+                violation_error_message=_("Say in which function the guest comes."),
             ),
         ]
 
@@ -154,6 +174,18 @@ class ChecklistItem(Tracked):
         return self.key
 
 
+class ExampleQuerySet(TrackedQuerySet):
+    def of_houses(self, institutions: Collection[int]) -> Self:
+        return self.filter(institution__in=institutions)
+
+    def readable(self, membership: "Membership", *, on: date) -> Self:
+        """Rule: R-REVIEW-08; the own ones, and of others what was released."""
+        own = Q(institution__in=membership.institutions(on))
+        return self.exclude(state=ExampleState.WITHDRAWN).filter(
+            own | Q(state=ExampleState.RELEASED)
+        )
+
+
 class Example(Stateful, Tracked):
     """What can be learnt from a case, written anew without anything that names the person.
 
@@ -176,7 +208,7 @@ class Example(Stateful, Tracked):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = TrackedQuerySet.as_manager()
+    objects = ExampleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("example")

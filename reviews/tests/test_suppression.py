@@ -210,7 +210,8 @@ def test_who_knows_the_program_learns_no_more(figure):
         if min(world[place] for world in worlds) < FEW
     ]
     figure(
-        f"{sum(map(len, alike.values()))} worlds, {len(alike)} publications, at least {min(left)} values"
+        f"{sum(map(len, alike.values()))} worlds, {len(alike)} publications,"
+        f" at least {min(left)} values"
     )
     assert min(left) >= 3
 

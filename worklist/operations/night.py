@@ -17,6 +17,7 @@ from consent.operations import announce_expiry, begin_consents, expire_consents
 from iiz.models import JobRun
 from iiz.nights import REMIND
 from reviews.operations.figures import refresh_figures
+from reviews.operations.missing import call_missing_reviews
 from reviews.operations.tables import freeze_tables
 from worklist.operations.digests import post_digests
 from worklist.operations.reminding import write_reminders
@@ -48,6 +49,7 @@ def _go_on(run: JobRun, clock: Clock) -> None:
     _note(run, "expired", expire_consents(at=clock()), clock)
     begin_consents(at=clock())
     announce_expiry(at=clock())
+    call_missing_reviews(at=clock())
     _note(run, "figures", refresh_figures(at=clock()), clock)
     _note(run, "frozen", freeze_tables(at=clock()), clock)
     with transaction.atomic():

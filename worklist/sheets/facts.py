@@ -25,6 +25,7 @@ from cases.models import (
     Task,
 )
 from consent.models import Consent, Enquiry, Inspection
+from reviews.models import Resolution, Review
 
 NAMES = {"de": "short_de", "fr": "short_fr"}
 
@@ -70,6 +71,10 @@ def with_facts(rows: QuerySet) -> QuerySet:
             addressee=_names("addressee"),
             since=Coalesce("answered_at", "sent_at"),
         ),
+        DueKind.REVIEW: _facts(
+            Review, year="year", de="agreement__name_de", fr="agreement__name_fr"
+        ),
+        DueKind.RESOLUTION: _facts(Resolution, state="state", text="text"),
     }
     whens = [When(kind=kind, then=found) for kind, found in facts.items()]
     empty = Value({}, output_field=JSONField())

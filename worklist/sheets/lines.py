@@ -18,6 +18,7 @@ from consent.states import VALID, EnquiryState, ScanState
 from contacts.codes import label
 from contacts.models.naming import by_language
 from iiz.calendar import working_days_between
+from reviews.states import ResolutionState
 from worklist.places import place
 
 Words = str | Promise
@@ -163,6 +164,24 @@ def _enquiry(facts: dict[str, Any]) -> str:
     return f"{DueKind.ENQUIRY.label} · {_name(facts['sender'])}: {asked}"
 
 
+def _review(facts: dict[str, Any]) -> str:
+    return _("Review %(year)s: %(agreement)s") % {
+        "year": facts["year"],
+        "agreement": _name(facts),
+    }
+
+
+RESOLVED = {
+    ResolutionState.OPEN: gettext_lazy("Resolution, to be approved: %(text)s"),
+    ResolutionState.TO_COMMITTEE: gettext_lazy("Resolution, before the committee: %(text)s"),
+    ResolutionState.AGREED: gettext_lazy("Resolution, to be carried out: %(text)s"),
+}
+
+
+def _resolution(facts: dict[str, Any]) -> str:
+    return str(RESOLVED[ResolutionState(facts["state"])]) % {"text": facts["text"][:80]}
+
+
 TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.REQUEST: _asked,
     DueKind.HANDOVER: _asked,
@@ -174,6 +193,8 @@ TITLES: dict[str, Callable[[dict[str, Any]], Words]] = {
     DueKind.CONSENT: _consent,
     DueKind.INSPECTION: _inspection,
     DueKind.ENQUIRY: _enquiry,
+    DueKind.REVIEW: _review,
+    DueKind.RESOLUTION: _resolution,
 }
 
 

@@ -10,7 +10,7 @@ from cases.demo.everyday import tell_everyday
 from cases.demo.houses import SINCE, build_houses, confirm_contacts
 from cases.demo.stories import tell_all
 from cases.models import Case
-from cases.ports import tell_elsewhere
+from cases.ports import look_back_elsewhere, tell_elsewhere
 from iiz.calendar import today
 from iiz.models import OutboxMessage
 
@@ -36,4 +36,5 @@ class Command(BaseCommand):
             self.stdout.write(f"Telling {options['cases']} further cases: about a minute.")
             self.stdout.flush()
             tell_everyday(world, today=today(), cases=options["cases"])
+            look_back_elsewhere(world, today=today())
             OutboxMessage.objects.all().delete()  # nothing of the past is mailed today

@@ -1,0 +1,198 @@
+"""The yearly review of an agreement: planned, prepared, postponed once, held or not, closed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import DueKind
+from cases.operations.steps import day, settle
+from contacts.models import Agreement, Membership
+from contacts.states import Side
+from iiz.history import change
+from reviews import notifications
+from reviews.models import Review
+from reviews.operations.convening import lock_review, require_convener, review_step
+from reviews.operations.freezing import freeze_figures
+from reviews.states import ResolutionState
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When and where; `starts_at` None: not known yet."""
+
+    starts_at: datetime | None
+    place: str = ""
+    minutes_long: int = 90
+
+
+def plan_review(
+    agreement: Agreement, year: int, appointment: Appointment, *, by: Membership, at: datetime
+) -> Review:
+    """Day, time and place of this year's or next year's review; the first plan begins it.
+
+    Rule: R-REVIEW-02; once a day is fixed, only `postpone_review` moves it to another one.
+    Raises: ValidationError "not_convener", "year", "state", "another_day", or per field.
+    """
+    with change(by=by, at=at, reason="review.plan"):
+        require_convener(agreement, by, on=day(at))
+        review = _of_year(agreement, year, at=at)
+        review.advance("plan")
+        _require_same_day(review, appointment)
+        is_new = (review.starts_at, review.place) != (appointment.starts_at, appointment.place)
+        _appoint(review, appointment, at=at)
+        review.full_clean()
+        review.save()
+        if is_new:
+            notifications.tell_invited(review)
+        return review
+
+
+def _of_year(agreement: Agreement, year: int, *, at: datetime) -> Review:
+    """Raises: ValidationError "year"."""
+    found = Review.objects.filter(agreement=agreement, year=year).first()
+    if found:
+        return lock_review(found)
+    first, this_year = agreement.since.year, day(at).year
+    if not max(first, this_year) <= year <= this_year + 1:
+        message = _("Plan the review of this year or of the next one.")
+        raise ValidationError({"year": ValidationError(message, code="year")})
+    return Review(agreement=agreement, year=year)
+
+
+def _require_same_day(review: Review, appointment: Appointment) -> None:
+    if review.starts_at is None or appointment.starts_at is None:
+        return
+    if day(review.starts_at) != day(appointment.starts_at):
+        message = _("The day is fixed. Postpone the review to move it to another one.")
+        raise ValidationError({"day": ValidationError(message, code="another_day")})
+
+
+def _appoint(review: Review, appointment: Appointment, *, at: datetime) -> None:
+    """Raises: ValidationError "past" or "year", at the day."""
+    starts_at = appointment.starts_at
+    if starts_at is not None:
+        if starts_at <= at:
+            message = _("The review takes place in the future.")
+            raise ValidationError({"day": ValidationError(message, code="past")})
+        if not review.year <= day(starts_at).year <= review.year + 1:
+            message = _("A review takes place in its year, or in the next at the latest.")
+            raise ValidationError({"day": ValidationError(message, code="year")})
+    review.starts_at, review.place = starts_at, appointment.place.strip()
+    review.minutes_long = appointment.minutes_long
+
+
+def prepare_review(review: Review, *, by: Membership, at: datetime) -> Review:
+    """Freezes one figure per agreed standard and lays out the checklist.
+
+    Rule: R-REVIEW-03; what happens in the cases afterwards changes nothing in them. After a
+    postponement they are frozen anew.
+    """
+    with review_step(review, by=by, at=at, reason="review.prepare") as review:
+        review.advance("prepare")
+        freeze_figures(review, on=day(at))
+        review.prepared_at = at
+        review.full_clean()
+        review.save()
+        return review
+
+
+def postpone_review(
+    review: Review, reason: str, *, by: Membership, at: datetime, to: datetime | None = None
+) -> Review:
+    """Rule: R-REVIEW-02; once, with a reason, to another day or one still to be found."""
+    with review_step(review, by=by, at=at, reason="review.postpone") as review:
+        _require_reason(reason)
+        if review.postponed_at is not None and review.is_ahead:
+            message = _("It was postponed once already. Hold it, or record why it is not held.")
+            raise ValidationError(message, code="postponed")
+        review.advance("postpone")
+        _appoint(review, Appointment(to, review.place, review.minutes_long), at=at)
+        review.postponed_at, review.reason = at, reason.strip()
+        review.full_clean()
+        review.save()
+        notifications.tell_invited(review)
+        return review
+
+
+def skip_review(review: Review, reason: str, *, by: Membership, at: datetime) -> Review:
+    """Rule: R-REVIEW-04; not held this year, with a reason; nothing is due any more."""
+    with review_step(review, by=by, at=at, reason="review.skip") as review:
+        _require_reason(reason)
+        review.advance("skip")
+        review.reason = reason.strip()
+        review.full_clean()
+        review.save()
+        settle(DueKind.REVIEW, review.key, at=at)
+        notifications.tell_invited(review)
+        return review
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        message = _("Say why it does not take place as planned.")
+        raise ValidationError({"reason": ValidationError(message, code="required")})
+
+
+def hold_review(
+    review: Review, held_on: date, came: Collection[int], *, by: Membership, at: datetime
+) -> Review:
+    """`came`: the attendances of those who were there.
+
+    Rule: R-REVIEW-05; both sides were there. Raises: ValidationError per field.
+    """
+    with review_step(review, by=by, at=at, reason="review.hold") as review:
+        review.advance("hold")
+        _require_plausible(review, held_on, at=at)
+        present = set()
+        for attendance in review.attendances.order_by("pk"):
+            attendance.came = attendance.pk in came
+            attendance.save()
+            present |= {attendance.side} if attendance.came else set()
+        if not present.issuperset(Side.values):
+            message = _("Both sides were there: choose at least one person of each.")
+            raise ValidationError({"came": ValidationError(message, code="one_sided")})
+        review.held_on = held_on
+        review.full_clean()
+        review.save()
+        settle(DueKind.REVIEW, review.key, at=at)
+        return review
+
+
+def _require_plausible(review: Review, held_on: date, *, at: datetime) -> None:
+    prepared_on = timezone.localdate(review.prepared_at)
+    if not prepared_on <= held_on <= day(at):
+        message = _("Choose a day from its preparation (%(day)s) until today.")
+        params = {"day": f"{prepared_on:%d.%m.%Y}"}
+        raise ValidationError({"held_on": ValidationError(message, code="day", params=params)})
+
+
+def close_review(review: Review, *, by: Membership, at: datetime) -> Review:
+    """Rule: R-REVIEW-06; nothing is left open. Raises: ValidationError "open", saying what is."""
+    with review_step(review, by=by, at=at, reason="review.close") as review:
+        review.advance("close")
+        missing = left_open(review)
+        if missing:
+            raise ValidationError([ValidationError(words, code="open") for words in missing])
+        review.closed_at = at
+        review.full_clean()
+        review.save()
+        return review
+
+
+def left_open(review: Review) -> list[str]:
+    """What stands between a review that was held and its end, in words. Queries: 2."""
+    unchecked = review.checklist.filter(result="").count()
+    undecided = review.resolutions.filter(state=ResolutionState.OPEN).count()
+    words = []
+    if unchecked:
+        words.append(_("Points of the checklist without a result: %(n)d.") % {"n": unchecked})
+    if undecided:
+        words.append(
+            _("Resolutions neither agreed, rejected nor before the committee: %(n)d.")
+            % {"n": undecided}
+        )
+    return words

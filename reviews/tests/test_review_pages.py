@@ -1,0 +1,63 @@
+"""A review from its first to its last page, as who convenes it and both sides see it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cases.tests.cast import START
+from contacts.factories import AgreementFactory
+from contacts.models import Agreement
+from reviews.models import Review
+
+
+@pytest.fixture
+def agreement(world: Any) -> Agreement:
+    sides = {"a_institution": world.social.institution, "b_institution": world.rav.institution}
+    return AgreementFactory(network=world.network, name_de="SD – RAV", **sides)
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def day(days: int) -> str:
+    return f"{START + timedelta(days=days):%d.%m.%Y}"
+
+
+def test_a_review_from_its_first_to_its_last_page(
+    world: Any, go: Any, agreement: Agreement
+) -> None:
+    by = world.coordinator
+    assert reverse("review_new", args=[agreement.key]) in text(go(by, "review_list"))
+
+    typed = {"year": "2026", "day": day(20), "clock": "14:30", "minutes_long": "90"}
+    done = go(by, "review_new", agreement.key, place="Room 3", **typed)
+    review = Review.objects.get()
+    assert done["Location"] == reverse("review", args=[review.key])
+    invited = [world.social.pk, world.rav.pk]
+    guest = {"guest_name": "Vera Espe", "guest_function": "Councillor"}
+    go(by, "review_invite", review.key, people=invited, **guest)
+    go(by, "review_prepare", review.key, sent="1")
+    page = text(go(world.rav, "review", review.key))
+    for words in ("Review 2026: SD – RAV", "Room 3", "Councillor", "0 of 0", "internal"):
+        assert words in page
+    assert reverse("review_hold", args=[review.key]) not in page
+
+    came = list(review.attendances.values_list("pk", flat=True))
+    go(by, "review_hold", review.key, held_on=day(1), came=came)
+    go(by, "training_new", review.key, title="Day of exchange", on=day(30))
+    refused = go(by, "review_close", review.key, sent="1")
+    assert refused.status_code == 422
+    assert "Points of the checklist without a result: 8." in text(refused)
+    said = {f"result_{item.key}": "met" for item in review.checklist.all()}
+    go(by, "review_check", review.key, remarks="It goes well.", **said)
+    go(by, "review_close", review.key, sent="1")
+
+    page = text(go(world.social, "review", review.key))
+    for words in ("closed", "It goes well.", "Day of exchange", "(present)"):
+        assert words in page
+    for language in ("de", "fr"):
+        minutes = go(world.rav, "review_minutes", review.key, language)
+        assert minutes["Content-Type"] == "application/pdf"
