@@ -15,7 +15,7 @@ from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from contacts.models import Commune, Network
 from reviews.figures import KEPT
 from reviews.models import Measurement
-from reviews.safety.books import Book, Key, close, pair_book, tree_book
+from reviews.safety.books import Book, Key, Tree, close, pair_book, tree_book
 
 TOTAL, ELSEWHERE = "total", "elsewhere"
 # Never chosen by somebody who closes a case: nothing ended.
@@ -28,7 +28,7 @@ HOUSES = {
 }
 OTHERS = "others"
 NAMES = (*HOUSES, OTHERS)
-OUTCOMES = {
+OUTCOMES: Tree = {
     TOTAL: {group: {one: {} for one in sorted(codes)} for group, codes in OUTCOME_GROUPS.items()}
 }
 FOLDED = "other_solution"
@@ -87,7 +87,7 @@ def _ended(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
 
 def _entries(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
     """A re-entry goes on with a case that had ended."""
-    tree = {TOTAL: {"again": {}, "first": {}}}
+    tree: Tree = {TOTAL: {"again": {}, "first": {}}}
     book = close(tree_book("entries", tree, quarters, hidden=["first"]))
     rows = Case.objects.filter(network=network, registered_on__range=_of_year(year))
     told = rows.values_list("registered_on").annotate(again=Count("continues"), all=Count("pk"))
@@ -103,7 +103,7 @@ def _kept(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
     found = {}
     for standard in KEPT:
         counted, kept, late = (f"{standard}.{row}" for row in ("counted", "kept", "late"))
-        tree = {counted: {kept: {}, late: {}}}
+        tree: Tree = {counted: {kept: {}, late: {}}}
         found[standard] = close(tree_book("standards", tree, quarters, hidden=[late]))
     standard_of = {figure: standard for standard, figure in KEPT.items()}
     for figure, quarter, value, number in _measured(standard_of, network, year, quarters):

@@ -6,16 +6,18 @@ choice follows from what is published, and who knows this program learns nothing
 """
 
 from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
 
 from reviews.safety.circulation import Circulation, Edge
 from reviews.safety.shown import HIDDEN, Shown
 
 KEPT_OPEN = 3
+Key = TypeVar("Key", bound=Hashable)
 
 
 def choose(
-    circulation: Circulation, counts: Mapping[Hashable, int], wanted: Iterable[Hashable]
-) -> dict[Hashable, Shown]:
+    circulation: Circulation, counts: Mapping[Key, int], wanted: Iterable[Key]
+) -> dict[Key, Shown]:
     """What to show of each wanted count, in their order; `counts` fits what was shown before."""
     chosen = {}
     for key in wanted:
@@ -25,7 +27,7 @@ def choose(
     return chosen
 
 
-def set_flows(circulation: Circulation, counts: Mapping[Hashable, int]) -> None:
+def set_flows(circulation: Circulation, counts: Mapping[Key, int]) -> None:
     for key, edge in circulation.edges.items():
         edge.flow = counts[key]
 

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 Node = Hashable
 Way = list[tuple["Edge", int]]
@@ -33,7 +34,7 @@ class Circulation:
     """Asking changes the flows, each time to others that fit all intervals as well."""
 
     def __init__(self) -> None:
-        self.edges: dict[Hashable, Edge] = {}
+        self.edges: dict[Any, Edge] = {}
         self._at: dict[Node, list[tuple[Edge, int, Node]]] = {}
 
     def add(self, key: Hashable, tail: Node, head: Node) -> None:

@@ -188,7 +188,9 @@ def _years(found: Published) -> Table:
         )
         for row in (*OUTCOME_GROUPS, TOTAL)
     ]
-    shares = [percent(found.share("outcomes", "works", TOTAL, one)) for one in years]
+    shares: list[str | int] = [
+        percent(found.share("outcomes", "works", TOTAL, one)) for one in years
+    ]
     rows.append(Row(_("Share in the primary labour market"), shares))
     return Table(
         "years",

@@ -47,7 +47,7 @@ def situation_xlsx(request: ActingRequest) -> HttpResponseBase:
 
 
 @committee_page()
-def situation_pdf(request: ActingRequest) -> HttpResponse:
+def situation_pdf(request: ActingRequest) -> HttpResponseBase:
     paper = situation_paper(_network_or_404(request), _year(request), at=now())
     return _named(HttpResponse(paper, content_type="application/pdf"), "lagebild.pdf")
 
