@@ -37,10 +37,17 @@ def known(edge: Edge, shown: Shown) -> None:
 
 
 def _finest(circulation: Circulation, edge: Edge, count: int) -> Shown:
+    """Divided where both parts are safe, at the first place of all that are tried."""
     shown = HIDDEN
-    while shown.parts and all(_is_safe(circulation, edge, part) for part in shown.parts):
-        shown = next(part for part in shown.parts if part.holds(count))
-    return shown
+    while True:
+        parts = next((one for one in shown.splits if _are_safe(circulation, edge, one)), None)
+        if parts is None:
+            return shown
+        shown = next(part for part in parts if part.holds(count))
+
+
+def _are_safe(circulation: Circulation, edge: Edge, parts: Iterable[Shown]) -> bool:
+    return all(_is_safe(circulation, edge, part) for part in parts)
 
 
 def _is_safe(circulation: Circulation, edge: Edge, part: Shown) -> bool:

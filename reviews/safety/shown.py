@@ -1,8 +1,7 @@
 """What is shown of a count: rounded to 5, "< 5" below that, and wider ranges where 5 says too much.
 
-The ranges form a tree: below five or at least five; then ranges of about forty and what lies above
-them, and these are halved until only one rounding to 5 is left. So every finer range lies inside
-exactly one wider one.
+Below five or at least five; then ranges of about forty and what lies above them, and these are
+divided until only one rounding to 5 is left. A range ends where a rounding to 5 does.
 """
 
 from dataclasses import dataclass
@@ -44,17 +43,19 @@ class Shown:
         return low <= count <= high
 
     @property
-    def parts(self) -> "tuple[Shown, ...]":
-        """The two finer ranges that it joins; none of what is shown as finely as can be."""
+    def splits(self) -> "list[tuple[Shown, Shown]]":
+        """The pairs of finer ranges that it may be told apart in, the first choice first."""
         if self.is_hidden:
-            return SMALL, Shown(STEP)
+            return [(SMALL, Shown(STEP))]
         if self.is_small or self.rounded is not None:
-            return ()
+            return []
         first = _number(self.low)
         if self.high is None:
-            return _joined(first, first + WIDEST - 1), Shown((first + WIDEST) * STEP - 2)
-        middle = (first + _number(self.high)) // 2
-        return _joined(first, middle), _joined(middle + 1, _number(self.high))
+            ends = range(first + WIDEST - 1, first + 2 * WIDEST)
+            return [(_joined(first, end), Shown((end + 1) * STEP - 2)) for end in ends]
+        last = _number(self.high)
+        ends = sorted(range(first, last), key=lambda end: abs(2 * end + 1 - first - last))
+        return [(_joined(first, end), _joined(end + 1, last)) for end in ends]
 
 
 HIDDEN = Shown()

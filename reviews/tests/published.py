@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from random import Random
 
+from cases.models import Case
 from cases.outcomes import OUTCOME_GROUPS
 from cases.states import Phase
 from cases.tests.cast import World
@@ -40,7 +41,7 @@ def write(world: World, ended: Iterable[Ended]) -> None:
         case,
         len(drawn),
         person=people.__getitem__,
-        number=lambda place: f"AG-1999-{place:05d}-{world.network.pk}",
+        number=lambda place: f"AG-1999-{place:05d}-{case.pk + Case.objects.count()}",
         registered_on=lambda place: drawn[place].since,
         clarified_on=lambda place: drawn[place].on,
         closed_on=lambda place: drawn[place].on,

