@@ -15,7 +15,7 @@ from iiz.routes import entry_of
 
 # Per entry: which dues of the own institution its counter adds up, and where else it is current.
 # The start page's counts what the reader has to do herself.
-TODAY, AUDIT = "today", "audit_log"
+TODAY, AUDIT, SITUATION = "today", "audit_log", "situation"
 COUNTED = {
     TODAY: (),
     AUDIT: (),
@@ -28,6 +28,7 @@ COUNTED = {
     ),
     "review_list": (),
     "own_figures": (),
+    SITUATION: (),
     "contact_directory": (),
 }
 ELSEWHERE = {
@@ -38,7 +39,8 @@ ELSEWHERE = {
     "inbox_clarifications": ("/positions/",),
     "privacy_desk": (),
     "review_list": (),
-    "own_figures": (),
+    "own_figures": ("/situation/",),
+    SITUATION: (),
     "contact_directory": (),
 }
 
@@ -62,7 +64,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         "inbox_clarifications": _("Clarifications"),
         "privacy_desk": pgettext("navigation", "Data protection"),
         "review_list": pgettext("navigation", "Reviews"),
-        "own_figures": pgettext("navigation", "Figures"),
+        _figures(acting): pgettext("navigation", "Figures"),
         "contact_directory": _("Contacts"),
     }
     waiting, to_do = Due.objects.count_by_kind_for(acting, on=today())
@@ -81,6 +83,11 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         for name, label in labels.items()
         if _is_open(name, acting)
     ]
+
+
+def _figures(acting: Membership) -> str:
+    """The own ones; who has none sees what is published."""
+    return "own_figures" if _is_open("own_figures", acting) else SITUATION
 
 
 def _is_open(name: str, acting: Membership) -> bool:

@@ -10,7 +10,9 @@ class ReviewsConfig(AppConfig):
         """Tells cases, which may not import reviews, what the demo goes on with."""
         from cases.ports import register_retrospect, register_stories
         from reviews.demo.agreements import tell_agreements
+        from reviews.demo.published import tell_published
         from reviews.demo.years import tell_years
 
         register_stories(tell_agreements)
         register_retrospect(tell_years)
+        register_retrospect(tell_published)

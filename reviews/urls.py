@@ -8,6 +8,7 @@ from reviews.views import (
     guidelines,
     resolutions,
     reviews,
+    situation,
 )
 
 RESOLUTIONS = "reviews/<uuid:review_key>/resolutions/"
@@ -85,4 +86,13 @@ urlpatterns += [
     path("guideline/print/", guidelines.guideline_print, name="guideline_print"),
     path("guideline/versions/", guidelines.guideline_versions, name="guideline_versions"),
     path("guideline/version/", guidelines.guideline_version, name="guideline_version"),
+]
+
+# Lagebild
+urlpatterns += [
+    path("situation/", situation.situation, name="situation"),
+    path("situation/csv/", situation.situation_csv, name="situation_csv"),
+    path("situation/xlsx/", situation.situation_xlsx, name="situation_xlsx"),
+    path("situation/pdf/", situation.situation_pdf, name="situation_pdf"),
+    path("situation/report/", situation.situation_report, name="situation_report"),
 ]

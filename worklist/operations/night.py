@@ -18,6 +18,7 @@ from iiz.models import JobRun
 from iiz.nights import REMIND
 from reviews.operations.figures import refresh_figures
 from reviews.operations.missing import call_missing_reviews
+from reviews.operations.tables import freeze_tables
 from worklist.operations.digests import post_digests
 from worklist.operations.reminding import write_reminders
 
@@ -50,6 +51,7 @@ def _go_on(run: JobRun, clock: Clock) -> None:
     announce_expiry(at=clock())
     call_missing_reviews(at=clock())
     _note(run, "figures", refresh_figures(at=clock()), clock)
+    _note(run, "frozen", freeze_tables(at=clock()), clock)
     with transaction.atomic():
         _note(run, "reminders", write_reminders(run.day, at=clock()), clock)
     post_digests(at=clock(), beat=lambda: _note(run, "digests", 1, clock))

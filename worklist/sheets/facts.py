@@ -1,7 +1,5 @@
 """What a line of a list says beside the day, fetched with the due itself: no query per noun."""
 
-from typing import Any
-
 from django.db.models import (
     BooleanField,
     Case,

@@ -1,0 +1,124 @@
+"""What has been published of a network, in words; everything the committee sees is made of it.
+
+Rule: R-SAFE-05; sentences, shares, charts and files come from what is shown, never from a count.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from cases.outcomes import OUTCOME_GROUPS, outcome_group
+from contacts.models import Network
+from reviews.models import FrozenTable, LegacyCount
+from reviews.operations.counting import TOTAL
+from reviews.safety.books import YEAR, Key, Tree, close, tree_book
+from reviews.safety.shown import HIDDEN, SMALL, Shown
+
+QUARTERS = (1, 2, 3, 4)
+NOT_SHOWN = "–"
+
+
+@dataclass(frozen=True)
+class Period:
+    year: int
+    quarter: int = YEAR
+
+    @property
+    def label(self) -> str:
+        if self.quarter == YEAR:
+            return f"{self.year}"
+        return _("Q%(quarter)s %(year)s") % {"quarter": self.quarter, "year": self.year}
+
+    @property
+    def a_year_before(self) -> "Period":
+        return Period(self.year - 1, self.quarter)
+
+
+@dataclass
+class Published:
+    """`counts`: (year, key) → what is shown; `days`: period → median and 9 of 10."""
+
+    network: Network
+    counts: dict[tuple[int, Key], Shown] = field(default_factory=dict)
+    days: dict[Period, tuple[int, int]] = field(default_factory=dict)
+    periods: set[Period] = field(default_factory=set)
+    legacy: dict[int, str] = field(default_factory=dict)
+
+    def of(self, table: str, row: str, period: Period) -> Shown | None:
+        """None where there is no such table."""
+        return self.counts.get((period.year, Key(table, row, period.quarter)))
+
+    def words(self, table: str, row: str, period: Period) -> str:
+        shown = self.of(table, row, period)
+        return "" if shown is None else in_words(shown)
+
+    def share(self, table: str, part: str, whole: str, period: Period) -> int | None:
+        """In percent, of the two numbers that are shown."""
+        shown = [self.of(table, row, period) for row in (part, whole)]
+        a, b = (one.rounded if one else None for one in shown)
+        return round(100 * a / b) if a and b else None
+
+    @property
+    def years(self) -> list[int]:
+        """With tables of their own, the youngest first."""
+        return sorted({period.year for period in self.periods}, reverse=True)
+
+    def is_over(self, year: int) -> bool:
+        return Period(year) in self.periods
+
+    def latest(self, year: int) -> Period:
+        """The year, or as long as it is not over its last quarter."""
+        quarters = [one.quarter for one in self.periods if one.year == year]
+        return Period(year, YEAR if YEAR in quarters else max(quarters))
+
+    def quarters(self, year: int) -> list[Period]:
+        return [one for quarter in QUARTERS if (one := Period(year, quarter)) in self.periods]
+
+
+def in_words(shown: Shown) -> str:
+    """ "25", "< 5", "13–22", "≥ 5", or a dash."""
+    if shown.is_hidden:
+        return NOT_SHOWN
+    if shown.is_small:
+        return "< 5"
+    if shown.rounded is not None:
+        return f"{shown.rounded}"
+    return f"{shown.low}–{shown.high}" if shown.high else f"≥ {shown.low}"  # a range
+
+
+def published(network: Network) -> Published:
+    """Queries: 2."""
+    found = Published(network)
+    for row in FrozenTable.objects.filter(network=network).order_by("pk"):
+        period = Period(row.year, row.quarter)
+        found.periods.add(period)
+        for name, cell in row.cells["counts"].items():
+            found.counts[row.year, Key(row.table, name, row.quarter)] = Shown(*cell)
+        if "median" in row.cells:
+            found.days[period] = row.cells["median"], row.cells["ninety"]
+    _add_legacy(found, LegacyCount.objects.filter(network=network).order_by("year", "pk"))
+    return found
+
+
+def _add_legacy(found: Published, rows: Iterable[LegacyCount]) -> None:
+    """Rule: R-SAFE-06; years of an earlier system before the first one of ours, just as safe."""
+    first = min(found.years, default=None)
+    kept = [row for row in rows if first is None or row.year < first]
+    for year in sorted({row.year for row in kept}):
+        own = [row for row in kept if row.year == year]
+        tree: Tree = {TOTAL: {group: {} for group in OUTCOME_GROUPS}}
+        book = close(tree_book("outcomes", tree, ()))
+        for row in own:
+            book.count("outcomes", (TOTAL, group_of(row.outcome)), YEAR, row.count)
+        for key, shown in book.publish(YEAR, {}).items():
+            found.counts[year, key] = shown
+        found.legacy[year] = own[0].source
+
+
+def group_of(code: str) -> str:
+    """Of an outcome, or of a group itself: earlier systems often knew no more."""
+    return code if code in OUTCOME_GROUPS else outcome_group(code)
+
+
+__all__ = ["HIDDEN", "NOT_SHOWN", "SMALL", "Period", "Published", "in_words", "published"]

@@ -1,0 +1,204 @@
+"""The Lagebild: one sentence, five blocks and the years side by side, all of what is published."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cases.outcomes import OUTCOME_GROUPS
+from contacts.models import Network
+from reviews.figures import FIGURES, KEPT
+from reviews.operations.counting import TOTAL
+from reviews.safety.books import YEAR
+from reviews.sheets import situation_tables as tables
+from reviews.sheets.charts import Bars, Curves, bars, curves
+from reviews.sheets.published import NOT_SHOWN, Period, Published, published
+from reviews.sheets.situation_sentence import sentences
+from reviews.sheets.situation_tables import Row, Table, cell, percent
+
+RECENT = 5
+
+
+@dataclass(frozen=True)
+class Block:
+    """`table` stands beside the drawing; `more` shows the quarters."""
+
+    table: Table
+    bars: Bars | None = None
+    curves: Curves | None = None
+    more: Table | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    network: Network
+    period: Period
+    sentences: list[str]
+    blocks: list[Block]
+    years: Table
+    sources: list[tuple[int, str]]
+    tabs: list[dict[str, object]]
+    report_year: int | None
+
+    @property
+    def has_year(self) -> bool:
+        return self.period.quarter == YEAR
+
+
+def situation(network: Network, year: int | None) -> Situation | None:
+    """`year`: which one is asked for; the latest where there is none of it. Queries: 2.
+
+    Returns: None as long as no quarter is over.
+    """
+    found = published(network)
+    if not found.years:
+        return None
+    chosen = year if year in found.years else found.years[0]
+    period = found.latest(chosen)
+    tabs = [
+        {"label": f"{one}", "url": f"?year={one}", "current": one == chosen} for one in found.years
+    ]
+    return Situation(
+        network=network,
+        period=period,
+        sentences=sentences(found, period),
+        blocks=[make(found, period) for make in (_outcomes, _clarity, _kept, _declined, _entries)],
+        years=_years(found),
+        sources=sorted(found.legacy.items(), reverse=True),
+        tabs=tabs,
+        report_year=next((one for one in (chosen, *found.years) if found.is_over(one)), None),
+    )
+
+
+def _all(found: Published, period: Period) -> list[Period]:
+    return [*found.quarters(period.year), *([period] if period.quarter == YEAR else [])]
+
+
+def _outcomes(found: Published, period: Period) -> Block:
+    before = period.a_year_before
+    whole = tables.outcomes(found, _all(found, period))
+    rows = [
+        Row(
+            name,
+            [
+                cell(found.of("outcomes", row, period)),
+                percent(found.share("outcomes", row, TOTAL, period)) if row != TOTAL else "",
+                cell(found.of("outcomes", row, before)),
+            ],
+            level,
+        )
+        for row, name, level in tables.outcome_rows()
+    ]
+    columns = [_("Outcome"), period.label, _("Share"), before.label]
+    table = Table(whole.key, whole.title, whole.definition, columns, rows)
+    names = tables.group_names()
+    lines = [
+        (names[one], found.words("outcomes", one, period), _rounded(found, one, period))
+        for one in names
+    ]
+    return Block(table, bars=bars(f"{whole.title}, {period.label}", lines), more=whole)
+
+
+def _rounded(found: Published, row: str, period: Period, table: str = "outcomes") -> int | None:
+    shown = found.of(table, row, period)
+    return shown.rounded if shown else None
+
+
+def _recent(found: Published, period: Period) -> list[Period]:
+    """The last quarters up to that one, from the year before too."""
+    quarters = [one for year in (period.year - 1, period.year) for one in found.quarters(year)]
+    return quarters[-RECENT:]
+
+
+def _clarity(found: Published, period: Period) -> Block:
+    recent = _recent(found, period)
+    table = tables.clarity(found, recent)
+    days = [found.days.get(one, (None, None)) for one in recent]
+    drawn = curves(
+        table.title,
+        [one.label for one in recent],
+        [
+            (_("Median"), [median for median, _ninety in days]),
+            (_("9 of 10"), [ninety for _median, ninety in days]),
+        ],
+    )
+    more = tables.clarity(found, _all(found, period))
+    return Block(table, curves=drawn, more=more if period.quarter == YEAR else None)
+
+
+def _kept(found: Published, period: Period) -> Block:
+    whole = tables.standards(found, _all(found, period))
+    rows, lines = [], []
+    for standard, figure in KEPT.items():
+        part, of = f"{standard}.kept", f"{standard}.counted"
+        name = str(FIGURES[figure].name)
+        share = found.share("standards", part, of, period)
+        before = found.share("standards", part, of, period.a_year_before)
+        numbers = [found.of("standards", row, period) for row in (part, of)]
+        rows.append(Row(name, [percent(share), *map(cell, numbers), percent(before)]))
+        if share is not None:
+            lines.append((name, percent(share), share))
+    columns = [
+        _("Standard"),
+        period.label,
+        pgettext("standard", "kept"),
+        pgettext("standard", "counted"),
+        period.a_year_before.label,
+    ]
+    table = Table(whole.key, whole.title, whole.definition, columns, rows)
+    drawn = bars(f"{whole.title}, {period.label}", lines, full=100) if lines else None
+    return Block(table, bars=drawn, more=whole)
+
+
+def _declined(found: Published, period: Period) -> Block:
+    whole = tables.declined(found, _all(found, period))
+    if period.quarter != YEAR:
+        return Block(whole, bars=_by_quarter(found, whole.title, "declined", period))
+    pairs = tables.pairs(found, period)
+    table = Table(
+        pairs.key, pairs.title, f"{whole.definition} {pairs.definition}", pairs.columns, pairs.rows
+    )
+    return Block(table, bars=_by_quarter(found, whole.title, "declined", period), more=whole)
+
+
+def _entries(found: Published, period: Period) -> Block:
+    table = tables.entries(found, _all(found, period))
+    return Block(table, bars=_by_quarter(found, table.title, "entries", period))
+
+
+def _by_quarter(found: Published, title: str, table: str, period: Period) -> Bars:
+    lines = [
+        (one.label, found.words(table, TOTAL, one), _rounded(found, TOTAL, one, table))
+        for one in _recent(found, period)
+    ]
+    return bars(title, lines)
+
+
+def _years(found: Published) -> Table:
+    """Years that are over, those of an earlier system marked, the youngest first."""
+    years = [Period(year) for year in found.years if found.is_over(year)]
+    years += [Period(year) for year in sorted(found.legacy, reverse=True)]
+    columns = ["", *(f"{one.label} *" if one.year in found.legacy else one.label for one in years)]
+    names = {**tables.group_names(), TOTAL: _("Total")}
+    rows = [
+        Row(
+            names[row],
+            [cell(found.of("outcomes", row, one)) for one in years],
+            0 if row == TOTAL else 1,
+        )
+        for row in (*OUTCOME_GROUPS, TOTAL)
+    ]
+    shares: list[str | int] = [
+        percent(found.share("outcomes", "works", TOTAL, one)) for one in years
+    ]
+    rows.append(Row(_("Share in the primary labour market"), shares))
+    return Table(
+        "years",
+        _("Years side by side"),
+        _("Cases closed in years that are over. * from an earlier system, entered by hand."),
+        columns,
+        rows,
+    )
+
+
+__all__ = ["NOT_SHOWN", "Block", "Situation", "situation"]

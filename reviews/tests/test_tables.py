@@ -1,0 +1,164 @@
+"""The committee's tables: frozen once, from what was counted; the files say what the page says."""
+
+from datetime import date
+from io import BytesIO
+from random import Random
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from contacts.factories import CodeFactory
+from iiz.history import change
+from reviews.models import FrozenTable, LegacyCount
+from reviews.operations.counting import books
+from reviews.safety.books import YEAR, Key
+from reviews.safety.shown import HIDDEN, SMALL, Shown
+from reviews.sheets.published import Period, published
+from reviews.sheets.situation_sentence import fraction, number
+from reviews.tests.published import Ended, draw, freeze, write
+
+pytestmark = pytest.mark.django_db
+
+
+def cells(table, year, quarter=YEAR):
+    return FrozenTable.objects.get(table=table, year=year, quarter=quarter).cells
+
+
+def ended(number, outcome="first_lm", on=date(2025, 2, 3)):
+    return [Ended(date(2025, 1, 14), on, outcome) for _ in range(number)]
+
+
+def test_every_quarter_that_is_over_is_frozen_once_and_the_year_with_its_last(world):
+    """Rule: R-SAFE-02."""
+    write(world, draw(Random(1), 60, [2025]))
+
+    frozen = freeze(date(2026, 7, 1))
+    again = freeze(date(2026, 7, 2))
+
+    assert (frozen, again) == (7 * 5 + 1, 0)
+    assert set(FrozenTable.objects.values_list("year", "quarter")) == {
+        *((2025, quarter) for quarter in range(5)),
+        *((2026, quarter) for quarter in (1, 2)),
+    }
+    assert cells("outcomes", 2025)["counts"]["total"] == [58, 62]
+
+
+def test_what_is_recorded_later_counts_in_the_next_quarter_that_is_frozen(world):
+    """Rule: R-SAFE-02; what was frozen stays."""
+    write(world, ended(20))
+    freeze(date(2025, 4, 1))
+    write(world, ended(15, on=date(2025, 3, 3)))
+
+    freeze(date(2026, 1, 1))
+
+    assert cells("outcomes", 2025, 1)["counts"]["total"] == [18, 22]
+    low, high = cells("outcomes", 2025)["counts"]["total"]
+    assert low <= 35 <= high
+
+
+def test_an_outcome_of_ones_own_counts_as_another_solution(world):
+    """Rule: R-SAFE-03."""
+    write(world, ended(7, outcome="moved_on"))
+
+    outcomes = books(world.network, 2025, [1])[0].counts
+
+    assert outcomes[Key("outcomes", "other_solution", 1)] == 7
+    assert outcomes[Key("outcomes", "other", 1)] == outcomes[Key("outcomes", "total", 1)] == 7
+
+
+@pytest.mark.parametrize(("cases", "is_shown"), [(12, False), (13, True)], ids=str)
+def test_a_median_is_shown_by_the_number_that_is_shown(world, cases, is_shown):
+    """Rule: R-SAFE-04."""
+    write(world, ended(cases))
+
+    freeze(date(2025, 4, 1))
+
+    assert ("median" in cells_of_clarity()) == is_shown
+
+
+def cells_of_clarity():
+    return cells("clarity", 2025, 1)
+
+
+def test_files_say_what_the_page_says(world, go):
+    """Rule: R-SAFE-05."""
+    write(world, draw(Random(3), 90, [2025]))
+    freeze(date(2026, 1, 2))
+
+    page = go(world.steering, "situation").content.decode()
+    text = b"".join(go(world.steering, "situation_csv").streaming_content).decode()
+    book = load_workbook(BytesIO(b"".join(go(world.steering, "situation_xlsx").streaming_content)))
+    paper = PdfReader(BytesIO(go(world.steering, "situation_pdf").content))
+    report = b"".join(go(world.steering, "situation_report").streaming_content).decode()
+
+    lines = text.split("\r\n\r\n")[1].split("\r\n")
+    sheet = [[cell.value for cell in row] for row in book.worksheets[1].rows]
+    pdf = " ".join(page.extract_text() for page in paper.pages).replace("\n", " ")
+    assert "In 2025, about 90 cases were closed." in page
+    assert "In 2025, about 90 cases were closed." in text
+    assert "In 2025, about 90 cases were closed." in pdf
+    assert [str(row[-1]) for row in sheet] == [
+        line.split(";")[-1].strip('"') for line in lines[:-1]
+    ]
+    assert '"Cases ended, by commune";"Canton";"2025";90' in report
+    assert paper.root_object["/MarkInfo"]["/Marked"]
+
+
+def test_years_before_are_shown_from_an_earlier_system(world, go):
+    """Rule: R-SAFE-06."""
+    write(world, ended(30))
+    freeze(date(2026, 1, 2))
+    with change(by=None, at=world.tick(), reason="legacy.enter"):
+        for year, outcome, count in ((2024, "works", 30), (2024, "facts", 2), (2025, "works", 9)):
+            LegacyCount(
+                network=world.network, year=year, outcome=outcome, count=count, source="Report"
+            ).save()
+
+    found = published(world.network)
+
+    assert found.words("outcomes", "works", Period(2024)) == "30"
+    assert found.words("outcomes", "facts", Period(2024)) == "< 5"
+    assert found.words("outcomes", "works", Period(2025)) == "30"
+    assert "2024 *" in go(world.steering, "situation").content.decode()
+
+
+def test_the_administrator_enters_only_years_that_are_not_published(world, client):
+    """Rule: R-SAFE-06."""
+    CodeFactory(list="outcome", code="first_lm")
+    write(world, ended(9))
+    freeze(date(2026, 1, 2))
+    client.force_login(world.staff)
+    sent = {"network": world.network.pk, "outcome": "works", "count": 24, "source": "Report"}
+
+    def send(year):
+        return client.post(reverse("admin:reviews_legacycount_add"), sent | {"year": year})
+
+    assert send(2025).status_code == 200
+    assert send(2024).status_code == 302
+    assert LegacyCount.objects.get().history.get().history_change_reason == "admin.change"
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (HIDDEN, "a number that is not shown"),
+        (SMALL, "fewer than 5"),
+        (Shown(23, 27), "about 25"),
+        (Shown(13, 22), "between 13 and 22"),
+        (Shown(43), "at least 43"),
+    ],
+    ids=lambda one: str(one)[:24],
+)
+def test_a_number_in_words(shown, words):
+    assert number(shown) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(23, "About a quarter"), (34, "About a third"), (40, "About 40 percent"), (52, "About half")],
+    ids=str,
+)
+def test_a_share_in_words(share, words):
+    assert fraction(share) == words
