@@ -65,15 +65,15 @@ class Migration(migrations.Migration):
                 ),
                 ("figure", models.CharField(max_length=40)),
                 ("network_id", models.BigIntegerField()),
+                ("institution_id", models.BigIntegerField(default=0)),
                 (
                     "dimension",
                     models.CharField(
                         choices=[
                             ("all", "All"),
-                            ("agreement", "Agreement"),
-                            ("type", "Type"),
-                            ("problem", "Problem"),
-                            ("institution", "Institution"),
+                            ("agreement", "By agreement"),
+                            ("type", "By type of institution"),
+                            ("problem", "By problem"),
                         ],
                         max_length=12,
                     ),
@@ -89,7 +89,15 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("network_id", "dimension", "value", "year", "quarter", "figure"),
+                        fields=(
+                            "network_id",
+                            "institution_id",
+                            "dimension",
+                            "year",
+                            "quarter",
+                            "figure",
+                            "value",
+                        ),
                         name="a_figure_is_summed_up_once",
                     )
                 ],

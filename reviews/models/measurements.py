@@ -1,16 +1,19 @@
 """What the figures are made of: rows written anew by every night, never by hand."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+WHOLE_NETWORK = 0
+"""In the place of an institution."""
 
 
 class Dimension(models.TextChoices):
     """By what a figure is told apart; `Summary.value` then holds an id or a code."""
 
     ALL = "all"
-    AGREEMENT = "agreement"
-    TYPE = "type"
-    PROBLEM = "problem"
-    INSTITUTION = "institution"
+    AGREEMENT = "agreement", _("By agreement")
+    TYPE = "type", _("By type of institution")
+    PROBLEM = "problem", _("By problem")
 
 
 class Measurement(models.Model):
@@ -53,11 +56,13 @@ class Refresh(models.Model):
 class Summary(models.Model):
     """One figure in one network, year and quarter (0: the whole year), by one dimension.
 
-    `total` is the sum of the values: the numerator of a share, with `counted` below it.
+    Of an institution, or of the whole network. `total` is the sum of the values: the numerator of a
+    share, with `counted` below it.
     """
 
     figure = models.CharField(max_length=40)
     network_id = models.BigIntegerField()
+    institution_id = models.BigIntegerField(default=WHOLE_NETWORK)
     dimension = models.CharField(max_length=12, choices=Dimension.choices)
     value = models.CharField(max_length=40, blank=True)
     year = models.PositiveSmallIntegerField()
@@ -70,7 +75,15 @@ class Summary(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["network_id", "dimension", "value", "year", "quarter", "figure"],
+                fields=[
+                    "network_id",
+                    "institution_id",
+                    "dimension",
+                    "year",
+                    "quarter",
+                    "figure",
+                    "value",
+                ],
                 name="a_figure_is_summed_up_once",
             )
         ]

@@ -15,9 +15,7 @@ COLUMNS = "figure, network_id, case_id, day, year, quarter, institution_id, othe
 DAYS = listed(key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS)
 OF_ALL_PARTS = listed(key for key, figure in FIGURES.items() if figure.reach == Reach.CASE)
 
-# Per dimension: (row, value) of what a row counts for. Rule: R-FIGURE-04; a row is an
-# institution's if it names it, or, where all who take part share it, if it took part on its day;
-# and the coordination's if it did.
+# Per dimension: (row, value) of what a row counts for.
 TOLD = {
     Dimension.ALL: "SELECT m.id, '' AS value FROM reviews_measurement m",
     Dimension.AGREEMENT: common("reviews_measurement"),
@@ -30,7 +28,11 @@ SELECT DISTINCT m.id, p.area FROM reviews_measurement m
 JOIN cases_problem p ON p.case_id = m.case_id AND p.since <= m.day
   AND (p.until IS NULL OR p.until > m.day)
 """,
-    Dimension.INSTITUTION: f"""
+}
+# (row, institution) of whose it is. Rule: R-FIGURE-04; a row is an institution's if it names it,
+# or, where all who take part share it, if it took part on its day; and the coordination's if it
+# did.
+OWN = f"""
 SELECT m.id, m.institution_id FROM reviews_measurement m WHERE m.institution_id IS NOT NULL
 UNION
 SELECT m.id, m.other_id FROM reviews_measurement m WHERE m.other_id IS NOT NULL
@@ -38,8 +40,7 @@ UNION
 SELECT m.id, p.institution_id FROM reviews_measurement m
 JOIN cases_participation p ON {TAKES_PART}
 WHERE p.role = 'coordination' OR m.figure IN {OF_ALL_PARTS}
-""",  # noqa: S608 (constants only)
-}
+"""  # noqa: S608 (constants only)
 
 
 def refresh_figures(*, at: datetime) -> int:
@@ -57,8 +58,9 @@ def refresh_figures(*, at: datetime) -> int:
             for sql in _measuring(figure):
                 cursor.execute(sql, {"on": on})
                 rows += cursor.rowcount
+        cursor.execute(NETWORK_SUMS)
         for dimension in Dimension:
-            cursor.execute(summing_up(dimension))
+            cursor.execute(own_sums(dimension))
         Refresh.objects.create(at=at, on=on, rows=rows)
     return rows
 
@@ -81,18 +83,30 @@ FROM ({rows}) m
 """  # noqa: S608 (constants only)
 
 
-def summing_up(dimension: Dimension) -> str:
-    """The whole year is the quarter 0."""
-    bound = f"{BOUND}, " if dimension == Dimension.AGREEMENT else ""
-    return f"""
-INSERT INTO reviews_summary (figure, network_id, dimension, value, year, quarter, counted, total,
-  median, ninety)
-WITH {bound}told(id, value) AS ({TOLD[dimension]})
-SELECT m.figure, m.network_id, '{dimension.value}', t.value, m.year, COALESCE(m.quarter, 0),
-  count(*), sum(m.value),
-  percentile_cont(0.5) WITHIN GROUP (ORDER BY m.value) FILTER (WHERE m.figure IN {DAYS}),
-  percentile_cont(0.9) WITHIN GROUP (ORDER BY m.value) FILTER (WHERE m.figure IN {DAYS})
-FROM reviews_measurement m JOIN told t ON t.id = m.id
+SUMS = f"""
+count(*), sum(m.value),
+percentile_cont(0.5) WITHIN GROUP (ORDER BY m.value) FILTER (WHERE m.figure IN {DAYS}),
+percentile_cont(0.9) WITHIN GROUP (ORDER BY m.value) FILTER (WHERE m.figure IN {DAYS})
+"""
+SUMMED = """
+INSERT INTO reviews_summary (figure, network_id, institution_id, dimension, value, year, quarter,
+  counted, total, median, ninety)
+"""
+# Of a network by year and by quarter; the whole year is the quarter 0.
+NETWORK_SUMS = f"""{SUMMED}
+SELECT m.figure, m.network_id, 0, 'all', '', m.year, COALESCE(m.quarter, 0), {SUMS}
+FROM reviews_measurement m
 GROUP BY GROUPING SETS (
-  (m.figure, m.network_id, t.value, m.year, m.quarter), (m.figure, m.network_id, t.value, m.year))
+  (m.figure, m.network_id, m.year, m.quarter), (m.figure, m.network_id, m.year))
+"""  # noqa: S608 (constants only)
+
+
+def own_sums(dimension: Dimension) -> str:
+    """Of each institution by year, told apart by the dimension."""
+    bound = f"{BOUND}, " if dimension == Dimension.AGREEMENT else ""
+    return f"""{SUMMED}
+WITH {bound}told(id, value) AS ({TOLD[dimension]}), own(id, institution_id) AS ({OWN})
+SELECT m.figure, m.network_id, o.institution_id, '{dimension.value}', t.value, m.year, 0, {SUMS}
+FROM reviews_measurement m JOIN told t ON t.id = m.id JOIN own o ON o.id = m.id
+GROUP BY m.figure, m.network_id, o.institution_id, t.value, m.year
 """  # noqa: S608 (constants only)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from contacts.models import Network
-from reviews.models import Dimension, FrozenTable, Summary
+from reviews.models import WHOLE_NETWORK, Dimension, FrozenTable, Summary
 from reviews.operations.counting import TOTAL, books, quarter_of
 from reviews.safety.books import YEAR, Book, Key
 from reviews.safety.shown import Shown
@@ -105,6 +105,7 @@ def _days(
     summary = Summary.objects.filter(
         figure="time_to_clarity",
         network_id=network.pk,
+        institution_id=WHOLE_NETWORK,
         dimension=Dimension.ALL,
         year=year,
         quarter=quarter,

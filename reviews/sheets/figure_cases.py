@@ -20,6 +20,7 @@ from contacts.codes import label
 from contacts.models import Institution, Membership
 from reviews.figures import FIGURES, Figure, Kind, Reach
 from reviews.models import Measurement
+from reviews.sheets.breakdowns import Breakdown, breakdowns
 from reviews.sheets.choice import COUNTED, NOT_COUNTED, Chosen, Link
 
 ON_A_PAGE, AT_MOST = 50, 1000
@@ -51,12 +52,13 @@ class CasesSheet:
     page: Page
     rows: list[CountedCase]
     more: bool
+    breakdowns: list[Breakdown]
 
 
 def figure_cases(
     membership: Membership, chosen: Chosen, asked: dict[str, Any], *, on: date
 ) -> CasesSheet:
-    """Queries: 6, whatever the number of cases."""
+    """Queries: 8, whatever the number of cases."""
     key = asked.get("figure") or "closed"
     figure = FIGURES[key.partition(":")[0]]
     only = asked.get("only", "") if _has_tabs(figure, key) else ""
@@ -74,6 +76,7 @@ def figure_cases(
         page=page,
         rows=_shown(list(page.object_list), membership, chosen, figure, key, on=on),
         more=len(found) > AT_MOST,
+        breakdowns=breakdowns(chosen, figure, key),
     )
 
 

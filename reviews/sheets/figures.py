@@ -76,6 +76,7 @@ class Sheet:
         return all(line.now.number is None for block in self.blocks for line in block.lines)
 
 
+APART = (Dimension.AGREEMENT, Dimension.TYPE, Dimension.PROBLEM)
 WITHOUT_CASES = frozenset({"contact_completeness", "reviews_held"})
 
 
@@ -91,10 +92,22 @@ def sums(chosen: Chosen) -> QuerySet[Summary]:
     """Of this year and the one before: one walk along the unique index."""
     return Summary.objects.filter(
         network_id=chosen.network.pk,
-        dimension=Dimension.INSTITUTION,
-        value=str(chosen.house.pk),
+        institution_id=chosen.house.pk,
+        dimension=Dimension.ALL,
         year__in=(chosen.year, chosen.year - 1),
         quarter=0,
+    )
+
+
+def told_apart(chosen: Chosen, key: str) -> QuerySet[Summary]:
+    """One figure of this year and the one before, by each dimension."""
+    return Summary.objects.filter(
+        network_id=chosen.network.pk,
+        institution_id=chosen.house.pk,
+        dimension__in=APART,
+        year__in=(chosen.year, chosen.year - 1),
+        quarter=0,
+        figure=key,
     )
 
 

@@ -125,8 +125,10 @@ BUGS: dict[str, Bugs] = {
 LAST_DAY = ("p.until >= m.day", "p.until > m.day")
 LEFT_DAY = ("::date >= m.day", "::date > m.day")
 FIRST_DAY = ("p.since <= m.day", "p.since < m.day")
+OWN = "own"
+NETWORK = "network"
 BUGS_OF_SUMS: dict[str, Bugs] = {
-    Dimension.ALL: (
+    NETWORK: (
         ("percentile_cont(0.9)", "percentile_cont(0.8)"),
         ("sum(m.value)", "count(m.value)"),
         ("percentile_cont(0.5)", "percentile_disc(0.5)"),
@@ -150,7 +152,7 @@ BUGS_OF_SUMS: dict[str, Bugs] = {
         ("p.until > m.day", "p.until >= m.day"),
         ("SELECT DISTINCT", "SELECT"),
     ),
-    Dimension.INSTITUTION: (
+    OWN: (
         LAST_DAY,
         LEFT_DAY,
         FIRST_DAY,

@@ -7,20 +7,21 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from contacts.models import Agreement
 from reviews.figures import FIGURES, Kind, Reach
 from reviews.figures.measuring import measured, rows_of
 from reviews.models import Dimension, Measurement, Summary
-from reviews.operations.figures import refresh_figures, summing_up
-from reviews.tests.figure_bugs import BUGS, BUGS_OF_SUMS
+from reviews.operations.figures import NETWORK_SUMS, own_sums, refresh_figures
+from reviews.tests.figure_bugs import BUGS, BUGS_OF_SUMS, NETWORK, OWN
 from reviews.tests.figure_worlds import AT, ON, draw, raw_rows
 from reviews.tests.oracles import sums
 
 SHARED = {key for key, figure in FIGURES.items() if figure.reach == Reach.CASE}
 IN_DAYS = {key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS}
 ROW = ("figure", "network_id", "case_id", "day", "institution_id", "other_id", "value")
-KEY = ("figure", "network_id", "dimension", "value", "year", "quarter")
+KEY = ("figure", "network_id", "institution_id", "dimension", "value", "year", "quarter")
 SAYS = ("counted", "total", "median", "ninety")
 REVIEWED = 2025
 Sums = dict[tuple[Any, ...], tuple[Any, ...]]
@@ -36,12 +37,13 @@ def test_each_figure_is_what_an_oracle_counts_and_each_bug_is_found(
 
     refresh_figures(at=AT)
     expected = sums.rows(raw, ON)
-    summed = sums.sums(raw, expected, SHARED, IN_DAYS)
+    every = sums.sums(raw, expected, SHARED, IN_DAYS)
+    summed = {key: every[key] for key in every if _is_kept(*key)}
 
     assert Counter(Measurement.objects.values_list(*ROW)) == Counter(expected)
-    assert _found() == summed
+    assert _said(Summary.objects.all()) == summed
     assert {key for key, *_rest in expected} >= set(FIGURES)
-    assert _of_agreements() == {key: summed[key] for key in summed if _is_of_a_review(*key)}
+    assert _of_agreements() == {key: every[key] for key in every if _is_of_a_review(*key)}
     missed = [*_missed_in_figures(expected), *_missed_in_sums(summed)]
     assert not missed, "\n".join(missed)
     planted = sum(map(len, BUGS.values())), sum(map(len, BUGS_OF_SUMS.values()))
@@ -53,21 +55,26 @@ def test_each_figure_is_what_an_oracle_counts_and_each_bug_is_found(
 
 def test_three_bugs_are_planted_in_each_figure() -> None:
     assert BUGS.keys() == FIGURES.keys()
-    assert set(BUGS_OF_SUMS) == set(Dimension)
+    assert set(BUGS_OF_SUMS) == {NETWORK, OWN, *Dimension} - {Dimension.ALL}
     assert min(map(len, (*BUGS.values(), *BUGS_OF_SUMS.values()))) >= 3
 
 
-def _found(**those: Any) -> Sums:
-    rows = Summary.objects.filter(**those).values_list(*KEY, *SAYS)
-    return {row[:6]: _rounded(row[6:]) for row in rows}
+def _said(rows: QuerySet[Summary]) -> Sums:
+    return {row[:7]: _rounded(row[7:]) for row in rows.values_list(*KEY, *SAYS)}
 
 
 def _rounded(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(round(one, 6) if isinstance(one, float) else one for one in values)
 
 
-def _is_of_a_review(figure: str, _network: int, dimension: str, *when: Any) -> bool:
-    return dimension == Dimension.AGREEMENT and figure in FIGURES and when[1:] == (REVIEWED, 0)
+def _is_kept(_figure: str, _network: int, house: int, dimension: str, *when: Any) -> bool:
+    """Of a network years and quarters, of an institution years by every dimension."""
+    return when[-1] == 0 if house else dimension == Dimension.ALL
+
+
+def _is_of_a_review(figure: str, _network: int, house: int, dimension: str, *when: Any) -> bool:
+    of_both_sides = dimension == Dimension.AGREEMENT and not house
+    return of_both_sides and figure in FIGURES and when[1:] == (REVIEWED, 0)
 
 
 def _of_agreements() -> Sums:
@@ -77,7 +84,7 @@ def _of_agreements() -> Sums:
         for key in FIGURES:
             one = measured(key, agreement=agreement, year=REVIEWED, on=ON)
             middle = (one.median, one.ninety) if key in IN_DAYS else (None, None)
-            place = (key, agreement.network_id, "agreement", str(agreement.pk), REVIEWED, 0)
+            place = (key, agreement.network_id, 0, "agreement", str(agreement.pk), REVIEWED, 0)
             if one.counted:
                 found[place] = _rounded((one.counted, one.total, *middle))
     return found
@@ -101,13 +108,19 @@ def _rows(sql: str) -> Counter[tuple[Any, ...]]:
 
 
 def _missed_in_sums(summed: Sums) -> Iterator[str]:
-    for dimension, bugs in BUGS_OF_SUMS.items():
-        right = {key: one for key, one in summed.items() if key[2] == dimension}
+    for name, bugs in BUGS_OF_SUMS.items():
+        of_network = name == NETWORK
+        dimension = Dimension.ALL if name in (NETWORK, OWN) else Dimension(name)
+        sql = NETWORK_SUMS if of_network else own_sums(dimension)
+        right = {key: summed[key] for key in summed if key[3] == dimension}
+        right = {key: right[key] for key in right if (key[2] == 0) == of_network}
+        those = {"dimension": dimension} | ({"institution_id": 0} if of_network else {})
+        rows = Summary.objects.filter(**those)
+        rows = rows if of_network else rows.exclude(institution_id=0)
         for old, new in bugs:
-            sql = summing_up(Dimension(dimension))
-            assert old in sql, (dimension, old)
-            Summary.objects.filter(dimension=dimension).delete()
+            assert old in sql, (name, old)
+            rows.delete()
             with connection.cursor() as cursor:
                 cursor.execute(sql.replace(old, new))
-            if _found(dimension=dimension) == right:
-                yield f"{dimension}: {old} → {new}"
+            if _said(rows) == right:
+                yield f"{name}: {old} → {new}"

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +17,7 @@ from iiz.pages import render_page
 from reviews.forms.resolutions import REJECT, CommitteeForm
 from reviews.models import Resolution
 from reviews.operations.resolutions import approve_resolution, reject_resolution
+from reviews.sheets import desks
 from reviews.sheets.committee import committee_lines
 
 add_sentences({"committee_resolutions": gettext_lazy("The committee's decision is recorded.")})
@@ -44,9 +45,10 @@ def _decide(request: ActingRequest, form: CommitteeForm) -> Resolution:
     return act(given["resolution"], by=request.membership, at=now())
 
 
-def _show(request: HttpRequest, waiting: Any, form: CommitteeForm, status: int) -> HttpResponse:
+def _show(request: ActingRequest, waiting: Any, form: CommitteeForm, status: int) -> HttpResponse:
     lines = [
         {"line": line, "form": form.beside(line.resolution)} for line in committee_lines(waiting)
     ]
-    context = {"lines": lines, "form": form}
+    beside = desks.desks(request.membership, desks.APPROVALS)
+    context = {"lines": lines, "form": form, "desks": beside}
     return render_page(request, "reviews/committee_resolutions.html", context, status=status)

@@ -15,9 +15,10 @@ from iiz.access_map import Door, Role, access
 from iiz.calendar import now, today
 from iiz.pages import render_page
 from reviews.forms.figures import FigureCasesForm, FiguresForm
+from reviews.sheets import desks
 from reviews.sheets.choice import chosen
 from reviews.sheets.figure_cases import figure_cases as cases_behind
-from reviews.sheets.figures import figures
+from reviews.sheets.figures import Sheet, figures
 from reviews.sheets.figures_export import figures_export
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,10 +29,15 @@ own = partial(access, door=Door.ACTING, roles={Role.HEAD, Role.COORDINATOR})
 def own_figures(request: ActingRequest) -> HttpResponse:
     choice = chosen(request.membership, FiguresForm(request.GET).asked(), on=today())
     sheet = figures(choice) if choice else None
-    return render_page(request, "reviews/own_figures.html", {"sheet": sheet})
+    return _show(request, sheet)
 
 
-@own(reads=True, queries=14)
+def _show(request: ActingRequest, sheet: Sheet | None) -> HttpResponse:
+    beside = desks.desks(request.membership, desks.OWN)
+    return render_page(request, "reviews/own_figures.html", {"sheet": sheet, "desks": beside})
+
+
+@own(reads=True, queries=16)
 def figure_cases(request: ActingRequest) -> HttpResponse:
     on, asked = today(), FigureCasesForm(request.GET).asked()
     choice = chosen(request.membership, asked, on=on)
@@ -61,7 +67,7 @@ def _file(
     at, on = now(), today()
     choice = chosen(request.membership, FiguresForm(request.GET).asked(), on=on)
     if choice is None:
-        return render_page(request, "reviews/own_figures.html", {"sheet": None})
+        return _show(request, None)
     response = answer(figures_export(figures(choice), request.membership, at=at))
     name = f"iiz-{choice.year}-{localtime(at):%Y-%m-%d-%H%M}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

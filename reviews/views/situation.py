@@ -14,6 +14,7 @@ from iiz.access_map import Door, Role, access
 from iiz.calendar import now, today
 from iiz.pages import render_page
 from reviews.forms.situation import YearForm
+from reviews.sheets import desks
 from reviews.sheets.situation import situation as situation_of
 from reviews.sheets.situation_file import (
     report_export,
@@ -31,8 +32,8 @@ committee_page = partial(
 def situation(request: ActingRequest) -> HttpResponse:
     network = _network(request)
     found = situation_of(network, _year(request)) if network else None
-    has_own = request.membership.role == Role.COORDINATOR
-    context = {"network": network, "situation": found, "signs": signs(), "has_own": has_own}
+    beside = desks.desks(request.membership, desks.SITUATION)
+    context = {"network": network, "situation": found, "signs": signs(), "desks": beside}
     return render_page(request, "reviews/situation.html", context)
 
 

@@ -50,11 +50,11 @@ def _go_on(run: JobRun, clock: Clock) -> None:
     begin_consents(at=clock())
     announce_expiry(at=clock())
     call_missing_reviews(at=clock())
-    _note(run, "figures", refresh_figures(at=clock()), clock)
-    _note(run, "frozen", freeze_tables(at=clock()), clock)
     with transaction.atomic():
         _note(run, "reminders", write_reminders(run.day, at=clock()), clock)
     post_digests(at=clock(), beat=lambda: _note(run, "digests", 1, clock))
+    _note(run, "figures", refresh_figures(at=clock()), clock)
+    _note(run, "frozen", freeze_tables(at=clock()), clock)
     run.state, run.done_at = JobRun.State.DONE, clock()
     _note(run, "digests", 0, clock)
     log.info("the night is done", extra={"run": run.pk, "counts": run.counts})

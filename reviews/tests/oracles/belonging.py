@@ -9,20 +9,26 @@ class Belonging:
         self.houses = {row["id"]: row for row in raw["institution"]}
         self.parts, self.areas = by(raw["participation"], "case_id"), by(raw["problem"], "case_id")
 
-    def everything(self, row):
-        figure, network, case, day, house, other, _value = row
+    def whose(self, row):
+        figure, _network, case, day, house, other, _value = row
+        partners, offices = self._here(case, day)
+        whose = offices | ({house, other} - {None})
+        return whose | partners if figure in self.shared else whose
+
+    def _here(self, case, day):
         here = [p for p in self.parts.get(case, []) if _takes_part(p, day)]
-        partners = {p["institution_id"] for p in here if p["role"] != "coordination"}
         offices = {p["institution_id"] for p in here if p["role"] == "coordination"}
+        return {p["institution_id"] for p in here if p["role"] != "coordination"}, offices
+
+    def everything(self, row):
+        _figure, network, case, day, house, other, _value = row
+        partners, _offices = self._here(case, day)
         yield "all", ""
         if house:
             yield "type", self.houses[house]["type"]
         named = [p for p in self.areas.get(case, []) if p["since"] <= day]
         for area in {p["area"] for p in named if p["until"] is None or p["until"] > day}:
             yield "problem", area
-        whose = offices | ({house, other} - {None})
-        for one in whose | partners if figure in self.shared else whose:
-            yield "institution", str(one)
         for agreement in self.agreements:
             in_force = agreement["since"] <= day <= (agreement["until"] or day)
             is_here = agreement["network_id"] == network and in_force

@@ -1,6 +1,7 @@
 """All rows of all figures, and their sums by every dimension, in plain Python."""
 
 from collections import defaultdict
+from itertools import product
 
 from reviews.tests.oracles.agreed import without_cases
 from reviews.tests.oracles.belonging import Belonging
@@ -20,16 +21,18 @@ def rows(raw, on):
 
 
 def sums(raw, measured, shared, in_days):
-    """(figure, network, dimension, value, year, quarter) → (counted, total, median, ninety).
+    """(figure, network, institution, dimension, value, year, quarter) → (counted, total, median,
+    ninety); institution 0 is the whole network, quarter 0 the whole year.
 
     `shared`: figures that belong to all who take part. `in_days`: those with a median.
     """
     found, of = defaultdict(list), Belonging(raw, shared)
     for row in measured:
         figure, network, _case, day, *_sides, value = row
-        for dimension, what in of.everything(row):
-            for quarter in (0, (day.month + 2) // 3):
-                found[figure, network, dimension, what, day.year, quarter].append(value)
+        quarters = (0, (day.month + 2) // 3)
+        for (dimension, what), house in product(of.everything(row), (0, *of.whose(row))):
+            for quarter in quarters:
+                found[figure, network, house, dimension, what, day.year, quarter].append(value)
     return {key: _of(values, key[0] in in_days) for key, values in found.items()}
 
 
