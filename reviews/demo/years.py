@@ -121,7 +121,9 @@ def _check(year: Year, review: Review) -> None:
         checked[row.key] = Checked(result, "" if is_met else REMARK)
     remarks = "Die Zusammenarbeit wird von beiden Seiten geschätzt."
     by = year.people["irene"]
-    check_standards(review, checked, remarks=remarks, by=by, at=year.at(11, 6))
+    check_standards(
+        review, checked, version=review.version, remarks=remarks, by=by, at=year.at(11, 6)
+    )
 
 
 def _resolve(year: Year, review: Review) -> Resolution:

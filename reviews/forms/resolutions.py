@@ -14,6 +14,7 @@ from contacts.models import Agreement, Institution
 from contacts.states import Side, StandardUnit
 from contacts.wording import duration
 from iiz.forms import DayField, Form
+from reviews.forms.version import Version
 from reviews.models import Resolution
 from reviews.operations.drafting import Draft, NewStandard, possible_owners
 from reviews.sheets.resolutions import asking_words
@@ -24,15 +25,6 @@ NEEDED = {
     "value": _("Say the new value."),
     "effective_from": _("Say from when it holds."),
 }
-
-
-class Version(forms.IntegerField):
-    """The one that was read; another one in the meantime is refused."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(min_value=1, max_value=2**31 - 1)
 
 
 class ResolutionForm(Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.codes import label
 from contacts.models import Agreement, Membership
 from iiz.forms import DayField, Form
+from reviews.forms.version import Version
 from reviews.models import Attendance, Review
 from reviews.operations.inviting import Guest, invitable
 from reviews.operations.recording import Checked, Planned
@@ -59,6 +60,8 @@ class PlanForm(Form):
         if review is not None:
             kwargs["initial"] = _planned(review)
         super().__init__(*args, **kwargs)
+        if review is not None:
+            self.fields["version"] = Version()
         if on is None:
             del self.fields["year"]
         else:
@@ -78,6 +81,7 @@ def _planned(review: Review) -> dict[str, Any]:
         "clock": starts_at and starts_at.time(),
         "place": review.place,
         "minutes_long": review.minutes_long,
+        "version": review.version,
     }
 
 
@@ -204,6 +208,8 @@ class CheckForm(Form):
             self._add(f"result_{item.key}", _result(item.result))
             self._add(f"remark_{item.key}", _remark(item.remark))
         self._add("remarks", _remarks(review.remarks))
+        self.fields["version"] = Version()
+        self.initial["version"] = review.version
 
     def _add(self, name: str, field: Any) -> None:
         field.is_optional, field.is_wide = name == "remarks", name == "remarks"

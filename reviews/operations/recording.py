@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from contacts.models import Membership
+from iiz.versions import require_version
 from reviews.models import ChecklistItem, Review, Training
 from reviews.operations.convening import review_step
 from reviews.states import ChecklistResult
@@ -24,16 +25,19 @@ def check_standards(
     review: Review,
     checked: Mapping[str, Checked],
     *,
+    version: int,
     remarks: str = "",
     by: Membership,
     at: datetime,
 ) -> Review:
     """`checked`: key of a standard → what both sides say of it; a result may still be open.
 
-    Rule: R-REVIEW-07; what is not met says why. Raises: ValidationError per field.
+    `version`: the one that was read. Rule: R-REVIEW-07; what is not met says why.
+    Raises: ValidationError "conflict", or per field.
     """
     with review_step(review, by=by, at=at, reason="review.check") as review:
         review.advance("check")
+        require_version(review, version)
         items = [item for item in review.checklist.order_by("pk") if item.key in checked]
         errors = {f"remark_{item.key}": error for item in items if (error := _check(item, checked))}
         if errors:

@@ -13,6 +13,7 @@ from cases.operations.steps import day, settle
 from contacts.models import Agreement, Membership
 from contacts.states import Side
 from iiz.history import change
+from iiz.versions import require_version
 from reviews import notifications
 from reviews.models import Review
 from reviews.operations.convening import lock_review, require_convener, review_step
@@ -30,17 +31,27 @@ class Appointment:
 
 
 def plan_review(
-    agreement: Agreement, year: int, appointment: Appointment, *, by: Membership, at: datetime
+    agreement: Agreement,
+    year: int,
+    appointment: Appointment,
+    *,
+    by: Membership,
+    at: datetime,
+    version: int | None = None,
 ) -> Review:
     """Day, time and place of this year's or next year's review; the first plan begins it.
 
     Rule: R-REVIEW-02; once a day is fixed, only `postpone_review` moves it to another one.
-    Raises: ValidationError "not_convener", "year", "state", "another_day", or per field.
+    `version`: the one that was read; None begins it.
+    Raises: ValidationError "not_convener", "year", "state", "conflict", "another_day", or per
+    field.
     """
     with change(by=by, at=at, reason="review.plan"):
         require_convener(agreement, by, on=day(at))
         review = _of_year(agreement, year, at=at)
         review.advance("plan")
+        if version is not None:
+            require_version(review, version)
         _require_same_day(review, appointment)
         is_new = (review.starts_at, review.place) != (appointment.starts_at, appointment.place)
         _appoint(review, appointment, at=at)

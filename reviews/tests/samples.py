@@ -60,7 +60,9 @@ def held(samples: Samples) -> Review:
     hold_review(review, world.start.date(), came, by=by, at=world.tick())
     keys = review.checklist.values_list("key", flat=True)
     checked = {key: Checked("met") for key in keys}
-    return check_standards(review, checked, by=by, at=world.tick(), remarks="It goes well.")
+    return check_standards(
+        review, checked, version=review.version, by=by, at=world.tick(), remarks="It goes well."
+    )
 
 
 def _agreement(samples: Samples, case: Case) -> dict[str, Any]:

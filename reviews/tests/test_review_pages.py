@@ -52,6 +52,8 @@ def test_a_review_from_its_first_to_its_last_page(
     assert refused.status_code == 422
     assert "Points of the checklist without a result: 8." in text(refused)
     said = {f"result_{item.key}": "met" for item in review.checklist.all()}
+    review.refresh_from_db()
+    said["version"] = str(review.version)
     go(by, "review_check", review.key, remarks="It goes well.", **said)
     go(by, "review_close", review.key, sent="1")
 
@@ -61,3 +63,23 @@ def test_a_review_from_its_first_to_its_last_page(
     for language in ("de", "fr"):
         minutes = go(world.rav, "review_minutes", review.key, language)
         assert minutes["Content-Type"] == "application/pdf"
+
+
+def test_two_who_edit_at_once_lose_nothing(world: Any, go: Any, agreement: Agreement) -> None:
+    """The second reads what the first saved, beside what she typed, and may save it now."""
+    by, typed = world.coordinator, {"day": day(20), "clock": "14:30", "minutes_long": "90"}
+    go(by, "review_new", agreement.key, year="2026", place="Room 3", **typed)
+    review = Review.objects.get()
+    read = {"version": str(review.version), **typed}
+    go(by, "review_plan", review.key, place="Room 4", **read)
+
+    refused = go(by, "review_plan", review.key, place="Room 5", **read)
+
+    assert refused.status_code == 422
+    assert "Saved by somebody else in the meantime" in text(refused)
+    assert "<dt>Place</dt><dd>Room 4</dd>" in text(refused)
+    assert 'value="Room 5"' in text(refused)
+    now = refused.context["form"].data["version"]
+    go(by, "review_plan", review.key, place="Room 5", **read | {"version": now})
+    review.refresh_from_db()
+    assert review.place == "Room 5"

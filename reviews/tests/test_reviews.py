@@ -116,7 +116,7 @@ VERBS: dict[str, Callable[[Review, Membership, datetime], Any]] = {
     "hold": lambda row, by, at: hold_review(
         row, at.date(), list(row.attendances.values_list("pk", flat=True)), by=by, at=at
     ),
-    "check": lambda row, by, at: check_standards(row, {}, by=by, at=at),
+    "check": lambda row, by, at: check_standards(row, {}, version=row.version, by=by, at=at),
     "train": lambda row, by, at: add_training(row, Planned("Day", at.date()), by=by, at=at),
     "close": lambda row, by, at: close_review(row, by=by, at=at),
 }
@@ -271,9 +271,12 @@ def test_it_closes_when_nothing_is_left_open(world: World) -> None:
 
     refused("open", lambda: close_review(review, by=by, at=world.tick()))
     bare = {item.key: Checked("not_met") for item in review.checklist.all()}
-    refused("required", lambda: check_standards(review, bare, by=by, at=world.tick()))
+    refused(
+        "required",
+        lambda: check_standards(review, bare, version=review.version, by=by, at=world.tick()),
+    )
     said = {key: Checked("not_met", "Holidays.") for key in bare}
-    check_standards(review, said, by=by, at=world.tick())
+    check_standards(review, said, version=review.version, by=by, at=world.tick())
     assert close_review(review, by=by, at=world.tick()).state == ReviewState.CLOSED
 
 

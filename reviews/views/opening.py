@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +17,7 @@ from iiz.access_map import Door, access
 from iiz.calendar import today
 from iiz.forms import Form
 from iiz.pages import render_page
+from reviews.forms.version import meanwhile
 from reviews.models import Review
 from reviews.operations.convening import SIDES, may_convene
 from reviews.sheets.step_words import STEP_WORDS
@@ -56,7 +57,10 @@ def take_step(
     context = {"review": review, "words": STEP_WORDS[str(name)], **shown}
 
     def show(form: Any, status: int) -> HttpResponse:
-        return render_page(request, template, context | {"form": form}, status=status)
+        saved = meanwhile(form) if form.has_error(NON_FIELD_ERRORS, "conflict") else []
+        return render_page(
+            request, template, context | {"form": form, "saved": saved}, status=status
+        )
 
     return press(request, form, act, show=show, then=lambda _done: page_of(review))
 

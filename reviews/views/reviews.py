@@ -82,7 +82,7 @@ def review_new(request: ActingRequest, agreement_key: UUID) -> HttpResponse:
             _("The coordination convenes the review; without one, a head of either side.")
         )
     form = PlanForm(request.POST or None, on=today())
-    shown = {"agreement": agreement, "words": STEP_WORDS["review_new"]}
+    shown = {"agreement": agreement, "words": STEP_WORDS["review_new"], "saved": []}
     return press(
         request,
         form,
@@ -116,7 +116,12 @@ def review_plan(request: ActingRequest, review_key: UUID) -> HttpResponse:
     row = open_convened(request, review_key)
     form = PlanForm(request.POST or None, review=row)
     plan = partial(plan_review, row.agreement, row.year, by=request.membership, at=now())
-    return take_step(request, row, form, lambda: plan(form.appointment()))
+    return take_step(
+        request,
+        row,
+        form,
+        lambda: plan(form.appointment(), version=form.cleaned_data["version"]),
+    )
 
 
 @convener_page(queries=20)
@@ -177,7 +182,11 @@ def review_check(request: ActingRequest, review_key: UUID) -> HttpResponse:
         request,
         row,
         form,
-        lambda: check(form.checked(), remarks=form.cleaned_data["remarks"]),
+        lambda: check(
+            form.checked(),
+            version=form.cleaned_data["version"],
+            remarks=form.cleaned_data["remarks"],
+        ),
         template="reviews/review_check.html",
     )
 
