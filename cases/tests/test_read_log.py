@@ -166,4 +166,4 @@ def test_pages_that_leave_no_event_show_nobody(visitors):
             before = len(events())
             answer = go(visitors, visit)
             assert len(events()) == before, name_of(visit)
-        assert PERSON.encode() not in answer.content, name_of(visit)
+        assert PERSON.encode() not in answer.getvalue(), name_of(visit)
