@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.models import DECIDERS, DECISIONS, REVIEWS, Due, DueKind
+from cases.models import DECIDERS, DECISIONS, REVIEWS, DueKind, count_by_kind_for
 from contacts.models import Membership
 from iiz.calendar import today
 from iiz.routes import entry_of
@@ -67,7 +67,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         _figures(acting): pgettext("navigation", "Figures"),
         "contact_directory": _("Contacts"),
     }
-    waiting, to_do = Due.objects.count_by_kind_for(acting, on=today())
+    waiting, to_do = count_by_kind_for(acting, on=today())
     counts = {name: sum(waiting.get(kind, 0) for kind in kinds) for name, kinds in COUNTED.items()}
     if acting.role in DECIDERS:
         counts["inbox_clarifications"] += sum(waiting.get(kind, 0) for kind in DECISIONS)

@@ -22,6 +22,116 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Person",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("first_name", models.CharField(max_length=100, verbose_name="First name")),
+                ("last_name", models.CharField(max_length=100, verbose_name="Last name")),
+                ("birth_date", models.DateField(verbose_name="Date of birth")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("f", "female"), ("m", "male")],
+                        max_length=1,
+                        verbose_name="Sex",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="de", max_length=5, verbose_name="Language of letters"
+                    ),
+                ),
+                (
+                    "interpreter",
+                    models.BooleanField(default=False, verbose_name="Needs an interpreter"),
+                ),
+                (
+                    "street",
+                    models.CharField(blank=True, max_length=200, verbose_name="Street and number"),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=4, verbose_name="Postcode")),
+                ("town", models.CharField(blank=True, max_length=100, verbose_name="Town")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="Phone")),
+                ("ahv_number", models.BinaryField(blank=True, null=True)),
+                (
+                    "ahv_index",
+                    models.CharField(blank=True, default="", editable=False, max_length=64),
+                ),
+                (
+                    "safe_contact",
+                    models.CharField(blank=True, max_length=20, verbose_name="Safe contact"),
+                ),
+                (
+                    "safe_contact_note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="How to reach her safely"
+                    ),
+                ),
+                (
+                    "last_folded",
+                    models.CharField(db_collation="C", default="", editable=False, max_length=220),
+                ),
+                (
+                    "first_folded",
+                    models.CharField(db_collation="C", default="", editable=False, max_length=220),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.commune",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "person",
+                "verbose_name_plural": "persons",
+                "indexes": [
+                    models.Index(
+                        fields=["registered_by", "last_folded", "first_folded"],
+                        name="person_by_name",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("last_folded", name="gin_trgm_ops"),
+                        name="person_last_trgm",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ahv_index", ""), _negated=True),
+                        fields=("registered_by", "ahv_index"),
+                        name="an_institution_registers_an_ahv_number_once",
+                        violation_error_message="Your institution has already registered a person with this AHV number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("birth_date__gte", datetime.date(1900, 1, 1))),
+                        name="a_person_was_born_after_1900",
+                        violation_error_message="The date of birth lies before 1900.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Case",
             fields=[
                 (
@@ -119,6 +229,14 @@ class Migration(migrations.Migration):
                         to="contacts.institution",
                     ),
                 ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "case",
@@ -158,6 +276,12 @@ class Migration(migrations.Migration):
                         ),
                         name="a_workload_is_1_to_100_percent",
                         violation_error_message="The workload is a percentage between 1 and 100.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("phase", "closed"), _negated=True),
+                        fields=("person", "network"),
+                        name="a_person_has_one_open_case_per_network",
+                        violation_error_message="This person already has an open case in this network. Open that case instead.",
                     ),
                 ],
             },
@@ -2321,6 +2445,16 @@ class Migration(migrations.Migration):
                         to="contacts.institution",
                     ),
                 ),
+                (
+                    "own_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "participation",
@@ -2449,127 +2583,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Person",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("first_name", models.CharField(max_length=100, verbose_name="First name")),
-                ("last_name", models.CharField(max_length=100, verbose_name="Last name")),
-                ("birth_date", models.DateField(verbose_name="Date of birth")),
-                (
-                    "sex",
-                    models.CharField(
-                        blank=True,
-                        choices=[("f", "female"), ("m", "male")],
-                        max_length=1,
-                        verbose_name="Sex",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        default="de", max_length=5, verbose_name="Language of letters"
-                    ),
-                ),
-                (
-                    "interpreter",
-                    models.BooleanField(default=False, verbose_name="Needs an interpreter"),
-                ),
-                (
-                    "street",
-                    models.CharField(blank=True, max_length=200, verbose_name="Street and number"),
-                ),
-                ("postcode", models.CharField(blank=True, max_length=4, verbose_name="Postcode")),
-                ("town", models.CharField(blank=True, max_length=100, verbose_name="Town")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="Phone")),
-                ("ahv_number", models.BinaryField(blank=True, null=True)),
-                (
-                    "ahv_index",
-                    models.CharField(blank=True, default="", editable=False, max_length=64),
-                ),
-                (
-                    "safe_contact",
-                    models.CharField(blank=True, max_length=20, verbose_name="Safe contact"),
-                ),
-                (
-                    "safe_contact_note",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="How to reach her safely"
-                    ),
-                ),
-                (
-                    "last_folded",
-                    models.CharField(db_collation="C", default="", editable=False, max_length=220),
-                ),
-                (
-                    "first_folded",
-                    models.CharField(db_collation="C", default="", editable=False, max_length=220),
-                ),
-                (
-                    "commune",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contacts.commune",
-                    ),
-                ),
-                (
-                    "registered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contacts.institution",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "person",
-                "verbose_name_plural": "persons",
-                "indexes": [
-                    models.Index(
-                        fields=["registered_by", "last_folded", "first_folded"],
-                        name="person_by_name",
-                    ),
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("last_folded", name="gin_trgm_ops"),
-                        name="person_last_trgm",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ahv_index", ""), _negated=True),
-                        fields=("registered_by", "ahv_index"),
-                        name="an_institution_registers_an_ahv_number_once",
-                        violation_error_message="Your institution has already registered a person with this AHV number.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("birth_date__gte", datetime.date(1900, 1, 1))),
-                        name="a_person_was_born_after_1900",
-                        violation_error_message="The date of birth lies before 1900.",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="participation",
-            name="own_person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.person",
-            ),
         ),
         migrations.CreateModel(
             name="HistoricalRepresentation",
@@ -2889,13 +2902,6 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="cases.person"
-            ),
         ),
         migrations.CreateModel(
             name="Position",
@@ -3766,14 +3772,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("phase", "closed"), _negated=True),
-                fields=("person", "network"),
-                name="a_person_has_one_open_case_per_network",
-                violation_error_message="This person already has an open case in this network. Open that case instead.",
-            ),
         ),
     ]

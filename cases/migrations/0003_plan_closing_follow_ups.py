@@ -60,11 +60,62 @@ class Migration(migrations.Migration):
                 ),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("reasons", models.TextField(blank=True, max_length=2000, verbose_name="Reasons")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closings",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "closing",
                 "verbose_name_plural": "closings",
                 "ordering": ["-proposed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("case",),
+                        name="a_case_has_one_closing_to_confirm",
+                        violation_error_message="The closing already waits to be confirmed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reasons", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_closing_is_not_refused_without_reasons",
+                        violation_error_message="Say why the closing is not confirmed.",
+                    ),
+                ],
             },
             bases=(cases.states.Stateful, models.Model),
         ),
@@ -95,11 +146,56 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "follow-up",
                 "verbose_name_plural": "follow-ups",
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_on__isnull", False),
+                                ("state", "done"),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "done"), _negated=True),
+                                ("answered_on__isnull", True),
+                                ("result", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_follow_up_is_answered_with_a_result",
+                        violation_error_message="An answered follow-up needs a result and a day.",
+                    ),
+                ],
             },
             bases=(cases.states.Stateful, models.Model),
         ),
@@ -137,11 +233,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "goal",
                 "verbose_name_plural": "goals",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_goal_is_assessed_on_a_day",
+                        violation_error_message="An assessed goal needs the day of the assessment.",
+                    ),
+                ],
             },
             bases=(cases.states.Stateful, models.Model),
         ),
@@ -193,12 +319,76 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical closing",
                 "verbose_name_plural": "historical closings",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="cases_histo_id_38216c_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="cases_histo_history_f7b7ea_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -238,12 +428,65 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical follow-up",
                 "verbose_name_plural": "historical follow-ups",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="cases_histo_id_55bfee_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="cases_histo_history_1058b4_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -290,12 +533,54 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical goal",
                 "verbose_name_plural": "historical goals",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="cases_histo_id_2d83e9_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="cases_histo_history_2fb5ca_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -340,12 +625,76 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.goal",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical measure",
                 "verbose_name_plural": "historical measures",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="cases_histo_id_dabd08_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="cases_histo_history_3eab3f_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -381,11 +730,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("remark", models.CharField(blank=True, max_length=500, verbose_name="Remark")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="cases.goal",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.institution",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "measure",
                 "verbose_name_plural": "measures",
                 "ordering": ["starts_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="a_measure_ends_after_it_begins",
+                        violation_error_message="The measure would end before it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "aborted"), _negated=True),
+                            models.Q(("remark", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_aborted_measure_says_why",
+                        violation_error_message="Say why the measure was aborted.",
+                    ),
+                ],
             },
             bases=(cases.states.Stateful, models.Model),
         ),
@@ -400,9 +804,24 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=30, verbose_name="Name of the tab")),
                 ("query", models.CharField(max_length=300)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_tabs",
+                        to="contacts.membership",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("membership", "name"),
+                        name="a_person_names_a_tab_once",
+                        violation_error_message="You already have a tab of this name.",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -759,476 +1178,6 @@ class Migration(migrations.Migration):
                 ),
                 name="who_lends_the_lead_stays_involved",
                 violation_error_message="Who lends the lead stays involved.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="closing",
-            name="answered_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="closing",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="closings",
-                to="cases.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="closing",
-            name="institution",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="closing",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="answered_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="follow_ups",
-                to="cases.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="institution",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="goals", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalclosing",
-            name="answered_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalclosing",
-            name="case",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="cases.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalclosing",
-            name="history_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalclosing",
-            name="institution",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalclosing",
-            name="proposed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalfollowup",
-            name="answered_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalfollowup",
-            name="case",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="cases.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalfollowup",
-            name="history_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalfollowup",
-            name="institution",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalgoal",
-            name="case",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="cases.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalgoal",
-            name="history_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalgoal",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmeasure",
-            name="case",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="cases.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmeasure",
-            name="goal",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="cases.goal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmeasure",
-            name="history_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmeasure",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmeasure",
-            name="provider",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="measure",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="measures",
-                to="cases.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="measure",
-            name="goal",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="measures",
-                to="cases.goal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="measure",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="measure",
-            name="provider",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="contacts.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedtab",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="saved_tabs",
-                to="contacts.membership",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("case",),
-                name="a_case_has_one_closing_to_confirm",
-                violation_error_message="The closing already waits to be confirmed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reasons", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_closing_is_not_refused_without_reasons",
-                violation_error_message="Say why the closing is not confirmed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_on__isnull", False),
-                        ("state", "done"),
-                        models.Q(("result", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "done"), _negated=True),
-                        ("answered_on__isnull", True),
-                        ("result", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_follow_up_is_answered_with_a_result",
-                violation_error_message="An answered follow-up needs a result and a day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True), ("ended_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_goal_is_assessed_on_a_day",
-                violation_error_message="An assessed goal needs the day of the assessment.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalclosing",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="cases_histo_id_38216c_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalclosing",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="cases_histo_history_f7b7ea_brin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalfollowup",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="cases_histo_id_55bfee_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalfollowup",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="cases_histo_history_1058b4_brin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalgoal",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="cases_histo_id_2d83e9_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalgoal",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="cases_histo_history_2fb5ca_brin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalmeasure",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="cases_histo_id_dabd08_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalmeasure",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="cases_histo_history_3eab3f_brin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="a_measure_ends_after_it_begins",
-                violation_error_message="The measure would end before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "aborted"), _negated=True),
-                    models.Q(("remark", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="an_aborted_measure_says_why",
-                violation_error_message="Say why the measure was aborted.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedtab",
-            constraint=models.UniqueConstraint(
-                fields=("membership", "name"),
-                name="a_person_names_a_tab_once",
-                violation_error_message="You already have a tab of this name.",
             ),
         ),
         migrations.AlterField(

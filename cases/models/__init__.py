@@ -15,6 +15,7 @@ from cases.models.dues import (
     REVIEWS,
     Due,
     DueKind,
+    count_by_kind_for,
 )
 from cases.models.events import CaseEvent
 from cases.models.handovers import Handover
@@ -71,6 +72,7 @@ __all__ = [
     "SavedTab",
     "Share",
     "Task",
+    "count_by_kind_for",
     "next_number",
     "refresh_rows",
     "wrong_rows",

@@ -1,9 +1,11 @@
 """What is due for which institution: written by operations, read by lists and reminders."""
 
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -66,16 +68,6 @@ PROCEDURE = (
 OUTLIVING = (DueKind.NOTICE, DueKind.INSPECTION)
 
 
-COUNTED_AT_MOST = 1000
-
-
-class Counted(models.Subquery):
-    """How many rows a query finds, within another one."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = models.IntegerField()
-
-
 class DueQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at__isnull=True)
@@ -96,19 +88,59 @@ class DueQuerySet(models.QuerySet):
             rows = rows.exclude(kind__in=DECIDED).filter(Q(kind__in=ASKED_OF_US) | ~others)
         return rows.opened_by(membership, on=on)
 
-    def count_by_kind_for(self, membership, *, on: date) -> tuple[dict[str, int], int]:
-        """Open ones of its institutions, and how many of them stand on its start page. Queries: 1.
-
-        The second number is capped: this is asked on every page.
-        """
-        mine = Counted(self.to_do_by(membership, on=on).values("pk")[:COUNTED_AT_MOST])
-        rows = self.open().of(membership.institutions(on)).order_by().values_list("kind")
-        found = list(rows.annotate(models.Count("pk"), mine=mine))
-        by_kind = {kind: number for kind, number, _mine in found}
-        return by_kind, max((number for _kind, _of_all, number in found), default=0)
-
     def overdue(self, on: date):
         return self.open().filter(due_on__lt=on)
+
+
+COUNTED_AT_MOST = 1000
+STATEMENTS_KEPT = 512
+
+
+def count_by_kind_for(membership, *, on: date) -> tuple[dict[str, int], int]:
+    """Open ones of its institutions, and how many of them stand on its start page. Queries: 1.
+
+    The second number is capped, and the statement kept: this is asked on every page.
+    """
+    houses = membership.institutions(on)
+    if not houses:
+        return {}, 0
+    asker = Asker(membership.role, membership.user_id, membership.institution_id, houses)
+    with connection.cursor() as cursor:
+        cursor.execute(*_counting(asker, on))
+        found = cursor.fetchall()
+    by_kind = {kind: number for kind, number, _mine in found}
+    return by_kind, max((mine for _kind, _number, mine in found), default=0)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """All of a membership that the counting statement may depend on: it is kept by this.
+
+    Whoever needs more of the membership there adds it here; what is missing fails.
+    """
+
+    role: str
+    user_id: int
+    institution_id: int
+    houses: frozenset[int]
+
+    def institutions(self, on: date) -> frozenset[int]:
+        return self.houses
+
+
+class Counted(models.Subquery):
+    """How many rows a query finds, within another one."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _counting(asker: Asker, on: date) -> tuple[str, tuple]:
+    """The statement and its parameters; to compile it takes longer than to answer it."""
+    mine = Counted(Due.objects.to_do_by(asker, on=on).values("pk")[:COUNTED_AT_MOST])
+    rows = Due.objects.open().of(asker.houses).order_by().values_list("kind")
+    return rows.annotate(models.Count("pk"), mine=mine).query.sql_with_params()
 
 
 def _opened_by(membership, *, on: date) -> Q:
@@ -120,7 +152,8 @@ def _opened_by(membership, *, on: date) -> Q:
         opened |= Q(case__isnull=True, institution__in=membership.institutions(on))
     if membership.role == MemberRole.COORDINATOR:
         networks = Network.objects.reached_by(membership, on)
-        opened |= Q(kind=DueKind.REVIEW, institution=membership.institution, network__in=networks)
+        own = Q(institution=membership.institution_id, network__in=networks)
+        opened |= own & Q(kind=DueKind.REVIEW)
     for kind, name in (*ASKED.items(), (DueKind.EFFECT, "handover")):
         rows = apps.get_model("cases", name).objects.addressed_to(membership, on=on)
         opened |= Q(kind=kind) & Q(Exists(rows.filter(key=OuterRef("key"))))

@@ -1,5 +1,6 @@
 """What is due for whom, and the lists' own table."""
 
+from collections import Counter
 from datetime import timedelta
 from io import StringIO
 
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import NO_DATE, Case, CaseRow, Due, refresh_rows
+from cases.models import NO_DATE, Case, CaseRow, Due, count_by_kind_for, refresh_rows
 from cases.operations import handovers, records
 from cases.operations.steps import owe, settle
 from cases.tests.cast import START
@@ -22,8 +23,10 @@ from cases.tests.factories import (
     open_task,
     propose,
 )
+from contacts.factories import InstitutionFactory, MembershipFactory
 from contacts.standards import deadline
 from iiz.calendar import add_working_days
+from iiz.history import change
 
 TODAY = START.date()
 
@@ -89,6 +92,39 @@ def test_settling_leaves_what_was_done_before_alone(world):
     settle("task", task.key, at=world.tick(days=1))
 
     assert Due.objects.get(key=task.key).done_at == done_at
+
+
+def counted_anew(member) -> tuple[dict[str, int], int]:
+    own = Due.objects.open().of(member.institutions(TODAY))
+    return Counter(due.kind for due in own), Due.objects.to_do_by(member, on=TODAY).count()
+
+
+def test_every_role_is_told_what_waits_now_by_one_query(world):
+    members = (world.social, world.social_head, world.iv, world.coordinator, world.auditor)
+
+    for owe_more in (propose, clarify, open_task):
+        owe_more(world, world.case())
+        for member in members:
+            expected = counted_anew(member)
+            with CaptureQueriesContext(connection) as asked:
+                assert count_by_kind_for(member, on=TODAY) == expected, member
+            assert len(asked) == 1
+
+
+def test_a_reach_that_changes_changes_what_one_is_told(world):
+    whole = InstitutionFactory(network=world.network)
+    above = MembershipFactory(institution=whole, head=True)
+    with change(by=None, at=world.tick(), reason="test.join"):
+        world.social.institution.part_of = whole
+        world.social.institution.save()
+    open_task(world, world.case())
+    assert count_by_kind_for(above, on=TODAY) == ({}, 0)
+
+    whole.head_sees_parts = True
+    assert count_by_kind_for(above, on=TODAY) == counted_anew(above) == ({"task": 1}, 1)
+
+    above.until = TODAY - timedelta(days=1)
+    assert count_by_kind_for(above, on=TODAY) == ({}, 0)
 
 
 # Rows

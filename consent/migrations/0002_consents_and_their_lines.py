@@ -153,6 +153,90 @@ class Migration(migrations.Migration):
                 "verbose_name": "consent",
                 "verbose_name_plural": "consents",
                 "ordering": ["-drafted_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="a_consent_ends_after_it_begins",
+                        violation_error_message="The last day is before the first day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    frozenset(
+                                        [
+                                            "expired",
+                                            "granted",
+                                            "limited",
+                                            "partly_withdrawn",
+                                            "withdrawn",
+                                        ]
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("informed_on__isnull", False),
+                                ("signed_on__gte", models.F("informed_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nobody_consents_before_being_informed",
+                        violation_error_message="The person must be informed before she consents. Check the two days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    frozenset(
+                                        [
+                                            "expired",
+                                            "granted",
+                                            "limited",
+                                            "partly_withdrawn",
+                                            "withdrawn",
+                                        ]
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            ("is_oral", True),
+                            models.Q(("original_at", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_signed_consent_says_where_the_original_is",
+                        violation_error_message="Say where the signed original is on file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("representation__isnull", True), ("signed_by", "person")),
+                            models.Q(
+                                ("representation__isnull", False), ("signed_by", "representative")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_representative_who_consents_is_named",
+                        violation_error_message="Name the representative, or nobody.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", frozenset(["draft", "ended", "not_returned", "printed"])),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_answer_has_its_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            ("withdrawn_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_withdrawal_has_its_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +298,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of a consent",
                 "verbose_name_plural": "lines of a consent",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("consent", "giver", "receiver", "category"),
+                        name="a_consent_asks_each_thing_once",
+                        violation_error_message="This is already asked.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("receiver")), _negated=True),
+                        name="a_line_is_between_two_institutions",
+                        violation_error_message="Giver and receiver are the same institution.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_as", ""), ("ended_at__isnull", True)),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                models.Q(("ended_as", ""), _negated=True),
+                                ("answer", "yes"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_a_yes_ends_and_it_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +489,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical consents",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="consent_his_id_00b130_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="consent_his_history_1bcc63_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -473,147 +590,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical lines of a consent",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="consent_his_id_6b3067_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="consent_his_history_ae0aa8_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))),
-                name="a_consent_ends_after_it_begins",
-                violation_error_message="The last day is before the first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            frozenset(
-                                ["expired", "granted", "limited", "partly_withdrawn", "withdrawn"]
-                            ),
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("informed_on__isnull", False), ("signed_on__gte", models.F("informed_on"))
-                    ),
-                    _connector="OR",
-                ),
-                name="nobody_consents_before_being_informed",
-                violation_error_message="The person must be informed before she consents. Check the two days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            frozenset(
-                                ["expired", "granted", "limited", "partly_withdrawn", "withdrawn"]
-                            ),
-                        ),
-                        _negated=True,
-                    ),
-                    ("is_oral", True),
-                    models.Q(("original_at", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_signed_consent_says_where_the_original_is",
-                violation_error_message="Say where the signed original is on file.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("representation__isnull", True), ("signed_by", "person")),
-                    models.Q(("representation__isnull", False), ("signed_by", "representative")),
-                    _connector="OR",
-                ),
-                name="a_representative_who_consents_is_named",
-                violation_error_message="Name the representative, or nobody.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", frozenset(["draft", "ended", "not_returned", "printed"])),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="an_answer_has_its_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    ("withdrawn_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_withdrawal_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentline",
-            constraint=models.UniqueConstraint(
-                fields=("consent", "giver", "receiver", "category"),
-                name="a_consent_asks_each_thing_once",
-                violation_error_message="This is already asked.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("giver", models.F("receiver")), _negated=True),
-                name="a_line_is_between_two_institutions",
-                violation_error_message="Giver and receiver are the same institution.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_as", ""), ("ended_at__isnull", True)),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        models.Q(("ended_as", ""), _negated=True),
-                        ("answer", "yes"),
-                    ),
-                    _connector="OR",
-                ),
-                name="only_a_yes_ends_and_it_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalconsent",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="consent_his_id_00b130_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalconsent",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="consent_his_history_1bcc63_brin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalconsentline",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="consent_his_id_6b3067_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalconsentline",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="consent_his_history_ae0aa8_brin"
-            ),
         ),
     ]

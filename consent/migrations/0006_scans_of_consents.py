@@ -56,11 +56,41 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=100, verbose_name="What was found"),
                 ),
                 ("uploaded_at", models.DateTimeField()),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="consent.consent",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "scan of a consent",
                 "verbose_name_plural": "scans of a consent",
                 "ordering": ["-uploaded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["quarantined", "clean"]),
+                                models.Q(("file", ""), _negated=True),
+                            ),
+                            models.Q(("file", ""), ("state__in", ["refused", "replaced"])),
+                            _connector="OR",
+                        ),
+                        name="a_scan_that_does_not_count_has_no_file",
+                        violation_error_message="Choose a file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("finding", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_refused_scan_says_why",
+                    ),
+                ],
             },
             bases=(cases.states.Stateful, models.Model),
         ),
@@ -105,27 +135,49 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="consent.consent",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical scan of a consent",
                 "verbose_name_plural": "historical scans of a consent",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="consent_his_id_5cc913_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="consent_his_history_1716b9_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.RemoveConstraint(
             model_name="consent",
             name="a_signed_consent_says_where_the_original_is",
-        ),
-        migrations.AddField(
-            model_name="consentscan",
-            name="consent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="scans",
-                to="consent.consent",
-            ),
         ),
         migrations.AddField(
             model_name="consent",
@@ -170,68 +222,6 @@ class Migration(migrations.Migration):
                 ),
                 name="a_signed_consent_says_where_the_original_is",
                 violation_error_message="Say where the signed original is on file, or take its scan.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconsentscan",
-            name="consent",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="consent.consent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconsentscan",
-            name="history_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentscan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["quarantined", "clean"]),
-                        models.Q(("file", ""), _negated=True),
-                    ),
-                    models.Q(("file", ""), ("state__in", ["refused", "replaced"])),
-                    _connector="OR",
-                ),
-                name="a_scan_that_does_not_count_has_no_file",
-                violation_error_message="Choose a file.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentscan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("finding", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_refused_scan_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalconsentscan",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="consent_his_id_5cc913_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalconsentscan",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="consent_his_history_1716b9_brin"
             ),
         ),
     ]

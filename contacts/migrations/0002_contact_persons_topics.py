@@ -97,6 +97,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "drafts of codes",
                 "ordering": ["list", "position", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("list", "code"),
+                        name="a_code_has_one_draft",
+                        violation_error_message="There is already a draft of this code.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,12 +135,32 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical draft of a code",
                 "verbose_name_plural": "historical drafts of codes",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="contacts_hi_id_1b5d14_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="contacts_hi_history_90272a_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -211,38 +238,6 @@ class Migration(migrations.Migration):
                 ),
                 name="standard_has_a_unit_that_fits",
                 violation_error_message="This unit does not fit: deadlines are durations, the ladder counts working days, the window after leaving days, and only to and fro is counted in times.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codedraft",
-            constraint=models.UniqueConstraint(
-                fields=("list", "code"),
-                name="a_code_has_one_draft",
-                violation_error_message="There is already a draft of this code.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcodedraft",
-            name="history_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalcodedraft",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="contacts_hi_id_1b5d14_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalcodedraft",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="contacts_hi_history_90272a_brin"
             ),
         ),
     ]

@@ -44,12 +44,88 @@ class Migration(migrations.Migration):
                         blank=True, max_length=40, verbose_name="side B: all of the type"
                     ),
                 ),
+                (
+                    "a_institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.institution",
+                        verbose_name="side A: institution or association",
+                    ),
+                ),
+                (
+                    "b_institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.institution",
+                        verbose_name="side B: institution or association",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="contacts.network",
+                        verbose_name="network",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "agreement",
                 "verbose_name_plural": "agreements",
                 "ordering": ["name_de", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="agreement_ends_no_earlier_than_it_starts",
+                        violation_error_message="The last day is before the first day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("a_institution__isnull", False),
+                                models.Q(("a_type", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("b_institution__isnull", False),
+                                models.Q(("b_type", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="an_agreement_has_two_sides",
+                        violation_error_message="Each side is an institution or a type.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("a_type", ""),
+                                models.Q(("a_type", models.F("b_type")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("a_institution__isnull", True),
+                                models.Q(
+                                    ("a_institution", models.F("b_institution")), _negated=True
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="nobody_agrees_with_itself",
+                        violation_error_message="The two sides must differ.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,12 +166,68 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "a_institution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.institution",
+                        verbose_name="side A: institution or association",
+                    ),
+                ),
+                (
+                    "b_institution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.institution",
+                        verbose_name="side B: institution or association",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.network",
+                        verbose_name="network",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical agreement",
                 "verbose_name_plural": "historical agreements",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="contacts_hi_id_397a44_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="contacts_hi_history_775596_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -145,40 +277,6 @@ class Migration(migrations.Migration):
                 editable=False,
                 max_length=20,
                 verbose_name="state",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="a_institution",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="contacts.institution",
-                verbose_name="side A: institution or association",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="b_institution",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="contacts.institution",
-                verbose_name="side B: institution or association",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="network",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agreements",
-                to="contacts.network",
-                verbose_name="network",
             ),
         ),
         migrations.AddField(
@@ -235,117 +333,6 @@ class Migration(migrations.Migration):
                 ),
                 name="guideline_has_one_scope",
                 violation_error_message="Choose a network or an agreement, not both.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalagreement",
-            name="a_institution",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="contacts.institution",
-                verbose_name="side A: institution or association",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalagreement",
-            name="b_institution",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="contacts.institution",
-                verbose_name="side B: institution or association",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalagreement",
-            name="history_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalagreement",
-            name="network",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="contacts.network",
-                verbose_name="network",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="agreement_ends_no_earlier_than_it_starts",
-                violation_error_message="The last day is before the first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("a_institution__isnull", False),
-                        models.Q(("a_type", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("b_institution__isnull", False),
-                        models.Q(("b_type", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="an_agreement_has_two_sides",
-                violation_error_message="Each side is an institution or a type.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("a_type", ""),
-                        models.Q(("a_type", models.F("b_type")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("a_institution__isnull", True),
-                        models.Q(("a_institution", models.F("b_institution")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="nobody_agrees_with_itself",
-                violation_error_message="The two sides must differ.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalagreement",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="contacts_hi_id_397a44_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalagreement",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="contacts_hi_history_775596_brin"
             ),
         ),
     ]

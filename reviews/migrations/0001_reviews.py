@@ -74,6 +74,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "review",
                 "verbose_name_plural": "reviews",
                 "ordering": ["-year", "agreement", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "year"),
+                        name="an_agreement_is_reviewed_once_a_year",
+                        violation_error_message="This year already has a review of the agreement.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["closed", "held", "resolutions"]), _negated=True
+                            ),
+                            ("held_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_review_was_held_on_a_day",
+                        violation_error_message="Say on which day it was held.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["not_held", "postponed"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_review_is_not_put_off_without_a_reason",
+                        violation_error_message="Say why it does not take place as planned.",
+                    ),
+                ],
             },
             bases=(cases.states.Stateful, models.Model),
         ),
@@ -128,6 +155,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical trainings",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="reviews_his_id_9b0516_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="reviews_his_history_59790a_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -226,6 +262,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical examples",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="reviews_his_id_f23afe_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="reviews_his_history_fa8a1d_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -286,6 +331,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical checklist",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="reviews_his_id_fa5a3d_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="reviews_his_history_3fab7c_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -369,6 +423,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical attendances",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="reviews_his_id_c44a79_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="reviews_his_history_3dbb53_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -436,6 +499,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "example",
                 "verbose_name_plural": "examples",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            ("released_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_example_is_released_by_somebody",
+                    ),
+                ],
             },
             bases=(cases.states.Stateful, models.Model),
         ),
@@ -472,6 +545,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "point of the checklist",
                 "verbose_name_plural": "checklist",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "key"), name="a_standard_is_checked_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -528,6 +606,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "attendance",
                 "verbose_name_plural": "attendances",
                 "ordering": ["side", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("review", "user"),
+                        name="a_person_is_invited_once",
+                        violation_error_message="This person is already invited.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", False),
+                            models.Q(("function", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_guest_comes_in_a_function",
+                        violation_error_message="Say in which function the guest comes.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -647,123 +742,5 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "year"),
-                name="an_agreement_is_reviewed_once_a_year",
-                violation_error_message="This year already has a review of the agreement.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["closed", "held", "resolutions"]), _negated=True),
-                    ("held_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_review_was_held_on_a_day",
-                violation_error_message="Say on which day it was held.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["not_held", "postponed"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_review_is_not_put_off_without_a_reason",
-                violation_error_message="Say why it does not take place as planned.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicaltraining",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="reviews_his_id_9b0516_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicaltraining",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="reviews_his_history_59790a_brin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalexample",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="reviews_his_id_f23afe_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalexample",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="reviews_his_history_fa8a1d_brin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalchecklistitem",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="reviews_his_id_fa5a3d_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalchecklistitem",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="reviews_his_history_3fab7c_brin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalattendance",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="reviews_his_id_c44a79_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalattendance",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="reviews_his_history_3dbb53_brin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="example",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "released"), _negated=True),
-                    ("released_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="an_example_is_released_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(
-                fields=("review", "key"), name="a_standard_is_checked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", False)),
-                fields=("review", "user"),
-                name="a_person_is_invited_once",
-                violation_error_message="This person is already invited.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user__isnull", False),
-                    models.Q(("function", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_guest_comes_in_a_function",
-                violation_error_message="Say in which function the guest comes.",
-            ),
         ),
     ]

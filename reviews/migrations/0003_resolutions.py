@@ -116,6 +116,64 @@ class Migration(migrations.Migration):
                 "verbose_name": "resolution",
                 "verbose_name_plural": "resolutions",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asking", ""),
+                                ("effective_from__isnull", True),
+                                ("standard", ""),
+                                ("unit", ""),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("standard", ""), _negated=True),
+                                models.Q(("unit", ""), _negated=True),
+                                ("effective_from__isnull", False),
+                                ("value__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_changed_standard_says_to_what_and_from_when",
+                        violation_error_message="Say the new value, its unit and from when it holds.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            ("done_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_resolution_was_done_on_a_day",
+                        violation_error_message="Say on which day it was done.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "to_committee"), _negated=True),
+                            models.Q(("referral", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="the_committee_is_told_why",
+                        violation_error_message="Say why the committee has to decide.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "rejected"), _negated=True),
+                            models.Q(("reasons", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_resolution_is_rejected_with_reasons",
+                        violation_error_message="Say why it is rejected.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("standard", ""),
+                            models.Q(("state__in", ["agreed", "done"]), _negated=True),
+                            ("guideline__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_agreed_change_stands_in_a_guideline",
+                    ),
+                ],
             },
             bases=(cases.states.Stateful, models.Model),
         ),
@@ -194,6 +252,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical approvals",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"],
+                        name="reviews_his_id_ae2b4b_idx",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["history_date"], name="reviews_his_history_72de4a_brin"
+                    ),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -244,6 +311,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "approval",
                 "verbose_name_plural": "approvals",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resolution", "side"),
+                        name="a_side_approves_once",
+                        violation_error_message="This side has already approved.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -382,96 +456,5 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("asking", ""),
-                        ("effective_from__isnull", True),
-                        ("standard", ""),
-                        ("unit", ""),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("standard", ""), _negated=True),
-                        models.Q(("unit", ""), _negated=True),
-                        ("effective_from__isnull", False),
-                        ("value__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_changed_standard_says_to_what_and_from_when",
-                violation_error_message="Say the new value, its unit and from when it holds.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    ("done_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_resolution_was_done_on_a_day",
-                violation_error_message="Say on which day it was done.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "to_committee"), _negated=True),
-                    models.Q(("referral", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="the_committee_is_told_why",
-                violation_error_message="Say why the committee has to decide.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "rejected"), _negated=True),
-                    models.Q(("reasons", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_resolution_is_rejected_with_reasons",
-                violation_error_message="Say why it is rejected.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("standard", ""),
-                    models.Q(("state__in", ["agreed", "done"]), _negated=True),
-                    ("guideline__isnull", False),
-                    _connector="OR",
-                ),
-                name="an_agreed_change_stands_in_a_guideline",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalapproval",
-            index=models.Index(
-                fields=["id", "-history_date", "-history_id"], name="reviews_his_id_ae2b4b_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalapproval",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["history_date"], name="reviews_his_history_72de4a_brin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                fields=("resolution", "side"),
-                name="a_side_approves_once",
-                violation_error_message="This side has already approved.",
-            ),
         ),
     ]
