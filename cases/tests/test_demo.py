@@ -14,7 +14,7 @@ from contacts.models import Institution, Membership, User
 from iiz.models import OutboxMessage
 
 MONDAY = date(2026, 11, 23)
-STORIES = 13  # those of consent too
+STORIES = 16  # those of consent and of reviews too
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 28), date(2027, 1, 4)], ids=str)
@@ -26,11 +26,11 @@ def test_the_stories_can_be_told_on_any_day(db, settings, monkeypatch, today) ->
     call_command("load_demo", cases=0, stdout=StringIO())
 
     connection.check_constraints()
-    assert Institution.objects.count() == 14
+    assert Institution.objects.count() == 15
     assert Case.objects.count() == STORIES
     assert wrong_rows(Case.objects.values_list("pk", flat=True)) == []
     assert Case.objects.filter(phase=Phase.CLOSED).count() == 3
-    assert Responsibility.objects.current().count() == 10
+    assert Responsibility.objects.current().count() == 13
     assert Handover.objects.filter(state=HandoverState.DECLINED).count() == 2
     open_notices = Notice.objects.open().values_list("state", flat=True)
     assert {"attempted", "deferred", "passed_on"} <= set(open_notices)
@@ -51,7 +51,7 @@ def test_everyday_cases_make_lists_look_like_life(db, settings, monkeypatch) -> 
     assert Case.objects.count() == STORIES + 40 + len(DESKS)
     assert {due.institution_id for due in late} >= {row["institution"] for row in at_home}
     assert Case.objects.filter(phase=Phase.CLOSED).count() >= 10
-    assert Person.objects.values("first_name", "last_name").distinct().count() == 65
+    assert Person.objects.values("first_name", "last_name").distinct().count() == 68
     assert wrong_rows(Case.objects.values_list("pk", flat=True)) == []
     assert not OutboxMessage.objects.exists()
 

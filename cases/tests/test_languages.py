@@ -142,7 +142,9 @@ def pages(visitors: Visitors) -> Iterator[tuple[str, list[str]]]:
 
 
 def _words(answer: HttpResponse) -> list[str]:
-    return read(answer.content.decode()).texts
+    """Of a page; the words of a file are tested where it is made."""
+    is_page = answer["Content-Type"].startswith("text/html")
+    return read(answer.content.decode()).texts if is_page else []
 
 
 def refused_forms(forms: Forms) -> Iterator[tuple[str, list[str]]]:

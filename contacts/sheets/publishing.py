@@ -7,7 +7,6 @@ from typing import Any
 from contacts import codes
 from contacts.models import Guideline, Standard
 from contacts.ports import differences, running_before
-from contacts.states import GuidelineState
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,9 @@ def publishing(guideline: Guideline, *, on: date) -> Publishing:
 
 
 def _latest(guideline: Guideline) -> Guideline | None:
-    published = Guideline.objects.of_scope(guideline.network, guideline.agreement)
-    return published.filter(state=GuidelineState.PUBLISHED).order_by("-version").first()
+    """The version it takes the place of: what would be in force on its day without it."""
+    scope = Guideline.objects.of_scope(guideline.network, guideline.agreement)
+    return scope.in_force(guideline.effective_from).exclude(pk=guideline.pk).first()
 
 
 def changed_standards(earlier: Guideline | None, guideline: Guideline) -> list[Changed]:

@@ -287,7 +287,7 @@ def test_a_draft_starts_from_the_version_before_and_is_published(client, staff):
 
     assert client.post(url(Guideline, "add"), add).status_code == 302
     draft = Guideline.objects.get(network=None, version=2)
-    assert draft.standards.count() == 17
+    assert draft.standards.count() == 19
     assert client.get(url(Guideline, "change", draft.pk)).status_code == 200
     assert "01.01.2100" in client.get(url(Guideline, "publish", draft.pk)).text
     approved = {"approved_on": "05.11.2026"}
@@ -468,7 +468,7 @@ def test_a_confirmation_by_phone_is_noted(client, staff):
 
 
 def test_what_belongs_to_an_account_is_not_edited_here():
-    ours = {"consent", "contacts", "iiz"}
+    ours = {"consent", "contacts", "iiz", "reviews"}
 
     assert {model._meta.app_label for model in admin.site._registry} == ours
 

@@ -17,7 +17,7 @@ SOURCE = "Jahresberichte der Geschäftsstelle"
 
 def tell_published(world: World, *, today: date) -> None:
     """After all cases: the figures are measured, and what is over is frozen."""
-    at = make_aware(datetime.combine(today, time(5)))
+    at = make_aware(datetime.combine(today, time.min))
     refresh_figures(at=at)
     freeze_tables(at=at)
     for ago in range(1, YEARS + 1):
@@ -25,7 +25,7 @@ def tell_published(world: World, *, today: date) -> None:
             record(
                 LegacyCount(
                     network=world.networks["AG"],
-                    year=today.year - 2 - ago,
+                    year=today.year - 3 - ago,
                     outcome=outcome,
                     count=count - 3 * ago,
                     source=SOURCE,

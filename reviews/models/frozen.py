@@ -60,9 +60,10 @@ class ReviewFigure(Tracked):
 
     @property
     def is_on_target(self) -> bool | None:
-        return None if self.share is None else self.share >= self.target
+        if not self.counted:
+            return None
+        return 100 * self.kept >= self.target * self.counted
 
 
 def _percent(part: int | None, whole: int | None) -> int | None:
-    """Rounded down, so that a target counts as reached only when it is."""
-    return 100 * part // whole if whole and part is not None else None
+    return round(100 * part / whole) if part is not None and whole else None

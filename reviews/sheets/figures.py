@@ -159,7 +159,7 @@ def _number(kind: Kind, number: float | None) -> str:
     if number is None:
         return NOTHING
     if kind == Kind.SHARE:
-        return _("%(number)s %%") % {"number": number_format(number, 0)}
+        return _("%(number)s %%") % {"number": number_format(round(number), 0)}
     if kind == Kind.DAYS:
         days = round(number)
         return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}

@@ -89,7 +89,7 @@ def _outcomes(found: Published, period: Period) -> Block:
         )
         for row, name, level in tables.outcome_rows()
     ]
-    columns = [_("Outcome"), period.label, _("Share"), before.label]
+    columns = [_("Outcome"), period.label, pgettext("of a figure", "Share"), before.label]
     table = Table(whole.key, whole.title, whole.definition, columns, rows)
     names = tables.group_names()
     lines = [

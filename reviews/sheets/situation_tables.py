@@ -63,6 +63,9 @@ def tables(published: Published, year: int) -> list[Table]:
     ]
 
 
+OUTCOMES = "closing_outcome"
+
+
 def group_names() -> dict[str, str]:
     return {
         "works": _("Primary labour market"),
@@ -74,11 +77,11 @@ def group_names() -> dict[str, str]:
 
 def outcome_rows() -> Iterable[tuple[str, str, int]]:
     """(row, name, level), groups before their outcomes."""
-    order = positions("outcome")
+    order = positions(OUTCOMES)
     for group, name in group_names().items():
         yield group, name, 1
         for code in sorted(OUTCOME_GROUPS[group], key=lambda one: order.get(one, 99)):
-            yield code, label("outcome", code), 2
+            yield code, label(OUTCOMES, code), 2
     yield TOTAL, _("Total"), 0
 
 
@@ -187,7 +190,7 @@ def pairs(published: Published, period: Period) -> Table:
         "pairs",
         _("Declined handovers, from → to"),
         _("Who proposed the handover stands at the left, who declined it on top."),
-        [_("From"), *(names[one] for one in NAMES), _("Total")],
+        [pgettext("who gives", "From"), *(names[one] for one in NAMES), _("Total")],
         [*(Row(names[one], line(one)) for one in NAMES), Row(_("Total"), line("*"), 0)],
     )
 
