@@ -31,7 +31,9 @@ FILES = frozenset(
     {
         *("case_export_csv", "case_export_xlsx", "document_download"),
         *("audit_case_csv", "audit_user_csv", "audit_irregular_csv", "consent_scan"),
-        *("review_calendar", "review_invitation", "review_minutes"),
+        *("review_calendar", "review_invitation", "review_minutes", "guideline_print"),
+        *("figures_csv", "figures_xlsx"),
+        *("situation_csv", "situation_xlsx", "situation_pdf", "situation_report"),
     }
 )
 # The live previews are sent from the form itself; the other two are in the top bar.

@@ -253,16 +253,27 @@ def refused(samples: Samples, route: Route, *, thorough: bool) -> Iterator[Cell]
 def test_an_object_of_another_case_is_absent(
     aargau: Samples, figure: Callable[[str], None]
 ) -> None:
-    """Both cases may be seen; the second id still has to belong to the first one."""
+    """Both cases, or both reviews, may be seen; the second id still has to belong to the first."""
     visitors = Visitors(aargau)
     client = visitors.client(Role.CASEWORKER, Relation.LEAD)
-    nested = [route for route in object_routes() if len(aargau.words(route)) > 1]
-    closed, running = (str(aargau.case(kind).key) for kind in ("case_closed", "case"))
+    keys = {
+        route: [word for word in aargau.words(route) if "key" in word] for route in object_routes()
+    }
+    nested = [route for route, words in keys.items() if len(words) > 1]
+    others = {
+        "key": [str(aargau.case(kind).key) for kind in ("case_closed", "case")],
+        "review_key": [
+            str(aargau.object(kind)["review_key"]) for kind in ("review_held", "review")
+        ],
+    }
 
     statuses = []
     for route in nested:
-        own = str(aargau.words(route)["key"])
-        url = aargau.url(route).replace(own, running if own == closed else closed)
+        words = aargau.words(route)
+        above = next(word for word in others if word in words)
+        first, second = others[above]
+        own = str(words[above])
+        url = aargau.url(route).replace(own, second if own == first else first)
         for method in sorted(route.entry.methods if route.entry else ()):
             with undone():
                 data = visitors.acting(Role.CASEWORKER, Relation.LEAD)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from cases.tests.form_pages import Visit, visits
+from cases.tests.form_pages import FILES, Visit, visits
 from cases.tests.samples import Samples, build_samples, own_routes
 from contacts.models import User
 from iiz.testing.browser import sign_in
@@ -97,10 +97,6 @@ def _open(browser: Browser, base_url: str) -> Page:
 def _speak(context: BrowserContext, language: str, url: str) -> None:
     name = settings.LANGUAGE_COOKIE_NAME
     context.add_cookies([{"name": name, "value": language, "url": url}])
-
-
-# What a browser stores instead of showing it.
-FILES = {"guideline_print", "review_calendar", "review_invitation", "review_minutes"}
 
 
 def _is_shown(name: str) -> bool:

@@ -39,9 +39,11 @@ class Bars:
 
 def bars(
     title: str, lines: Sequence[tuple[str, str, int | None]], *, full: int | None = None
-) -> Bars:
-    """`lines`: (label, words, number); without a number there is no bar. `full`: as long as can be;
-    else the largest number is."""
+) -> Bars | None:
+    """`lines`: (label, words, number); without a number there is no bar, without any no drawing.
+    `full`: as long as can be; else the largest number is."""
+    if not any(number for _, _, number in lines):
+        return None
     longest = full or max((number or 0 for _, _, number in lines), default=0) or 1
     drawn = [
         Bar(label, words, round(BAR * (number or 0) / longest), LINE * place)

@@ -146,7 +146,7 @@ def _kept(found: Published, period: Period) -> Block:
         period.a_year_before.label,
     ]
     table = Table(whole.key, whole.title, whole.definition, columns, rows)
-    drawn = bars(f"{whole.title}, {period.label}", lines, full=100) if lines else None
+    drawn = bars(f"{whole.title}, {period.label}", lines, full=100)
     return Block(table, bars=drawn, more=whole)
 
 
@@ -166,7 +166,7 @@ def _entries(found: Published, period: Period) -> Block:
     return Block(table, bars=_by_quarter(found, table.title, "entries", period))
 
 
-def _by_quarter(found: Published, title: str, table: str, period: Period) -> Bars:
+def _by_quarter(found: Published, title: str, table: str, period: Period) -> Bars | None:
     lines = [
         (one.label, found.words(table, TOTAL, one), _rounded(found, TOTAL, one, table))
         for one in _recent(found, period)
