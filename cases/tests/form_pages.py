@@ -188,11 +188,12 @@ class Forms:
 
 def seat_at(entry: Entry) -> tuple[Role, Relation]:
     """Who sits before that page."""
-    if len(entry.roles) == 1 and entry.roles <= {Role.AUDITOR, Role.STEERING}:
-        return next(iter(entry.roles)), Relation.LEAD
+    apart = entry.roles & {Role.AUDITOR, Role.STEERING}
+    if apart and not entry.roles & {Role.CASEWORKER, Role.HEAD}:
+        return min(apart), Relation.LEAD
     if entry.door is Door.ADDRESSED or entry.relations == {Relation.ADDRESSED}:
         return Role.CASEWORKER, Relation.ADDRESSED
-    if entry.door is Door.CASE and Relation.LEAD not in entry.relations:
+    if entry.door in (Door.CASE, Door.REVIEW) and Relation.LEAD not in entry.relations:
         decides = Role.COORDINATOR in entry.roles
         return (Role.COORDINATOR if decides else Role.CASEWORKER), Relation.PARTICIPANT
     is_for_heads = Role.HEAD in entry.roles and Role.CASEWORKER not in entry.roles
