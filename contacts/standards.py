@@ -2,7 +2,8 @@
 
 Rule: R-STANDARD-01; the narrowest standard in force on the day applies: that of the agreement
 between the two, then the network's for this pair of types, then the network's, then the default
-for this pair, then the default. A rule for one type alone stands between pair and none.
+for this pair, then the default. A rule for one type alone stands between pair and none. Of two
+agreements that name as many institutions, the one concluded later applies.
 """
 
 from collections.abc import Collection
@@ -84,11 +85,13 @@ def _binds(agreement: Agreement, between: Collection[Institution]) -> bool:
     return len(between) == 2 and agreement.is_between(*between)
 
 
-def narrowness(row: Standard) -> tuple[int, bool, int, bool]:
-    """Of the rows that fit, the one with the largest applies."""
+def narrowness(row: Standard) -> tuple[int, date, int, bool, int, bool]:
+    """Of the rows that fit, the one with the largest applies; no two agreements have the same."""
     agreement, types_named = row.guideline.agreement, bool(row.from_type) + bool(row.to_type)
-    agreed = agreement.narrowness + 1 if agreement else 0
-    return agreed, row.guideline.network_id is not None, types_named, bool(row.to_type)
+    agreed = (0, date.min, 0)
+    if agreement:
+        agreed = (agreement.narrowness + 1, agreement.since, agreement.pk)
+    return *agreed, row.guideline.network_id is not None, types_named, bool(row.to_type)
 
 
 def deadline(

@@ -62,6 +62,19 @@ def standing(agreement: Agreement, key: str, *, types: tuple[str, str], on: date
     )
 
 
+def standing_by_way(
+    agreement: Agreement, key: str, *, asking: str, on: date
+) -> dict[str, Standard]:
+    """By the side that asks; under "" what holds either way, where the two directions agree."""
+    found: dict[str, Standard] = {
+        side: standing(agreement, key, types=types_of(agreement, side), on=on)
+        for side in ([asking] if asking else Side.values)
+    }
+    if not asking and len({(row.value, row.unit) for row in found.values()}) == 1:
+        return {"": found[Side.A]}
+    return found
+
+
 def anybody(party: Party) -> Institution:
     """Stands for the side: itself, or one of its type that belongs to it."""
     if party.speaker is not None and not party.type:

@@ -67,6 +67,10 @@ EXAMPLE_VERBS: Verbs = {
 
 RESOLUTION_VERBS: Verbs = {
     "edit": (frozenset({ResolutionState.OPEN}), None),
+    "renew": (
+        frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE}),
+        ResolutionState.OPEN,
+    ),
     "approve": (frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE}), None),
     "agree": (
         frozenset({ResolutionState.OPEN, ResolutionState.TO_COMMITTEE}),

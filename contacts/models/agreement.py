@@ -1,6 +1,7 @@
 """What two sides agreed: institutions, types of institutions, or an association for a type."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
@@ -157,11 +158,11 @@ class Agreement(Dated):
         a, b = self.sides
         return (a.covers(one) & b.covers(other)) | (a.covers(other) & b.covers(one))
 
-    def side_of(self, membership: "Membership", on: date) -> Side | None:
-        """For which side its institution speaks: who is named comes before all of a type."""
+    def side_of(self, houses: Collection[Institution]) -> Side | None:
+        """For which side institutions of its network speak: who is named comes before a type."""
         named_first = sorted(self.sides, key=lambda party: party.speaker is None)
         for party in named_first:
-            if party.speakers(self.network, on).filter(pk=membership.institution_id).exists():
+            if any(party.is_spoken_for_by(house) for house in houses):
                 return party.side
         return None
 

@@ -14,6 +14,7 @@ from contacts.factories import (
 )
 from contacts.models import Agreement, Guideline
 from contacts.operations import Agreed, change_agreed
+from contacts.operations.agreements import end_agreement
 from contacts.standards import standard
 from contacts.states import GuidelineState
 
@@ -122,6 +123,45 @@ def test_one_direction_is_changed_alone_and_both_directions_together(
 
     agree(agreement, 6, on=JUNE)
     assert says(agreement, sides, JUNE) == says(agreement, sides[::-1], JUNE) == 6
+
+
+def test_each_direction_is_compared_for_itself(agreement: Any, sides: Any) -> None:
+    """A later change of the other direction takes nothing back; one either way keeps the rest."""
+    there = {"from_type": "iv_office", "to_type": "social_service"}
+    back = {"from_type": "social_service", "to_type": "iv_office"}
+    agree(agreement, 15)
+    agree(agreement, 20, on=JUNE, **back)
+    agree(agreement, 5, on=MARCH, **there)
+    days = (NEW_YEAR, MARCH, JUNE)
+    assert [says(agreement, sides, on) for on in days] == [15, 5, 5]
+    assert [says(agreement, sides[::-1], on) for on in days] == [15, 15, 20]
+
+    agree(agreement, 8, on=date(2027, 2, 1))
+    assert [says(agreement, sides, on) for on in days] == [15, 5, 5]
+    assert [says(agreement, sides[::-1], on) for on in days] == [15, 8, 20]
+    agree(agreement, 6, on=date(2027, 4, 1))
+    assert [says(agreement, sides, on) for on in days] == [15, 5, 6]
+    assert [says(agreement, sides[::-1], on) for on in days] == [15, 8, 20]
+
+
+def test_nothing_is_agreed_for_after_the_end(agreement: Any) -> None:
+    end_agreement(agreement, last_day=date(2027, 2, 28), by=None, at=AT)
+
+    with pytest.raises(ValidationError) as caught:
+        agree(agreement, 8, on=MARCH)
+    assert caught.value.code == "ended"
+
+
+def test_of_two_agreements_of_the_same_sides_the_later_one_applies(
+    agreement: Any, sides: Any
+) -> None:
+    """R-STANDARD-01"""
+    types = {"a_type": "social_service", "b_type": "iv_office"}
+    later = AgreementFactory(network=agreement.network, since=date(2026, 6, 1), **types)
+    agree(later, 6)
+    agree(agreement, 8)
+
+    assert says(agreement, sides, NEW_YEAR) == 6
 
 
 def test_it_holds_from_tomorrow_at_the_earliest(agreement: Any) -> None:

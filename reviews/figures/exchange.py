@@ -34,7 +34,8 @@ FROM contacts_agreement a
 CROSS JOIN LATERAL generate_series(
   date_part('year', a.since)::int, date_part('year', %(on)s::date)::int) AS y(year)
 LEFT JOIN LATERAL (
-  SELECT LEAST(r.held_on, make_date(y.year, 12, 31)) AS day FROM reviews_review r
+  SELECT GREATEST(LEAST(r.held_on, make_date(y.year, 12, 31)), make_date(y.year, 1, 1)) AS day
+  FROM reviews_review r
   WHERE r.agreement_id = a.id AND r.year = y.year AND r.state IN {listed(TOOK_PLACE)}
 ) held ON TRUE
 WHERE held.day IS NOT NULL OR a.since <= make_date(y.year, 10, 1)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.grounds import EMPTY
 from contacts.codes import label
 from contacts.models import Agreement, Institution
-from contacts.states import Side, StandardUnit
+from contacts.states import StandardUnit
 from contacts.wording import duration
 from iiz.forms import DayField, Form
 from reviews.forms.version import Version
 from reviews.models import Resolution
 from reviews.operations.drafting import Draft, NewStandard, possible_owners
-from reviews.sheets.resolutions import asking_words
-from reviews.standards import BETWEEN_TWO, LONGEST, directions, standing, types_of
+from reviews.sheets.resolutions import asking_words, by_way
+from reviews.standards import BETWEEN_TWO, LONGEST, directions, standing_by_way
 
 UNITS = [(unit.value, unit.label) for unit in StandardUnit if unit in LONGEST]
 NEEDED = {
@@ -108,12 +108,12 @@ def _as_written(resolution: Resolution) -> dict[str, Any]:
 
 
 def _standards(agreement: Agreement, *, on: date) -> list[tuple[str, str]]:
-    """With what holds today, of what side A asks where it differs by direction."""
-    types = types_of(agreement, Side.A)
+    """With what holds today, by direction where it differs."""
     found = []
     for key in BETWEEN_TWO:
-        now = standing(agreement, key, types=types, on=on)
-        words = {"standard": label("standard", key), "now": duration(now.value, now.unit)}
+        found_now = standing_by_way(agreement, key, asking="", on=on)
+        now = by_way(agreement, found_now, lambda row: duration(row.value, row.unit))
+        words = {"standard": label("standard", key), "now": now}
         found.append((key, gettext("%(standard)s (today %(now)s)") % words))
     return found
 

@@ -130,6 +130,10 @@ class Resolution(Stateful, Versioned, Tracked):
     def changes_standard(self) -> bool:
         return bool(self.standard)
 
+    def has_lapsed(self, on: date) -> bool:
+        """The day of its changed standard came before it was agreed."""
+        return self.can("renew") and self.effective_from is not None and self.effective_from <= on
+
 
 class Approval(Tracked):
     """One side, or the committee (`side` empty), approves a resolution."""

@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.operations.steps import day
-from contacts.models import Agreement, Institution, Mandate, Membership, Network
+from contacts.models import Agreement, Institution, Mandate, Membership
 from contacts.states import MemberRole
 from iiz.history import change
 from reviews.models import Review
+from reviews.operations.speaking import sides_spoken_for
 
 SIDES = ("agreement__network", "agreement__a_institution", "agreement__b_institution")
 
@@ -33,28 +34,20 @@ def convenes(membership: Membership, agreement: Agreement, *, on: date) -> bool:
 def convened_by(
     membership: Membership, agreements: Iterable[Agreement], *, on: date
 ) -> frozenset[int]:
-    """The ids of those whose review it convenes. Queries: 0 or 3, however many there are."""
+    """The ids of those whose review it convenes. Queries: 0, or up to 3, however many there are."""
     if membership.role not in (MemberRole.COORDINATOR, MemberRole.HEAD):
         return frozenset()
-    reached = set(Network.objects.reached_by(membership, on).values_list("pk", flat=True))
-    mandates = Mandate.objects.in_force(on).filter(network__in=reached)
+    there = {agreement.pk: agreement for agreement in agreements}
+    networks = {agreement.network_id for agreement in there.values()}
+    mandates = Mandate.objects.in_force(on).filter(network__in=networks)
     offices = dict(mandates.values_list("network", "institution"))
-    houses = list(Institution.objects.filter(pk__in=membership.institutions(on)))
-    here = [agreement for agreement in agreements if agreement.network_id in reached]
-    return frozenset(
-        agreement.pk
-        for agreement in here
-        if _convenes(membership.role, houses, agreement, offices.get(agreement.network_id))
-    )
-
-
-def _convenes(
-    role: str, houses: list[Institution], agreement: Agreement, office: int | None
-) -> bool:
-    if office is not None:
-        return role == MemberRole.COORDINATOR and office in {house.pk for house in houses}
-    speaks = any(party.is_spoken_for_by(house) for party in agreement.sides for house in houses)
-    return role == MemberRole.HEAD and speaks
+    if membership.role == MemberRole.COORDINATOR:
+        own = membership.institutions(on)
+        return frozenset(
+            pk for pk, agreement in there.items() if offices.get(agreement.network_id) in own
+        )
+    spoken_for = sides_spoken_for(membership, there.values(), on=on)
+    return frozenset(pk for pk in spoken_for if there[pk].network_id not in offices)
 
 
 def mandated(agreement: Agreement, *, on: date) -> Institution | None:

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from contacts.models import Agreement, Institution
 from contacts.models.institution import InstitutionQuerySet
 from iiz.calendar import add_months
-from reviews.standards import BETWEEN_TWO, LONGEST, MONTHS_AHEAD, directions, standing, types_of
+from reviews.standards import (
+    BETWEEN_TWO,
+    LONGEST,
+    MONTHS_AHEAD,
+    directions,
+    standing_by_way,
+)
 
 Errors = dict[str, Any]
 
@@ -63,9 +69,8 @@ def _standard_errors(agreement: Agreement, new: NewStandard, *, on: date) -> Err
     errors = _value_errors(new) | _day_errors(agreement, new, on=on)
     if errors:
         return errors
-    types = types_of(agreement, new.asking)
-    now = standing(agreement, new.key, types=types, on=new.effective_from)
-    if (now.value, now.unit) == (new.value, new.unit):
+    now = standing_by_way(agreement, new.key, asking=new.asking, on=new.effective_from)
+    if all((row.value, row.unit) == (new.value, new.unit) for row in now.values()):
         errors["value"] = _error(_("This is what holds on that day already."), "same")
     return errors
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Due, DueKind
 from cases.operations.steps import day, owe
@@ -28,6 +29,11 @@ from reviews.standards import types_of
 from reviews.states import PENDING, ResolutionState
 
 SIDES = ("network", "a_institution", "b_institution")
+LAPSED = gettext_lazy(
+    "The day on which the changed standard was to begin has come before this was agreed. The"
+    " resolution can be edited, with a later day: approvals given so far count no more then, and"
+    " both sides decide anew."
+)
 
 
 def resolve(review: Review, draft: Draft, *, by: Membership, at: datetime) -> Resolution:
@@ -45,16 +51,30 @@ def resolve(review: Review, draft: Draft, *, by: Membership, at: datetime) -> Re
 def edit_resolution(
     resolution: Resolution, draft: Draft, *, version: int, by: Membership, at: datetime
 ) -> Resolution:
-    """As long as nobody has approved it. Raises: as `resolve`, and "approved", "conflict"."""
+    """As long as nobody has approved it, and once its day has come before it was agreed.
+
+    Rule: R-RESOLVE-06; then it is before the two sides again, and nobody has approved it.
+    Raises: as `resolve`, and "approved", "conflict".
+    """
     with change(by=by, at=at, reason="resolution.edit"):
         resolution = _locked(resolution)
         require_may_resolve(resolution.agreement, by, on=day(at))
+        if resolution.has_lapsed(day(at)):
+            _renew(resolution)
         resolution.advance("edit")
         if resolution.approvals.exists():
             message = _("One side has already approved this. Reject it and resolve it anew.")
             raise ValidationError(message, code="approved")
         require_version(resolution, version)
         return _written(resolution, draft, at=at)
+
+
+def _renew(resolution: Resolution) -> None:
+    """What was approved, or is before the committee, named a day that has come."""
+    resolution.advance("renew")
+    resolution.referral = ""
+    for approval in resolution.approvals.all():
+        approval.delete()
 
 
 def _written(resolution: Resolution, draft: Draft, *, at: datetime) -> Resolution:
@@ -82,13 +102,16 @@ def approve_resolution(
     """For a side, or once it is before the committee for that; the last approval makes it hold.
 
     Rule: R-RESOLVE-04; nobody approves for both sides, and what is approved is what was read.
-    Raises: ValidationError "not_yours", "state", "approved", "same_person", "conflict", "past".
+    Raises: ValidationError "not_yours", "state", "approved", "same_person", "conflict", "past",
+    "ended".
     """
     with change(by=by, at=at, reason="resolution.approve"):
         resolution = _locked(resolution)
         side = _approving_side(resolution, by, on=day(at))
         resolution.advance("approve")
         require_version(resolution, version)
+        if resolution.has_lapsed(day(at)):
+            raise ValidationError(LAPSED, code="past")
         _approve(resolution, side, by=by, at=at)
         if side is None or resolution.approvals.exclude(side="").count() == len(Side):
             _agree(resolution, by=by, at=at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.models import DueKind
 from cases.operations.steps import day, settle
 from contacts.models import Agreement, Membership
+from contacts.operations.recording import lock
 from contacts.states import Side
 from iiz.history import change
 from iiz.versions import require_version
@@ -43,11 +44,12 @@ def plan_review(
 
     Rule: R-REVIEW-02; once a day is fixed, only `postpone_review` moves it to another one.
     `version`: the one that was read; None begins it.
-    Raises: ValidationError "not_convener", "year", "state", "conflict", "another_day", or per
-    field.
+    Raises: ValidationError "not_convener", "ended", "year", "state", "conflict", "another_day", or
+    per field.
     """
     with change(by=by, at=at, reason="review.plan"):
-        require_convener(agreement, by, on=day(at))
+        require_convener(lock(agreement), by, on=day(at))
+        _require_running(agreement, year, on=day(at))
         review = _of_year(agreement, year, at=at)
         review.advance("plan")
         if version is not None:
@@ -60,6 +62,12 @@ def plan_review(
         if is_new:
             notifications.tell_invited(review)
         return review
+
+
+def _require_running(agreement: Agreement, year: int, *, on: date) -> None:
+    """Some day of the year that is still to come. Raises: ValidationError "ended"."""
+    if agreement.until and agreement.until < max(on, date(year, 1, 1)):
+        raise ValidationError(_("The agreement has ended by then."), code="ended")
 
 
 def _of_year(agreement: Agreement, year: int, *, at: datetime) -> Review:
@@ -75,9 +83,9 @@ def _of_year(agreement: Agreement, year: int, *, at: datetime) -> Review:
 
 
 def _require_same_day(review: Review, appointment: Appointment) -> None:
-    if review.starts_at is None or appointment.starts_at is None:
+    if review.starts_at is None:
         return
-    if day(review.starts_at) != day(appointment.starts_at):
+    if appointment.starts_at is None or day(review.starts_at) != day(appointment.starts_at):
         message = _("The day is fixed. Postpone the review to move it to another one.")
         raise ValidationError({"day": ValidationError(message, code="another_day")})
 
@@ -100,15 +108,25 @@ def prepare_review(review: Review, *, by: Membership, at: datetime) -> Review:
     """Freezes one figure per agreed standard and lays out the checklist.
 
     Rule: R-REVIEW-03; what happens in the cases afterwards changes nothing in them. After a
-    postponement they are frozen anew.
+    postponement they are frozen anew. Raises: as any step, and "early".
     """
     with review_step(review, by=by, at=at, reason="review.prepare") as review:
         review.advance("prepare")
+        _require_begun(review, on=day(at))
         freeze_figures(review, on=day(at))
         review.prepared_at = at
         review.full_clean()
         review.save()
         return review
+
+
+def _require_begun(review: Review, *, on: date) -> None:
+    """Rule: R-REVIEW-02; before its year begins, a review is planned and nothing else."""
+    first = date(review.year, 1, 1)
+    if on < first:
+        message = _("This is the review of the year %(year)s. It can be done from %(day)s on.")
+        params = {"year": review.year, "day": f"{first:%d.%m.%Y}"}
+        raise ValidationError(message, code="early", params=params)
 
 
 def postpone_review(
@@ -157,6 +175,7 @@ def hold_review(
     """
     with review_step(review, by=by, at=at, reason="review.hold") as review:
         review.advance("hold")
+        _require_begun(review, on=day(at))
         _require_plausible(review, held_on, at=at)
         present = set()
         for attendance in review.attendances.order_by("pk"):
@@ -174,10 +193,10 @@ def hold_review(
 
 
 def _require_plausible(review: Review, held_on: date, *, at: datetime) -> None:
-    prepared_on = timezone.localdate(review.prepared_at)
-    if not prepared_on <= held_on <= day(at):
+    first = max(timezone.localdate(review.prepared_at), date(review.year, 1, 1))
+    if not first <= held_on <= day(at):
         message = _("Choose a day from its preparation (%(day)s) until today.")
-        params = {"day": f"{prepared_on:%d.%m.%Y}"}
+        params = {"day": f"{first:%d.%m.%Y}"}
         raise ValidationError({"held_on": ValidationError(message, code="day", params=params)})
 
 

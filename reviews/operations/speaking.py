@@ -2,22 +2,44 @@
 
 Rule: R-RESOLVE-01; the coordination with the mandate and the heads of both sides write down what
 is resolved. Only the head of a speaker of a side approves for it: of the institution, of the
-association, or of any of the type where nobody speaks for all.
+association, or of any of the type where nobody speaks for all. Parts that a head acts for too count
+as far as they are in the agreement's network, as her own institution is.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from contacts.models import Agreement, Membership, Network
+from contacts.models import Agreement, Institution, Membership, Network, NetworkMembership
 from contacts.states import MemberRole, Side
 from reviews.models import Resolution
 
 
 def speaks_for(membership: Membership, agreement: Agreement, *, on: date) -> Side | None:
     """Queries: 1 or 2 for a head."""
-    return agreement.side_of(membership, on) if membership.role == MemberRole.HEAD else None
+    return sides_spoken_for(membership, [agreement], on=on).get(agreement.pk)
+
+
+def sides_spoken_for(
+    membership: Membership, agreements: Iterable[Agreement], *, on: date
+) -> dict[int, Side]:
+    """By id of the agreement. Queries: 1 or 2 for a head, however many there are."""
+    if membership.role != MemberRole.HEAD:
+        return {}
+    joined = NetworkMembership.objects.in_force(on).select_related("institution")
+    houses: dict[int, dict[int, Institution]] = defaultdict(dict)
+    for row in joined.filter(institution__in=membership.institutions(on)):
+        houses[row.network_id][row.institution_id] = row.institution
+    found = {}
+    for agreement in agreements:
+        there = houses[agreement.network_id]
+        side = agreement.side_of(there.values()) if membership.institution_id in there else None
+        if side:
+            found[agreement.pk] = side
+    return found
 
 
 def may_resolve(membership: Membership, agreement: Agreement, *, on: date) -> bool:

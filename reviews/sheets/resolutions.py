@@ -1,22 +1,24 @@
 """What was resolved, as both sides and the committee read it, and what a reader may do with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Handover, Position, Request
 from contacts.codes import label
-from contacts.models import Agreement, Membership, Party
+from contacts.models import Agreement, Membership, Party, Standard
 from contacts.states import MemberRole, Side
 from contacts.wording import duration, term
 from reviews.models import Approval, Resolution, Review
+from reviews.operations.resolutions import LAPSED
 from reviews.operations.speaking import may_complete, may_resolve, speaks_for
-from reviews.standards import standing, types_of
+from reviews.standards import standing_by_way
 from reviews.states import PENDING, ResolutionState
 
 TONES = {
@@ -60,12 +62,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Line:
-    """One resolution; `icon` and `tone` only repeat the state."""
+    """One resolution; `icon` and `tone` only repeat the state; `hint`: its day has come."""
 
     resolution: Resolution
     icon: str
     tone: str
     is_late: bool
+    hint: str | Promise
     change: Change | None
     words: list[Word]
     steps: list[Step]
@@ -114,6 +117,7 @@ def _line(resolution: Resolution, reader: _Reader, *, on: date) -> Line:
         icon=icon,
         tone=tone,
         is_late=resolution.state in PENDING and resolution.due_on < on,
+        hint=LAPSED if resolution.has_lapsed(on) else "",
         change=change_of(resolution),
         words=list(_words(resolution, approvals)),
         steps=list(_steps(resolution, approvals, reader, on=on)),
@@ -125,15 +129,31 @@ def change_of(resolution: Resolution) -> Change | None:
     if not resolution.changes_standard:
         return None
     agreement, eve = resolution.agreement, resolution.effective_from - timedelta(days=1)
-    types = types_of(agreement, resolution.asking)
-    before = standing(agreement, resolution.standard, types=types, on=eve)
+    asking = resolution.asking
+    before = standing_by_way(agreement, resolution.standard, asking=asking, on=eve)
     return Change(
         name=label("standard", resolution.standard),
-        direction=asking_words(agreement, resolution.asking),
-        before=term(before.value, before.unit, before.guideline),
+        direction=asking_words(agreement, asking),
+        before=by_way(
+            agreement, before, lambda row: term(row.value, row.unit, row.guideline), asking=asking
+        ),
         after=duration(resolution.value, resolution.unit),
         effective_from=resolution.effective_from,
         published=resolution.guideline.cited if resolution.guideline else "",
+    )
+
+
+def by_way(
+    agreement: Agreement,
+    found: dict[str, Standard],
+    say: Callable[[Standard], str],
+    *,
+    asking: str = "",
+) -> str:
+    """Says the direction too where it is not the one that is spoken of anyway."""
+    return " · ".join(
+        say(row) if way == asking else f"{say(row)}, {asking_words(agreement, way)}"
+        for way, row in found.items()
     )
 
 
@@ -168,14 +188,15 @@ def _steps(
     resolution: Resolution, approvals: dict[str, Approval], reader: _Reader, *, on: date
 ) -> Iterator[Step]:
     is_open = resolution.state == ResolutionState.OPEN
-    if is_open and reader.side and reader.side not in approvals:
+    has_lapsed = resolution.has_lapsed(on)
+    if is_open and not has_lapsed and reader.side and reader.side not in approvals:
         yield _step(resolution, APPROVE, _("Approve…"), is_first=True)
     if is_open and reader.side:
         yield _step(resolution, REJECT, _("Reject…"))
     if is_open and reader.writes:
         yield _step(resolution, REFER, _("To the committee…"))
-    if reader.writes and resolution.can("edit") and not approvals:
-        yield _step(resolution, EDIT, _("Edit"))
+    if reader.writes and (has_lapsed or (resolution.can("edit") and not approvals)):
+        yield _step(resolution, EDIT, _("Edit"), is_first=has_lapsed)
     has_role = reader.membership.role in (MemberRole.HEAD, MemberRole.COORDINATOR)
     if (
         resolution.can("complete")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from contacts.factories import (
     MembershipFactory,
 )
 from contacts.models import Guideline, Institution, Membership
+from contacts.operations.agreements import end_agreement
 from iiz.history import change
 from reviews.models import Approval, Resolution
 from reviews.operations.resolutions import (
@@ -28,6 +30,7 @@ from reviews.operations.resolutions import (
     refer_resolution,
     reject_resolution,
 )
+from reviews.sheets.resolutions import change_of, line_of
 from reviews.states import ResolutionState
 from reviews.tests.talks import NEW_YEAR, TEN_DAYS, Talk, held, talk_in
 
@@ -275,6 +278,51 @@ def test_who_approves_too_late_is_told(talk: Talk) -> None:
     assert approve(datetime(2026, 12, 31, 8, tzinfo=UTC)).guideline.effective_from == NEW_YEAR
 
 
+@pytest.mark.parametrize("is_referred", [False, True])
+def test_what_was_not_agreed_before_its_day_is_written_anew(talk: Talk, is_referred: bool) -> None:
+    """R-RESOLVE-06"""
+    row, by, late = talk.approve(talk.resolve(), talk.iv), talk.services, SECOND_OF_JANUARY
+    draft = talk.draft(
+        due_on=date(2027, 6, 1), changed=replace(TEN_DAYS, effective_from=date(2027, 2, 1))
+    )
+    if is_referred:
+        row = refer_resolution(row, "We do not agree.", by=by, at=talk.world.tick())
+        early = partial(edit_resolution, row, draft, version=row.version, by=by)
+        assert refused(lambda: early(at=OLD_YEAR)) == "state"
+    approver = talk.world.steering if is_referred else by
+    approve = lambda: approve_resolution(row, version=row.version, by=approver, at=late)  # noqa: E731
+    assert refused(approve) == "past"
+    line = line_of(row, by, on=late.date())
+    assert line.hint
+    assert line.steps[-1 if not is_referred else 0].url.endswith("edit/")
+
+    row = edit_resolution(row, draft, version=row.version, by=by, at=late)
+
+    assert (row.state, row.referral, row.approvals.count()) == ("open", "", 0)
+    assert owed(row)[talk.iv.institution] == date(2027, 1, 31)
+    assert talk.approve(row).guideline.effective_from == date(2027, 2, 1)
+
+
+def test_nothing_is_approved_for_after_the_end_of_the_agreement(talk: Talk) -> None:
+    row = talk.approve(talk.resolve(), talk.iv)
+    end_agreement(talk.agreement, last_day=date(2026, 12, 31), by=None, at=talk.world.tick())
+
+    assert refused(lambda: talk.approve(row, talk.services)) == "ended"
+
+
+def test_either_way_changes_what_differs_in_one_direction(talk: Talk) -> None:
+    one_way = replace(TEN_DAYS, value=5, asking="a")
+    talk.approve(talk.resolve(changed=one_way))
+    february = date(2027, 2, 1)
+
+    either = replace(TEN_DAYS, value=15, effective_from=february)
+    row = talk.resolve(changed=either)
+    before = change_of(row).before
+    assert [words in before for words in ("5 ", "15 ", " · ")] == [True] * 3
+    again = replace(one_way, effective_from=february)
+    assert refused(lambda: talk.resolve(changed=again), "value") == "same"
+
+
 # The committee, and the end
 
 
@@ -387,9 +435,10 @@ def in_state(talk: Talk, state: str) -> Resolution:
 
 @pytest.mark.parametrize("state", ResolutionState.values)
 def test_every_step_is_possible_in_its_states_only(talk: Talk, state: str) -> None:
-    """State by verb, as the table says; "agree" comes with the last approval."""
+    """State by verb, as the table says; "agree" comes with the last approval, "renew" with an edit
+    of what was not agreed before its day."""
     row = in_state(talk, state)
-    assert set(VERBS) | {"agree"} == set(Resolution.VERBS)
+    assert set(VERBS) | {"agree", "renew"} == set(Resolution.VERBS)
 
     for verb, press in VERBS.items():
         if row.can(verb):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,21 +10,24 @@ from django.core.exceptions import ValidationError
 
 from cases.models import Due, DueKind
 from cases.operations.requests import answer_request, receive_request
-from cases.tests.cast import World
+from cases.tests.cast import World, build_world
 from cases.tests.factories import invite as ask_in_case
+from cases.tests.test_races import at_once
 from contacts.factories import (
     AgreementFactory,
     GuidelineFactory,
     InstitutionFactory,
     MembershipFactory,
+    NetworkFactory,
     StandardFactory,
 )
 from contacts.models import Agreement, Membership
+from contacts.operations.agreements import end_agreement
 from contacts.states import GuidelineState
 from iiz.history import change
 from iiz.models import OutboxMessage
 from reviews.models import Review
-from reviews.operations.convening import may_convene
+from reviews.operations.convening import convenes, may_convene
 from reviews.operations.inviting import Guest, invitable, invite
 from reviews.operations.missing import call_missing_reviews
 from reviews.operations.recording import Checked, Planned, add_training, check_standards
@@ -36,6 +40,7 @@ from reviews.operations.reviews import (
     prepare_review,
     skip_review,
 )
+from reviews.operations.speaking import speaks_for
 from reviews.states import REVIEW_VERBS, ReviewState
 
 IN_MAY = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -105,6 +110,19 @@ def test_an_association_speaks_for_its_side(world_without_mandate: World) -> Non
         assert not Review.objects.visible_to(member, on=world.start.date()).exists()
 
 
+def test_a_part_in_another_network_speaks_for_nobody_here(world_without_mandate: World) -> None:
+    """R-REVIEW-01, R-RESOLVE-01; a part in this network does, by the same head."""
+    world, on = world_without_mandate, world_without_mandate.start.date()
+    whole = InstitutionFactory(network=world.network, type="cantonal_social", head_sees_parts=True)
+    InstitutionFactory(iv_office=True, network=NetworkFactory(), part_of=whole)
+    head = MembershipFactory(institution=whole, head=True)
+    agreement = AgreementFactory(network=world.network, a_type="iv_office", b_type="rav")
+    assert (convenes(head, agreement, on=on), speaks_for(head, agreement, on=on)) == (False, None)
+
+    InstitutionFactory(type="rav", network=world.network, part_of=whole)
+    assert (convenes(head, agreement, on=on), speaks_for(head, agreement, on=on)) == (True, "b")
+
+
 VERBS: dict[str, Callable[[Review, Membership, datetime], Any]] = {
     "plan": lambda row, by, at: plan_review(row.agreement, row.year, ROOM, by=by, at=at),
     "invite": lambda row, by, at: invite(
@@ -165,6 +183,7 @@ def test_a_fixed_day_is_moved_once_by_postponing(world: World) -> None:
 
     plan(Appointment(IN_MAY + timedelta(hours=1), "Room 4"))
     refused("another_day", lambda: plan(later))
+    refused("another_day", lambda: plan(Appointment(None, "Room 4")))
     refused("required", lambda: postpone_review(review, " ", by=by, at=world.tick()))
     postpone_review(review, "Ill.", to=later.starts_at, by=by, at=world.tick())
     refused("another_day", lambda: plan(ROOM))
@@ -190,6 +209,54 @@ def test_a_review_is_planned_for_a_day_of_its_year(
     by, at = world.decider, world.tick()
 
     refused(code, lambda: plan_review(agreement, year, given, by=by, at=at))
+
+
+def test_the_review_of_next_year_is_planned_and_no_more(world: World) -> None:
+    """R-REVIEW-02"""
+    by, at = world.decider, world.tick()
+    starts_at = datetime(2027, 2, 1, 12, tzinfo=UTC)
+    review = plan_review(agreement_in(world), 2027, Appointment(starts_at), by=by, at=at)
+
+    refused("early", lambda: prepare_review(review, by=by, at=at))
+    _put(review, ReviewState.PREPARED, at=at)
+    refused("early", lambda: hold_review(review, at.date(), [], by=by, at=at))
+    new_year = datetime(2027, 1, 1, 8, tzinfo=UTC)
+    refused("day", lambda: hold_review(review, date(2026, 12, 31), [], by=by, at=new_year))
+
+
+def test_of_an_agreement_that_has_ended_nothing_is_planned_or_due(world: World) -> None:
+    """R-REVIEW-09"""
+    agreement, october = agreement_in(world), datetime(2026, 10, 1, 4, tzinfo=UTC)
+    call_missing_reviews(at=october)
+    end_agreement(agreement, last_day=date(2026, 12, 31), by=None, at=october)
+    dues = Due.objects.open().filter(kind=DueKind.REVIEW)
+
+    call_missing_reviews(at=datetime(2026, 12, 31, 4, tzinfo=UTC))
+    assert dues.exists()
+    call_missing_reviews(at=datetime(2027, 1, 1, 4, tzinfo=UTC))
+    assert not dues.all().exists()
+    for year, at in ((2027, october), (2026, datetime(2027, 1, 1, 8, tzinfo=UTC))):
+        plan = partial(plan_review, agreement, year, Appointment(None), by=world.decider, at=at)
+        refused("ended", plan)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_night_and_the_first_plan_make_one_review() -> None:
+    world = build_world()
+    agreement, october = agreement_in(world), datetime(2026, 10, 1, 4, tzinfo=UTC)
+    later = Appointment(datetime(2026, 11, 4, 12, tzinfo=UTC), "Room 3")
+
+    errors = at_once(
+        lambda: plan_review(agreement, 2026, later, by=world.decider, at=october),
+        lambda: call_missing_reviews(at=october),
+    )
+
+    assert errors == [None, None]
+    review = Review.objects.get(agreement=agreement)
+    assert review.starts_at == later.starts_at
+    _put(review, ReviewState.HELD, at=october)
+    call_missing_reviews(at=october + timedelta(days=1))
+    assert not Due.objects.open().filter(kind=DueKind.REVIEW).exists()
 
 
 def test_preparing_freezes_one_figure_per_agreed_standard(world: World) -> None:

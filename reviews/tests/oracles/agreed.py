@@ -26,7 +26,8 @@ def without_cases(raw, on):
         for year in range(row["since"].year, on.year + 1):
             held, owed = met.get((row["id"], year)), date(year, 10, 1)
             if held or row["since"] <= owed <= (row["until"] or owed):
-                day = min(held, date(year + 1, 1, 1) - timedelta(1)) if held else owed
+                last = date(year + 1, 1, 1) - timedelta(1)
+                day = max(min(held, last), date(year, 1, 1)) if held else owed
                 yield "reviews_held", row["network_id"], None, day, *sides, int(held is not None)
 
 
