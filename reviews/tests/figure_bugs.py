@@ -43,7 +43,7 @@ BUGS: dict[str, Bugs] = {
     "works_today": (ANSWERED_LATER, UNKNOWN, OLDEST),
     "works_today_age": (ENTERED, UNKNOWN, OLDEST),
     "reentry": (
-        ("'12 months'", "'13 months'"),
+        ("'12 months'", "'3 months'"),
         ("new.id = c.id OR ", ""),
         (" OR new.continues_id = c.id", ""),
         ("again.institution_id = period.institution_id", "TRUE"),
