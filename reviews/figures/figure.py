@@ -37,11 +37,13 @@ class Better(StrEnum):
 class Reach(StrEnum):
     """Whose figure a row is, besides the coordination's that takes part on its day.
 
-    CASE: of all who took part on its day. SIDES: of the two institutions it names.
+    CASE: of all who took part on its day. SIDES: of the two institutions it names. LEAD: of the
+    one it names and of nobody else, the coordination included.
     """
 
     CASE = "case"
     SIDES = "sides"
+    LEAD = "lead"
 
 
 class Group(TextChoices):

@@ -51,24 +51,27 @@ bound AS (
 
 
 def common(rows: str) -> str:
-    """Rule: R-FIGURE-03; which rows (by their `id`) are of which agreement in force on their day.
+    """Rule: R-FIGURE-03; which rows of cases (by their `id`) are of which agreement in force on
+    their day.
 
     A row between two institutions is of the agreement between them; a row that names one only, of
-    those whose two sides both take part in its case.
+    those of which two institutions, one for each side, take part in its case.
     """
     return f"""
-SELECT m.id, x.agreement_id FROM {rows} m
+SELECT DISTINCT m.id, x.agreement_id FROM {rows} m
 JOIN bound x ON x.institution_id = m.institution_id AND x.network_id = m.network_id
   AND m.day BETWEEN x.since AND x.until
 JOIN bound y ON y.agreement_id = x.agreement_id AND y.letter <> x.letter
   AND y.institution_id = m.other_id
+WHERE m.case_id IS NOT NULL AND m.other_id <> m.institution_id
 UNION ALL
 SELECT m.id, x.agreement_id FROM {rows} m
 JOIN cases_participation p ON p.role <> 'coordination' AND {TAKES_PART}
 JOIN bound x ON x.institution_id = p.institution_id AND x.network_id = m.network_id
   AND m.day BETWEEN x.since AND x.until
 WHERE m.other_id IS NULL
-GROUP BY m.id, x.agreement_id HAVING count(DISTINCT x.letter) = 2
+GROUP BY m.id, x.agreement_id
+HAVING count(DISTINCT x.letter) = 2 AND count(DISTINCT x.institution_id) >= 2
 """  # noqa: S608 (constants only)
 
 

@@ -45,19 +45,16 @@ WHERE f.state = 'done' AND f.months = {months} AND f.result IN ('works', 'not_wo
 """  # noqa: S608 (constants only)
 
 
+# Who came back to somebody else is no business of the institution that has closed the case.
 REENTRY = f"""
 SELECT c.network_id, c.id AS case_id, {day_of("e.at")} AS day, period.institution_id,
-  NULL::bigint AS other_id, (EXISTS (
-    SELECT 1 FROM cases_caseevent again
-    WHERE again.case_id = e.case_id AND again.verb = 'case.reopen' AND again.at > e.at
-      AND {day_of("again.at")} <= {day_of("e.at")} + interval '12 months'
-      AND {day_of("again.at")} <= %(on)s
-  ) OR EXISTS (
-    SELECT 1 FROM cases_case new
-    WHERE new.continues_id = c.id AND new.registered_on >= {day_of("e.at")}
-      AND new.registered_on <= {day_of("e.at")} + interval '12 months'
-      AND new.registered_on <= %(on)s
-  ))::int AS value
+  NULL::bigint AS other_id, EXISTS (
+    SELECT 1 FROM cases_responsibility again JOIN cases_case new ON new.id = again.case_id
+    WHERE again.institution_id = period.institution_id AND again.since_at > e.at
+      AND (new.id = c.id OR new.continues_id = c.id)
+      AND {day_of("again.since_at")} <= {day_of("e.at")} + interval '12 months'
+      AND {day_of("again.since_at")} <= %(on)s
+  )::int AS value
 FROM cases_caseevent e JOIN cases_case c ON c.id = e.case_id
 LEFT JOIN cases_responsibility period
   ON period.case_id = e.case_id AND period.until_at = e.at
@@ -156,14 +153,14 @@ FIGURES = by_key(
         key="reentry",
         name=_("Back within 12 months"),
         definition=_(
-            "Every closing, except by facts. Back is who was reopened or registered anew in a "
-            "further case within 12 months; for younger closings not all is known yet. Day: "
-            "the closing."
+            "Every closing, except by facts. Back is whom the institution that led last led again "
+            "within 12 months, in the reopened or a further case; what others register it does "
+            "not know. For younger closings not all is known yet. Day: the closing."
         ),
         formula=_("Closings followed by a re-entry ÷ all closings."),
         statement=REENTRY,
         group=Group.OUTCOME,
         better=Better.LOW,
-        reach=Reach.SIDES,
+        reach=Reach.LEAD,
     ),
 )

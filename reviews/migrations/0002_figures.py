@@ -36,7 +36,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["figure", "network_id", "year"], name="measured_by_year")
+                    models.Index(
+                        fields=["institution_id", "figure", "year"],
+                        name="measured_by_house",
+                    ),
+                    models.Index(
+                        fields=["other_id", "figure", "year"],
+                        name="measured_by_other",
+                    ),
+                    models.Index(
+                        fields=["case_id", "figure", "year"],
+                        name="measured_by_case",
+                    ),
                 ],
             },
         ),
@@ -114,6 +125,8 @@ class Migration(migrations.Migration):
                 ("target", models.PositiveSmallIntegerField(verbose_name="Target in percent")),
                 ("value", models.PositiveIntegerField(verbose_name="Agreed")),
                 ("unit", models.CharField(max_length=20, verbose_name="Unit")),
+                ("value_back", models.PositiveIntegerField(blank=True, null=True)),
+                ("unit_back", models.CharField(blank=True, max_length=20)),
                 ("counted", models.PositiveIntegerField(verbose_name="Counted")),
                 ("kept", models.PositiveIntegerField(verbose_name="Kept")),
                 ("counted_before", models.PositiveIntegerField(blank=True, null=True)),
@@ -195,6 +208,8 @@ class Migration(migrations.Migration):
                 ("target", models.PositiveSmallIntegerField(verbose_name="Target in percent")),
                 ("value", models.PositiveIntegerField(verbose_name="Agreed")),
                 ("unit", models.CharField(max_length=20, verbose_name="Unit")),
+                ("value_back", models.PositiveIntegerField(blank=True, null=True)),
+                ("unit_back", models.CharField(blank=True, max_length=20)),
                 ("counted", models.PositiveIntegerField(verbose_name="Counted")),
                 ("kept", models.PositiveIntegerField(verbose_name="Kept")),
                 ("counted_before", models.PositiveIntegerField(blank=True, null=True)),

@@ -11,7 +11,8 @@ from reviews.models.reviews import Review
 class ReviewFigure(Tracked):
     """One agreed standard, measured on the cases that both sides had in common in that year.
 
-    `kept` of `counted` kept it; null where nothing was counted or it was not measured before.
+    `kept` of `counted` kept it, whoever of the two asked. `value` is what side A asks of side B;
+    `value_back` and `unit_back` what B asks of A, where that differs.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="figures")
@@ -20,6 +21,8 @@ class ReviewFigure(Tracked):
     target = models.PositiveSmallIntegerField(_("Target in percent"))
     value = models.PositiveIntegerField(_("Agreed"))
     unit = models.CharField(_("Unit"), max_length=20)
+    value_back = models.PositiveIntegerField(null=True, blank=True)
+    unit_back = models.CharField(max_length=20, blank=True)
     guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="+")
     counted = models.PositiveIntegerField(_("Counted"))
     kept = models.PositiveIntegerField(_("Kept"))

@@ -35,7 +35,9 @@ class Measurement(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["figure", "network_id", "year"], name="measured_by_year"),
+            models.Index(fields=["institution_id", "figure", "year"], name="measured_by_house"),
+            models.Index(fields=["other_id", "figure", "year"], name="measured_by_other"),
+            models.Index(fields=["case_id", "figure", "year"], name="measured_by_case"),
         ]
 
     def __str__(self) -> str:

@@ -4,13 +4,14 @@ Rule: R-SAFE-03; what one book counts is no part of what another counts, so that
 one to the other.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
 from django.db.models import Count
 from django.utils.timezone import localdate, make_aware
 
 from cases.models import Case, CaseEvent, Handover
+from cases.operations.closing import NEVER_CHOSEN
 from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from contacts.models import Commune, Network
 from reviews.figures import KEPT
@@ -18,8 +19,6 @@ from reviews.models import Measurement
 from reviews.safety.books import Book, Key, Tree, close, pair_book, tree_book
 
 TOTAL, ELSEWHERE = "total", "elsewhere"
-# Never chosen by somebody who closes a case: nothing ended.
-NO_ENDING = ("merged", "voided")
 HOUSES = {
     "iv": ("iv_office",),
     "alv": ("rav", "labour_office", "ub_fund"),
@@ -28,9 +27,23 @@ HOUSES = {
 }
 OTHERS = "others"
 NAMES = (*HOUSES, OTHERS)
-OUTCOMES: Tree = {
-    TOTAL: {group: {one: {} for one in sorted(codes)} for group, codes in OUTCOME_GROUPS.items()}
-}
+FACTS = "facts"
+# All but what facts ended: what the figures about closed cases are a part of.
+SOLVED = "solved"
+
+
+def outcome_tree(groups: Mapping[str, Tree]) -> Tree:
+    solved = {group: tree for group, tree in groups.items() if group != FACTS}
+    return {TOTAL: {SOLVED: solved, FACTS: groups[FACTS]}}
+
+
+def outcome_path(group: str) -> tuple[str, ...]:
+    return (TOTAL, FACTS) if group == FACTS else (TOTAL, SOLVED, group)
+
+
+OUTCOMES = outcome_tree(
+    {group: {one: {} for one in sorted(codes)} for group, codes in OUTCOME_GROUPS.items()}
+)
 FOLDED = "other_solution"
 
 
@@ -71,14 +84,14 @@ def _ended(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
         tree_book("outcomes", OUTCOMES, quarters), "communes", [*places, ELSEWHERE] * is_over
     )
     rows = Case.objects.filter(network=network, closed_on__range=_of_year(year))
-    told = rows.exclude(outcome__in=NO_ENDING).values_list(
+    told = rows.exclude(outcome__in=NEVER_CHOSEN).values_list(
         "closed_on", "outcome", "person__commune__bfs_number"
     )
     for day, outcome, commune, number in told.annotate(number=Count("pk")).order_by():
         quarter, group = quarter_of(day), outcome_group(outcome)
         if quarter in quarters:
             leaf = outcome if outcome in OUTCOME_GROUPS[group] else FOLDED
-            book.count("outcomes", (TOTAL, group, leaf), quarter, number)
+            book.count("outcomes", (*outcome_path(group), leaf), quarter, number)
             if is_over:
                 place = f"{commune}" if f"{commune}" in places else ELSEWHERE
                 book.counts[Key("communes", place, 0)] += number
@@ -86,10 +99,11 @@ def _ended(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
 
 
 def _entries(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
-    """A re-entry goes on with a case that had ended."""
+    """A re-entry goes on with a case that had ended; as in the figures, errors are no case."""
     tree: Tree = {TOTAL: {"again": {}, "first": {}}}
     book = close(tree_book("entries", tree, quarters, hidden=["first"]))
     rows = Case.objects.filter(network=network, registered_on__range=_of_year(year))
+    rows = rows.exclude(outcome__in=NEVER_CHOSEN)
     told = rows.values_list("registered_on").annotate(again=Count("continues"), all=Count("pk"))
     for day, again, number in told.order_by():
         if quarter_of(day) in quarters:
@@ -140,7 +154,7 @@ def _declined(network: Network, year: int, quarters: Sequence[int]) -> list[Book
     ).order_by("at", "pk")
     days = dict(events.values_list("subject", "at"))
     keys = [subject.partition(":")[2] for subject in days]
-    rows = Handover.objects.filter(key__in=keys).order_by()
+    rows = Handover.objects.filter(key__in=keys).exclude(case__outcome__in=NEVER_CHOSEN).order_by()
     for key, one, other in rows.values_list("key", "sender__type", "addressee__type"):
         quarter = quarter_of(localdate(days[f"handover:{key}"]))
         if quarter in quarters:

@@ -11,8 +11,13 @@ from reviews.figures.measuring import BOUND, TAKES_PART, common, rows_of
 from reviews.models import Dimension, Measurement, Refresh, Summary
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('reviews.figures'))"
+# Of rows written in this transaction the planner knows nothing, and only their owner could ANALYZE
+# them; believing them few, it would walk through millions one by one. A sum reads them all anyway.
+BY_HASHING = "SET LOCAL enable_nestloop = off"
+AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT"
 COLUMNS = "figure, network_id, case_id, day, year, quarter, institution_id, other_id, value"
 DAYS = listed(key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS)
+OF_LEAD_ALONE = listed(key for key, figure in FIGURES.items() if figure.reach == Reach.LEAD)
 OF_ALL_PARTS = listed(key for key, figure in FIGURES.items() if figure.reach == Reach.CASE)
 
 # Per dimension: (row, value) of what a row counts for.
@@ -31,7 +36,7 @@ JOIN cases_problem p ON p.case_id = m.case_id AND p.since <= m.day
 }
 # (row, institution) of whose it is. Rule: R-FIGURE-04; a row is an institution's if it names it,
 # or, where all who take part share it, if it took part on its day; and the coordination's if it
-# did.
+# did, but for what only the lead itself may know.
 OWN = f"""
 SELECT m.id, m.institution_id FROM reviews_measurement m WHERE m.institution_id IS NOT NULL
 UNION
@@ -39,7 +44,8 @@ SELECT m.id, m.other_id FROM reviews_measurement m WHERE m.other_id IS NOT NULL
 UNION
 SELECT m.id, p.institution_id FROM reviews_measurement m
 JOIN cases_participation p ON {TAKES_PART}
-WHERE p.role = 'coordination' OR m.figure IN {OF_ALL_PARTS}
+WHERE p.role = 'coordination' AND m.figure NOT IN {OF_LEAD_ALONE}
+  OR m.figure IN {OF_ALL_PARTS}
 """  # noqa: S608 (constants only)
 
 
@@ -58,9 +64,11 @@ def refresh_figures(*, at: datetime) -> int:
             for sql in _measuring(figure):
                 cursor.execute(sql, {"on": on})
                 rows += cursor.rowcount
+        cursor.execute(BY_HASHING)
         cursor.execute(NETWORK_SUMS)
         for dimension in Dimension:
             cursor.execute(own_sums(dimension))
+        cursor.execute(AS_BEFORE)
         Refresh.objects.create(at=at, on=on, rows=rows)
     return rows
 

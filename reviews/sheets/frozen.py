@@ -63,7 +63,7 @@ def figure_row(row: ReviewFigure) -> FigureRow:
     verdict, icon, tone = VERDICTS[row.is_on_target]
     return FigureRow(
         name=standard_name(row.key),
-        agreed=duration(row.value, row.unit),
+        agreed=agreed(row),
         guideline=str(row.guideline),
         target=percent(row.target),
         kept=_("%(kept)d of %(counted)d") % {"kept": row.kept, "counted": row.counted},
@@ -89,6 +89,15 @@ def glance(rows: Sequence[ReviewFigure]) -> Glance | None:
         better=sum(trend > 0 for trend in trends),
         worse=sum(trend < 0 for trend in trends),
     )
+
+
+def agreed(row: ReviewFigure) -> str:
+    one = duration(row.value, row.unit)
+    if row.value_back is None:
+        return one
+    other = duration(row.value_back, row.unit_back)
+    words = _("%(one)s for what side A asks, %(other)s for what side B asks")
+    return words % {"one": one, "other": other}
 
 
 def standard_name(key: str) -> str:

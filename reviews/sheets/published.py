@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from contacts.models import Network
 from reviews.models import FrozenTable, LegacyCount
-from reviews.operations.counting import TOTAL
-from reviews.safety.books import YEAR, Key, Tree, close, tree_book
+from reviews.operations.counting import outcome_path, outcome_tree
+from reviews.safety.books import YEAR, Key, close, tree_book
 from reviews.safety.shown import HIDDEN, SMALL, Shown
 
 QUARTERS = (1, 2, 3, 4)
@@ -107,10 +107,10 @@ def _add_legacy(found: Published, rows: Iterable[LegacyCount]) -> None:
     kept = [row for row in rows if first is None or row.year < first]
     for year in sorted({row.year for row in kept}):
         own = [row for row in kept if row.year == year]
-        tree: Tree = {TOTAL: {group: {} for group in OUTCOME_GROUPS}}
+        tree = outcome_tree({group: {} for group in OUTCOME_GROUPS})
         book = close(tree_book("outcomes", tree, ()))
         for row in own:
-            book.count("outcomes", (TOTAL, group_of(row.outcome)), YEAR, row.count)
+            book.count("outcomes", outcome_path(group_of(row.outcome)), YEAR, row.count)
         for key, shown in book.publish(YEAR, {}).items():
             found.counts[year, key] = shown
         found.legacy[year] = own[0].source

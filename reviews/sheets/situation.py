@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from cases.outcomes import OUTCOME_GROUPS
 from contacts.models import Network
 from reviews.figures import FIGURES, KEPT
-from reviews.operations.counting import TOTAL
+from reviews.operations.counting import FACTS, SOLVED, TOTAL
 from reviews.safety.books import YEAR
 from reviews.sheets import situation_tables as tables
 from reviews.sheets.charts import Bars, Curves, bars, curves
@@ -82,7 +82,7 @@ def _outcomes(found: Published, period: Period) -> Block:
             name,
             [
                 cell(found.of("outcomes", row, period)),
-                percent(found.share("outcomes", row, TOTAL, period)) if row != TOTAL else "",
+                _share(found, row, period),
                 cell(found.of("outcomes", row, before)),
             ],
             level,
@@ -97,6 +97,13 @@ def _outcomes(found: Published, period: Period) -> Block:
         for one in names
     ]
     return Block(table, bars=bars(f"{whole.title}, {period.label}", lines), more=whole)
+
+
+def _share(found: Published, row: str, period: Period) -> str:
+    """Of those that facts did not end, as in the figures; of facts and totals none."""
+    if row in {TOTAL, SOLVED, FACTS, *OUTCOME_GROUPS[FACTS]}:
+        return ""
+    return percent(found.share("outcomes", row, SOLVED, period))
 
 
 def _rounded(found: Published, row: str, period: Period, table: str = "outcomes") -> int | None:
@@ -189,7 +196,7 @@ def _years(found: Published) -> Table:
         for row in (*OUTCOME_GROUPS, TOTAL)
     ]
     shares: list[str | int] = [
-        percent(found.share("outcomes", "works", TOTAL, one)) for one in years
+        percent(found.share("outcomes", "works", SOLVED, one)) for one in years
     ]
     rows.append(Row(_("Share in the primary labour market"), shares))
     return Table(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from reviews.operations.counting import TOTAL
+from reviews.operations.counting import SOLVED, TOTAL
 from reviews.safety.books import YEAR
 from reviews.safety.shown import Shown
 from reviews.sheets.published import Period, Published
@@ -20,7 +20,7 @@ def sentences(published: Published, period: Period) -> list[str]:
     others = [published.of("outcomes", group, period) for group in ("settled", "other")]
     return [
         _closed(total, period),
-        *([_work(works, published.share("outcomes", "works", TOTAL, period))] if works else []),
+        *([_work(works, published.share("outcomes", "works", SOLVED, period))] if works else []),
         *([_others(*others)] if all(others) else []),
     ]
 
@@ -38,6 +38,7 @@ def _closed(total: Shown, period: Period) -> str:
 
 
 def _work(works: Shown, share: int | None) -> str:
+    """Of those whom no facts took out of the labour market, as the figure of the same name."""
     if share is None:
         words = _("The number of persons who work in the primary labour market again: %(number)s.")
         return words % {"number": number(works)}

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from cases.outcomes import OUTCOME_GROUPS
 from contacts.codes import label, positions
 from reviews.figures import FIGURES, KEPT
-from reviews.operations.counting import ELSEWHERE, NAMES, TOTAL, communes_of
+from reviews.operations.counting import ELSEWHERE, FACTS, NAMES, SOLVED, TOTAL, communes_of
 from reviews.safety.books import YEAR
 from reviews.safety.shown import Shown
 from reviews.sheets.published import NOT_SHOWN, Period, Published, in_words
@@ -79,6 +79,8 @@ def outcome_rows() -> Iterable[tuple[str, str, int]]:
     """(row, name, level), groups before their outcomes."""
     order = positions(OUTCOMES)
     for group, name in group_names().items():
+        if group == FACTS:
+            yield SOLVED, _("Total not ended by facts"), 0
         yield group, name, 1
         for code in sorted(OUTCOME_GROUPS[group], key=lambda one: order.get(one, 99)):
             yield code, label(OUTCOMES, code), 2
@@ -92,7 +94,8 @@ def outcomes(published: Published, periods: Sequence[Period]) -> Table:
         _("How cases ended"),
         _(
             "Cases closed in the period, by their outcome at closing; what was merged or voided"
-            " does not count. A case that was reopened and closed again counts both times."
+            " does not count. A case that was reopened counts again once it is closed again, by its"
+            " last closing. Shares are of those that facts did not end."
         ),
         periods,
         outcome_rows(),

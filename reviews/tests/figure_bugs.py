@@ -43,9 +43,10 @@ BUGS: dict[str, Bugs] = {
     "works_today": (ANSWERED_LATER, UNKNOWN, OLDEST),
     "works_today_age": (ENTERED, UNKNOWN, OLDEST),
     "reentry": (
-        ("'12 months'", "'13 months'"),
-        ("new.registered_on >=", "new.registered_on >"),
-        ("= 'case.reopen'", "= 'case.close'"),
+        ("'12 months'", "'3 months'"),
+        ("new.id = c.id OR ", ""),
+        (" OR new.continues_id = c.id", ""),
+        ("again.institution_id = period.institution_id", "TRUE"),
         ("period.until_at = e.at", "period.until_at <= e.at"),
     ),
     "opened": (
@@ -137,7 +138,9 @@ BUGS_OF_SUMS: dict[str, Bugs] = {
         LAST_DAY,
         LEFT_DAY,
         FIRST_DAY,
-        ("HAVING count(DISTINCT x.letter) = 2", ""),
+        ("count(DISTINCT x.letter) = 2 AND ", ""),
+        (" AND count(DISTINCT x.institution_id) >= 2", ""),
+        ("SELECT DISTINCT m.id", "SELECT m.id"),
         ("y.letter <> x.letter", "TRUE"),
         ("(i.id, i.part_of_id)", "(i.id)"),
         ("m.day BETWEEN x.since AND x.until", "m.day >= x.since"),
@@ -157,6 +160,7 @@ BUGS_OF_SUMS: dict[str, Bugs] = {
         LEFT_DAY,
         FIRST_DAY,
         ("UNION", "UNION ALL"),
-        ("p.role = 'coordination' OR ", ""),
+        ("p.role = 'coordination' AND", "FALSE AND"),
+        ("NOT IN ('reentry')", "<> ''"),
     ),
 }

@@ -165,6 +165,7 @@ def _agreements(network: Network, iv: Institution, social: Institution) -> None:
         {"a_type": "iv_office", "b_type": "rav", "until": date(2026, 3, 31)},
         {"a_institution": iv, "b_institution": social, "since": date(2025, 2, 1)},
         {"a_institution": iv, "b_institution": speaker, "b_type": "social_service"},
+        {"a_institution": iv, "b_type": "iv_office"},
     ]
     with change(by=None, at=AT, reason="test.agree"):
         for number, side in enumerate(sides):

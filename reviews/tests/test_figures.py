@@ -19,6 +19,7 @@ from reviews.tests.figure_worlds import AT, ON, draw, raw_rows
 from reviews.tests.oracles import sums
 
 SHARED = {key for key, figure in FIGURES.items() if figure.reach == Reach.CASE}
+OF_LEAD = {key for key, figure in FIGURES.items() if figure.reach == Reach.LEAD}
 IN_DAYS = {key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS}
 ROW = ("figure", "network_id", "case_id", "day", "institution_id", "other_id", "value")
 KEY = ("figure", "network_id", "institution_id", "dimension", "value", "year", "quarter")
@@ -37,7 +38,7 @@ def test_each_figure_is_what_an_oracle_counts_and_each_bug_is_found(
 
     refresh_figures(at=AT)
     expected = sums.rows(raw, ON)
-    every = sums.sums(raw, expected, SHARED, IN_DAYS)
+    every = sums.sums(raw, expected, SHARED, OF_LEAD, IN_DAYS)
     summed = {key: every[key] for key in every if _is_kept(*key)}
 
     assert Counter(Measurement.objects.values_list(*ROW)) == Counter(expected)

@@ -28,6 +28,7 @@ from iiz.history import change
 from iiz.models import OutboxMessage
 from reviews.models import Review
 from reviews.operations.convening import convenes, may_convene
+from reviews.operations.freezing import freeze_figures
 from reviews.operations.inviting import Guest, invitable, invite
 from reviews.operations.missing import call_missing_reviews
 from reviews.operations.recording import Checked, Planned, add_training, check_standards
@@ -41,6 +42,7 @@ from reviews.operations.reviews import (
     skip_review,
 )
 from reviews.operations.speaking import speaks_for
+from reviews.sheets.frozen import agreed
 from reviews.states import REVIEW_VERBS, ReviewState
 
 IN_MAY = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -274,26 +276,13 @@ def test_preparing_freezes_one_figure_per_agreed_standard(world: World) -> None:
     asked = ask_in_case(world, case, kind="info", to=world.rav)
     receive_request(asked, by=world.rav, at=world.tick())
     answer_request(asked, by=world.rav, at=world.tick(), answer="Yes.", category="plan")
-    before = Review(agreement=agreement, year=2025, state="closed", held_on=date(2025, 5, 1))
-    with change(by=None, at=world.tick(), reason="test.put"):
-        before.save()
-        before.figures.create(
-            key="request_answer",
-            figure="kept_request_answer",
-            target=90,
-            value=15,
-            unit="working_days",
-            guideline=guideline,
-            counted=4,
-            kept=3,
-        )
 
     review = prepare_review(planned(world, agreement), by=world.decider, at=world.tick())
 
     row = review.figures.get(key="request_answer")
     assert (row.value, row.unit, row.guideline) == (15, "working_days", guideline)
     assert (row.kept, row.counted, row.target) == (1, 1, 90)
-    assert (row.kept_before, row.counted_before, row.trend) == (3, 4, 25)
+    assert (row.kept_before, row.counted_before, row.trend) == (0, 0, None)
     assert review.figures.get(key="notice").target == 100
     assert set(review.checklist.values_list("key", flat=True)) == set(
         review.figures.values_list("key", flat=True)
@@ -301,6 +290,37 @@ def test_preparing_freezes_one_figure_per_agreed_standard(world: World) -> None:
     later = ask_in_case(world, case, kind="info", to=world.rav)
     answer_request(later, by=world.rav, at=world.tick(), answer="Yes.", category="plan")
     assert review.figures.get(key="request_answer").counted == 1
+    with change(by=None, at=world.tick(), reason="test.prepare"):
+        following = Review(agreement=agreement, year=2027)
+        following.save()
+        freeze_figures(following, on=date(2027, 3, 1))
+    assert following.figures.get(key="request_answer").counted_before == 2
+
+
+def test_what_differs_by_direction_is_frozen_for_both(world: World) -> None:
+    """R-REVIEW-03"""
+    agreement = agreement_in(world)
+    guideline = GuidelineFactory(
+        agreement=agreement,
+        network=None,
+        effective_from=date(2026, 1, 5),
+        approved_on=date(2026, 1, 5),
+        state=GuidelineState.PUBLISHED,
+    )
+    a, b = (side.of_type for side in agreement.sides)
+    for value, one, other in ((5, a, b), (15, b, a)):
+        StandardFactory(
+            guideline=guideline, key="request_answer", value=value, from_type=one, to_type=other
+        )
+
+    review = prepare_review(planned(world, agreement), by=world.decider, at=world.tick())
+
+    row = review.figures.get(key="request_answer")
+    assert (row.value, row.value_back) == (5, 15)
+    assert agreed(row) == (
+        "5 working days for what side A asks, 15 working days for what side B asks"
+    )
+    assert review.figures.get(key="notice").value_back is None
 
 
 def test_a_review_not_held_says_why_and_is_due_no_more(world: World) -> None:

@@ -1,6 +1,6 @@
 """The committee's tables: frozen once, from what was counted; the files say what the page says."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from random import Random
 
@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from contacts.factories import CodeFactory
 from iiz.history import change
-from reviews.models import FrozenTable, LegacyCount
+from reviews.models import FrozenTable, LegacyCount, Measurement, Summary
 from reviews.operations.counting import books
+from reviews.operations.figures import refresh_figures
 from reviews.safety.books import YEAR, Key
 from reviews.safety.shown import HIDDEN, SMALL, Shown
 from reviews.sheets.published import Period, published
@@ -66,6 +67,31 @@ def test_an_outcome_of_ones_own_counts_as_another_solution(world):
 
     assert outcomes[Key("outcomes", "other_solution", 1)] == 7
     assert outcomes[Key("outcomes", "other", 1)] == outcomes[Key("outcomes", "total", 1)] == 7
+
+
+def test_what_was_an_error_counts_nowhere(world):
+    """Rule: R-SAFE-03; as in the figures."""
+    write(world, [*ended(3), *ended(2, outcome="voided"), *ended(1, outcome="merged")])
+    refresh_figures(at=datetime(2025, 4, 1, 4, tzinfo=UTC))
+
+    entries = books(world.network, 2025, [1])[1].counts
+
+    opened = Measurement.objects.filter(figure="opened", year=2025).count()
+    assert entries[Key("entries", "total", 1)] == opened == 3
+
+
+def test_the_share_at_work_is_that_of_the_figure(world):
+    """Rule: R-SAFE-03; who died or moved away is no part of the whole."""
+    write(world, [*ended(30), *ended(30, outcome="training"), *ended(40, outcome="moved")])
+    refresh_figures(at=datetime(2026, 1, 2, 4, tzinfo=UTC))
+
+    outcomes = books(world.network, 2025, [1, 2, 3, 4])[0].counts
+
+    of_figure = Summary.objects.get(
+        figure="reintegration", institution_id=0, dimension="all", year=2025, quarter=0
+    )
+    assert outcomes[Key("outcomes", "works", YEAR)] == of_figure.total == 30
+    assert outcomes[Key("outcomes", "solved", YEAR)] == of_figure.counted == 60
 
 
 @pytest.mark.parametrize(("cases", "is_shown"), [(12, False), (13, True)], ids=str)

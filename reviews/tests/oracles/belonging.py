@@ -1,18 +1,23 @@
 """Whose a row is: of which type, problem, institutions and agreements, in plain Python."""
 
+from itertools import permutations
+
 from reviews.tests.oracles.days import by, swiss
 
 
 class Belonging:
-    def __init__(self, raw, shared):
-        self.shared, self.agreements = shared, raw["agreement"]
+    def __init__(self, raw, shared, alone):
+        self.shared, self.alone, self.agreements = shared, alone, raw["agreement"]
         self.houses = {row["id"]: row for row in raw["institution"]}
         self.parts, self.areas = by(raw["participation"], "case_id"), by(raw["problem"], "case_id")
 
     def whose(self, row):
         figure, _network, case, day, house, other, _value = row
         partners, offices = self._here(case, day)
-        whose = offices | ({house, other} - {None})
+        whose = {house, other} - {None}
+        if figure in self.alone:
+            return whose
+        whose |= offices
         return whose | partners if figure in self.shared else whose
 
     def _here(self, case, day):
@@ -32,14 +37,14 @@ class Belonging:
         for agreement in self.agreements:
             in_force = agreement["since"] <= day <= (agreement["until"] or day)
             is_here = agreement["network_id"] == network and in_force
-            if is_here and self._is_of(agreement, house, other, partners):
+            if is_here and case and self._is_of(agreement, house, other, partners):
                 yield "agreement", str(agreement["id"])
 
     def _is_of(self, agreement, house, other, partners):
         a, b = (lambda one, s=side: self._binds(agreement, s, one) for side in "ab")
         if other is None:
-            return any(map(a, partners)) and any(map(b, partners))
-        return house and ((a(house) and b(other)) or (b(house) and a(other)))
+            return any(a(one) and b(two) for one, two in permutations(partners, 2))
+        return house and house != other and ((a(house) and b(other)) or (b(house) and a(other)))
 
     def _binds(self, agreement, side, one):
         house, kind = self.houses[one], agreement[f"{side}_type"]

@@ -13,10 +13,9 @@ def of_cases(raw, on):
     for case in raw["case"]:
         mine = {name: rows.get(case["id"], []) for name, rows in tables.items()}
         rows = (*_opened(case, mine), *_closed(case, mine, on), *_asked_later(case, mine))
-        for figure, day, house, value in (
-            *rows,
-            *lead_and_return(case, mine, on, again.get(case["id"], [])),
-        ):
+        leads = tables["responsibility"]
+        later = [p for new in again.get(case["id"], []) for p in leads.get(new["id"], [])]
+        for figure, day, house, value in (*rows, *lead_and_return(case, mine, on, later)):
             yield figure, case["network_id"], case["id"], day, house, None, value
 
 

@@ -20,13 +20,14 @@ def rows(raw, on):
     return [row for row in every if row[2] not in errors and row[3] <= on]
 
 
-def sums(raw, measured, shared, in_days):
+def sums(raw, measured, shared, alone, in_days):
     """(figure, network, institution, dimension, value, year, quarter) → (counted, total, median,
     ninety); institution 0 is the whole network, quarter 0 the whole year.
 
-    `shared`: figures that belong to all who take part. `in_days`: those with a median.
+    `shared`: figures that belong to all who take part. `alone`: to the lead only.
+    `in_days`: those with a median.
     """
-    found, of = defaultdict(list), Belonging(raw, shared)
+    found, of = defaultdict(list), Belonging(raw, shared, alone)
     for row in measured:
         figure, network, _case, day, *_sides, value = row
         quarters = (0, (day.month + 2) // 3)
