@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from cases.models import DueKind, Handover
 from consent.models import Enquiry
@@ -17,9 +18,12 @@ NEEDED = ("kind", "key", "number", "case__key", "is_handover", "is_addressee", "
 
 
 def _name_of(review: str = "") -> Concat:
-    """A review bears the name of its agreement, and its year."""
+    """A review bears the name of its agreement in the reader's language, and its year."""
     year = Cast(f"{review}year", CharField())
-    return Concat(F(f"{review}agreement__name_de"), Value(" "), year)
+    german, french = (f"{review}agreement__name_{code}" for code in ("de", "fr"))
+    is_french = (get_language() or "").startswith("fr")
+    name = Coalesce(NullIf(french, Value("")), german) if is_french else F(german)
+    return Concat(name, Value(" "), year)
 
 
 def with_place(rows: QuerySet) -> QuerySet:

@@ -242,13 +242,14 @@ def test_ten_thousand_signs_are_shortened_and_it_says_so(world: Any, figure: Fig
     assert took < SECONDS
 
 
-def test_a_paper_longer_than_two_pages_is_none() -> None:
+def test_a_paper_longer_than_two_pages_is_none_where_it_could_be_shortened() -> None:
     data = filled("x") | {
         "sections": [{"title": "", "blocks": [{"is": "text", "text": "W " * 6000}]}]
     }
 
     with pytest.raises(papers.TooLong):
         papers.typeset("letter", data, "de", at=AT)
+    assert papers.typeset("letter", data, "de", at=AT, most_pages=None)
 
 
 def test_the_same_paper_is_the_same_file() -> None:

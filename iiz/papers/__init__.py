@@ -41,9 +41,11 @@ def typeset(
     language: str,
     *,
     at: datetime,
-    most_pages: int = MOST_PAGES,
+    most_pages: int | None = MOST_PAGES,
 ) -> bytes:
     """Returns: the PDF; the same data at the same instant give the same bytes.
+
+    `most_pages`: None for what nobody could shorten, as minutes or guidelines.
 
     Raises: TooLong.
     """

@@ -13,7 +13,7 @@ from reviews.demo.agreements import NAMES, working_day, years
 from reviews.models import Resolution, Review
 from reviews.operations.drafting import Draft
 from reviews.operations.examples import Written, release_example, write_example
-from reviews.operations.inviting import Guest, invitable, invite
+from reviews.operations.inviting import Guest, Others, invitable, invite
 from reviews.operations.missing import call_missing_reviews
 from reviews.operations.recording import Checked, Planned, add_training, check_standards
 from reviews.operations.resolutions import approve_resolution, complete_resolution, resolve
@@ -98,7 +98,7 @@ def _until_it_begins(year: Year) -> Review:
     review = plan_review(year.agreement, year.year, appointment, by=irene, at=at)
     people = [one.membership.pk for one in invitable(year.agreement, on=at.date())]
     guest = Guest("Rita Mehlbaum (Demo)", "Protokoll")
-    review = invite(review, people, further=guest, by=irene, at=year.at(8, 21))
+    review = invite(review, people, Others(further=guest), by=irene, at=year.at(8, 21))
     review = prepare_review(review, by=irene, at=year.at(10, 20))
     _example(year, review)
     return review

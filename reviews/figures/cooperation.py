@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.figures.figure import Better, Figure, Group, Kind, Reach, by_key, day_of
 from reviews.figures.outcomes import of_closed
+from reviews.figures.standards import ASKED_FIRST
 
 TOOK_PART = """
 JOIN LATERAL (
@@ -36,10 +37,7 @@ CROSS JOIN LATERAL (
       WHERE d.key = k.key AND d.kind IN ('clarification', 'decision'))
     ELSE {day_of("k.decided_at")} END AS last
 ) span
-LEFT JOIN LATERAL (
-  SELECT p.addressee_id FROM cases_position p
-  WHERE p.clarification_id = k.id AND p.addressee_id <> p.sender_id ORDER BY p.id LIMIT 1
-) asked ON TRUE
+{ASKED_FIRST}
 WHERE NOT k.livelihood_secured AND span.last >= {day_of("k.opened_at")}
 """  # noqa: S608 (constants only)
 

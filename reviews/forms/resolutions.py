@@ -125,6 +125,7 @@ class ApproveForm(Form):
 class ReasonsForm(Form):
     wide = ("reasons",)
 
+    version = Version()
     reasons = forms.CharField(
         label=_("Reasons"),
         max_length=1000,

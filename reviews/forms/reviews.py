@@ -14,7 +14,7 @@ from contacts.models import Agreement, Membership
 from iiz.forms import DayField, Form
 from reviews.forms.version import Version
 from reviews.models import Attendance, Review
-from reviews.operations.inviting import Guest, invitable
+from reviews.operations.inviting import Guest, Others, invitable
 from reviews.operations.recording import Checked, Planned
 from reviews.operations.reviews import Appointment
 from reviews.sheets.frozen import standard_name
@@ -109,7 +109,8 @@ class PostponeForm(ReasonForm):
 
 
 class InviteForm(Form):
-    """Everybody who may be invited, ticked if they are; and one more guest at a time."""
+    """Everybody who may be invited, ticked if they are; guests, and who was invited when they could
+    be; and one more guest at a time."""
 
     optional = ("people", "guests", "guest_name", "guest_function", "guest_side")
     wide = ("people", "guests")
@@ -121,7 +122,7 @@ class InviteForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
     guests = forms.TypedMultipleChoiceField(
-        label=_("Guests invited"),
+        label=_("Guests and others already invited"),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -132,28 +133,30 @@ class InviteForm(Form):
 
     def __init__(self, *args: Any, review: Review, on: date, **kwargs: Any) -> None:
         offered = invitable(review.agreement, on=on)
-        rows = list(review.attendances.order_by("pk"))
-        users = {row.user_id for row in rows if row.user_id}
-        guests = [row for row in rows if not row.user_id]
+        can_be = {one.membership.user_id for one in offered}
+        rows = list(review.attendances.select_related("institution").order_by("pk"))
+        users = {row.user_id for row in rows}
+        others = [row for row in rows if row.user_id not in can_be]
         kwargs["initial"] = {
             "people": [one.membership.pk for one in offered if one.membership.user_id in users],
-            "guests": [row.pk for row in guests],
+            "guests": [row.pk for row in others],
+            "version": review.version,
         }
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["people"].choices = [
             (one.membership.pk, _of_house(one.membership)) for one in offered
         ]
-        fields["guests"].choices = [(row.pk, f"{row.name}, {row.function}") for row in guests]
+        fields["guests"].choices = [(row.pk, _with_side(row)) for row in others]
         fields["guest_side"].choices = [("", _("neither side")), *_sides(review.agreement)]
-        if not guests:
+        fields["version"] = Version()
+        if not others:
             del fields["guests"]
 
-    def further(self) -> Guest | None:
+    def others(self) -> Others:
         given = self.cleaned_data
-        if not (given["guest_name"] or given["guest_function"]):
-            return None
-        return Guest(given["guest_name"], given["guest_function"], given["guest_side"])
+        guest = Guest(given["guest_name"], given["guest_function"], given["guest_side"])
+        return Others(given.get("guests", ()), guest if guest.name or guest.function else None)
 
 
 def _of_house(membership: Membership) -> str:

@@ -39,5 +39,7 @@ def meanwhile(form: Form) -> list[Saved]:
 
 def _words(field: forms.BoundField, value: Any) -> str:
     choices = dict(getattr(field.field, "choices", ()))
+    if isinstance(value, list):
+        return "; ".join(str(choices[one]) for one in value if one in choices) or "–"
     shown = choices.get(value, field.field.widget.format_value(value) if value else "")
     return str(shown or "–")

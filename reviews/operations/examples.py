@@ -4,33 +4,22 @@ Rule: R-REVIEW-08; the institution that leads writes it, its head releases it, a
 other side reads it. The case itself is shown to nobody who could not open it anyway.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Participation, Person, Responsibility
+from cases.models import Case, Responsibility
 from cases.operations.steps import day
 from contacts.models import Membership
 from contacts.states import MemberRole
-from iiz import ahv
 from iiz.history import change
-from iiz.text import fold
 from reviews.models import Example, Review
 from reviews.operations.convening import lock_review
+from reviews.operations.telling import telling
 
 FIELDS = ("situation", "course", "lesson")
-WORD = re.compile(r"[^\W_]+")
-# Parts of names that are everybody's words.
-PARTICLES = frozenset(
-    {
-        *("da", "dal", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el"),
-        *("im", "la", "las", "le", "les", "los", "van", "von", "zu", "zum", "zur"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -78,10 +67,10 @@ def _led_last(case: Case) -> int | None:
 
 def _require_nameless(example: Example) -> None:
     """Raises: ValidationError per field, "named"."""
-    told = list(_telling(example.case))
+    told = telling(example.case)
     errors = {}
     for field in FIELDS:
-        found = _named(getattr(example, field), told)
+        found = told.found(getattr(example, field))
         if found:
             message = _("This tells who it is: %(words)s. Leave it out.")
             params = {"words": ", ".join(found)}
@@ -90,46 +79,12 @@ def _require_nameless(example: Example) -> None:
         raise ValidationError(errors)
 
 
-def _named(text: str, told: list[str]) -> list[str]:
-    """Which of what tells who it is stands in the text, whatever the spelling."""
-    folded = f" {' '.join(WORD.findall(fold(text)))} "
-    return [word for word in told if f" {' '.join(WORD.findall(fold(word)))} " in folded]
-
-
-def _telling(case: Case) -> Iterator[str]:
-    person = case.person
-    yield from dict.fromkeys(_names(person))
-    yield from _days(person.birth_date)
-    if person.ahv_number:
-        yield from _numbers(ahv.decrypt(person.ahv_number))
-    yield case.number
-    dossiers = Participation.objects.filter(case=case).exclude(external_number="")
-    yield from dossiers.order_by("pk").values_list("external_number", flat=True)
-
-
-def _names(person: Person) -> Iterator[str]:
-    for name in (person.last_name, person.first_name):
-        without_remark = re.sub(r"\(.*?\)", "", name)
-        for word in WORD.findall(without_remark):
-            if fold(word) not in PARTICLES:
-                yield word
-
-
-def _days(day: date) -> list[str]:
-    """As people here write a birth date."""
-    short = f"{day.day}.{day.month}.{day.year}"
-    return [*dict.fromkeys([f"{day:%d.%m.%Y}", short]), f"{day:%d.%m.%y}", f"{day:%Y-%m-%d}"]
-
-
-def _numbers(number: str) -> list[str]:
-    digits = "".join(char for char in number if char.isdigit())
-    return [f"{digits[:3]}.{digits[3:7]}.{digits[7:11]}.{digits[11:]}", digits]
-
-
 def release_example(example: Example, *, by: Membership, at: datetime) -> Example:
-    """By the head of the institution that wrote it. Raises: ValidationError "not_head", "named"."""
+    """By the head of the institution that wrote it. Raises: ValidationError "not_head", "state",
+    "named"."""
     with change(by=by, at=at, reason="example.release"):
         example = _locked(example)
+        example.review.advance("tell")
         if by.role != MemberRole.HEAD or example.institution_id not in by.institutions(day(at)):
             message = _("The head of the institution that leads the case releases it.")
             raise ValidationError(message, code="not_head")
@@ -142,7 +97,8 @@ def release_example(example: Example, *, by: Membership, at: datetime) -> Exampl
 
 
 def withdraw_example(example: Example, *, by: Membership, at: datetime) -> Example:
-    """By the institution that wrote it; from then on nobody else reads it."""
+    """By the institution that wrote it, whatever became of the review; from then on nobody else
+    reads it. Raises: ValidationError "not_yours", "state"."""
     with change(by=by, at=at, reason="example.withdraw"):
         example = _locked(example)
         if example.institution_id not in by.institutions(day(at)):
@@ -155,7 +111,7 @@ def withdraw_example(example: Example, *, by: Membership, at: datetime) -> Examp
 
 
 def _locked(example: Example) -> Example:
-    """Raises: ValidationError "state" once the review is closed."""
-    lock_review(example.review).advance("tell")
+    """After the row of its review."""
+    lock_review(example.review)
     rows = Example.objects.select_for_update(of=("self",)).select_related("case__person", "review")
     return rows.get(pk=example.pk)

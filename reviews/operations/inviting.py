@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.operations.steps import day
 from contacts.models import Agreement, Institution, Membership
 from contacts.states import MemberRole, Side
+from iiz.versions import require_version
 from reviews import notifications
 from reviews.models import Attendance, Review
 from reviews.operations.convening import mandated, review_step, speaking
@@ -25,6 +26,17 @@ class Guest:
     name: str
     function: str
     side: str = ""
+
+
+@dataclass(frozen=True)
+class Others:
+    """Beside the people who can be invited now: the attendances that `stay`, and one more guest."""
+
+    stay: Collection[int] = ()
+    further: Guest | None = None
+
+
+NOBODY_ELSE = Others()
 
 
 @dataclass(frozen=True)
@@ -72,41 +84,48 @@ def _by_side_and_name(one: Invitable) -> tuple[str, str, str]:
 def invite(
     review: Review,
     memberships: Collection[int],
-    guests: Collection[int] = (),
+    others: Others = NOBODY_ELSE,
     *,
-    further: Guest | None = None,
+    version: int | None = None,
     by: Membership,
     at: datetime,
 ) -> Review:
-    """`memberships`: all people who are to be invited; `guests`: the attendances of guests that
-    stay. Whoever is in neither is invited no more.
+    """`memberships`: all people who are to be invited, of those who can be; `others`: guests, and
+    people who were invited when they could be. Whoever is in neither is invited no more.
 
-    Raises: ValidationError "not_convener", "state", or per field.
+    `version`: the one that was read; None: whatever stands now.
+    Raises: ValidationError "not_convener", "state", "conflict", or per field.
     """
     with review_step(review, by=by, at=at, reason="review.invite") as review:
         review.advance("invite")
+        if version is not None:
+            require_version(review, version)
         offered = {one.membership.pk: one for one in invitable(review.agreement, on=day(at))}
         if not offered.keys() >= set(memberships):
             message = _("Choose people of both sides from the list.")
             raise ValidationError({"people": ValidationError(message, code="invalid_choice")})
         wanted = {offered[pk].membership.user_id: offered[pk] for pk in memberships}
-        known = _keep(review, wanted, guests)
+        users = {one.membership.user_id for one in offered.values()}
+        known = _keep(review, wanted, users, others.stay)
         rows = [_row(review, one) for user, one in wanted.items() if user not in known]
-        if further:
-            rows.append(_guest(review, further))
+        if others.further:
+            rows.append(_guest(review, others.further))
         for row in rows:
             row.full_clean()
             row.save()
+        review.save()
         if review.starts_at:
             notifications.invited(review, rows)
         return review
 
 
-def _keep(review: Review, wanted: Collection[int], guests: Collection[int]) -> set[int]:
-    """Removes who is wanted no more. Returns: the users that are invited already."""
+def _keep(
+    review: Review, wanted: Collection[int], users: Collection[int], stay: Collection[int]
+) -> set[int]:
+    """Removes who is wanted no more; `users` can be invited. Returns: who is invited already."""
     known = set()
     for row in review.attendances.order_by("pk"):
-        stays = row.user_id in wanted if row.user_id else row.pk in guests
+        stays = row.user_id in wanted if row.user_id in users else row.pk in stay
         if not stays:
             row.delete()
         elif row.user_id:

@@ -166,7 +166,12 @@ def _follow_versions(agreement: Agreement) -> None:
 
 
 def refer_resolution(
-    resolution: Resolution, reasons: str, *, by: Membership, at: datetime
+    resolution: Resolution,
+    reasons: str,
+    *,
+    version: int | None = None,
+    by: Membership,
+    at: datetime,
 ) -> Resolution:
     """To the committee, which then decides alone. Raises: ValidationError "not_yours", "state",
     "no_committee", or at the field."""
@@ -174,6 +179,8 @@ def refer_resolution(
         resolution = _locked(resolution)
         require_may_resolve(resolution.agreement, by, on=day(at))
         resolution.advance("refer")
+        if version is not None:
+            require_version(resolution, version)
         if not has_committee(resolution.agreement.network, on=day(at)):
             message = _("This network has no steering committee here. The two sides decide.")
             raise ValidationError(message, code="no_committee")
@@ -182,7 +189,12 @@ def refer_resolution(
 
 
 def reject_resolution(
-    resolution: Resolution, reasons: str, *, by: Membership, at: datetime
+    resolution: Resolution,
+    reasons: str,
+    *,
+    version: int | None = None,
+    by: Membership,
+    at: datetime,
 ) -> Resolution:
     """By a side, or by the committee that it is before. Raises: ValidationError "not_yours",
     "state", or at the field."""
@@ -190,6 +202,8 @@ def reject_resolution(
         resolution = _locked(resolution)
         _approving_side(resolution, by, on=day(at))
         resolution.advance("reject")
+        if version is not None:
+            require_version(resolution, version)
         resolution.reasons = _said(reasons, _("Say why it is rejected."))
         return _saved(resolution, at=at)
 

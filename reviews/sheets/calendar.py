@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reviews.models import Review
+from reviews.states import ReviewState
 
 OCTETS_IN_A_LINE = 75
 ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
@@ -26,6 +27,8 @@ def _lines(review: Review, at: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{review.key}@{settings.BASE_URL.rpartition('/')[2].partition(':')[0]}"
     yield f"SEQUENCE:{review.version}"
+    if review.state == ReviewState.NOT_HELD:
+        yield "STATUS:CANCELLED"
     yield f"DTSTAMP:{_instant(at)}"
     yield f"DTSTART:{_instant(review.starts_at)}"
     yield f"DTEND:{_instant(review.ends_at)}"

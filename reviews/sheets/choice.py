@@ -79,5 +79,20 @@ def chosen(membership: Membership, asked: dict[str, Any], *, on: date) -> Chosen
     )
 
 
+def among(networks: list[Network], network: Network | None) -> str:
+    """What an address says of it; nothing where there is but one."""
+    return f"&{urlencode({'network': network.key})}" if network and len(networks) > 1 else ""
+
+
+def network_tabs(networks: list[Network], network: Network | None) -> list[dict[str, Any]]:
+    """For `components/tabs.html`; none for one network."""
+    if len(networks) < 2:
+        return []
+    return [
+        {"label": one.name, "url": f"?network={one.key}", "current": one == network}
+        for one in networks
+    ]
+
+
 def _one(things: list[Any], name: str, wanted: Any) -> Any:
     return next((thing for thing in things if getattr(thing, name) == wanted), things[0])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from contacts.codes import label
-from contacts.states import StandardUnit
+from contacts.wording import duration
 from reviews.models import ReviewFigure
 
 NONE = "–"
@@ -102,10 +102,6 @@ def agreed(row: ReviewFigure) -> str:
 
 def standard_name(key: str) -> str:
     return capfirst(label("standard", key))
-
-
-def duration(value: int, unit: str) -> str:
-    return f"{value} {StandardUnit(unit).label}"
 
 
 def percent(number: int | None) -> str:

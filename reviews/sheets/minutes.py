@@ -11,15 +11,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases.sheets.papers.frame import Block, facts, points, remark, table, text
+from contacts.wording import duration
 from iiz.papers import typeset
 from iiz.templatetags.iiz import clock, day
 from reviews.models import Attendance, Resolution, Review
-from reviews.sheets.frozen import duration, figure_row, standard_name
+from reviews.sheets.frozen import figure_row, standard_name
 from reviews.sheets.review import check_rows, groups, resolutions_before, side_name
 from reviews.states import ExampleState
 
 LANGUAGES = ("de", "fr")
-MOST_PAGES = 20
 Section = tuple[str, list[Block]]
 
 
@@ -173,4 +173,4 @@ def _typeset(
             "page": _("Page"),
         },
     }
-    return typeset("review", data, language, at=at, most_pages=MOST_PAGES)
+    return typeset("review", data, language, at=at, most_pages=None)

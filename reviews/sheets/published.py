@@ -13,7 +13,7 @@ from contacts.models import Network
 from reviews.models import FrozenTable, LegacyCount
 from reviews.operations.counting import outcome_path, outcome_tree
 from reviews.safety.books import YEAR, Key, close, tree_book
-from reviews.safety.shown import HIDDEN, SMALL, Shown
+from reviews.safety.shown import Shown
 
 QUARTERS = (1, 2, 3, 4)
 NOT_SHOWN = "–"
@@ -119,6 +119,3 @@ def _add_legacy(found: Published, rows: Iterable[LegacyCount]) -> None:
 def group_of(code: str) -> str:
     """Of an outcome, or of a group itself: earlier systems often knew no more."""
     return code if code in OUTCOME_GROUPS else outcome_group(code)
-
-
-__all__ = ["HIDDEN", "NOT_SHOWN", "SMALL", "Period", "Published", "in_words", "published"]

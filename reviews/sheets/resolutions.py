@@ -34,8 +34,8 @@ REFER, REJECT, COMPLETE = "resolution_refer", "resolution_reject", "resolution_c
 
 @dataclass(frozen=True)
 class Change:
-    """`before` and `after`: how long; `cited`: in which version `before` stands; `published`: in
-    which one `after` does, empty until it is agreed."""
+    """`before` and `after`: how long, and in which version `before` stands; `published`: in which
+    one `after` does, empty until it is agreed."""
 
     name: str
     direction: str

@@ -235,7 +235,7 @@ def example_rows(review: Review, membership: Membership, *, on: date) -> list[Ex
     for row in rows:
         is_ours = row.institution_id in own
         may_release = still and is_ours and is_head and row.can("release")
-        may_withdraw = still and is_ours and row.can("withdraw")
+        may_withdraw = is_ours and row.can("withdraw")
         found.append(ExampleRow(row, is_ours, may_release, may_withdraw))
     return found
 

@@ -12,7 +12,7 @@ from reviews.operations.counting import FACTS, SOLVED, TOTAL
 from reviews.safety.books import YEAR
 from reviews.sheets import situation_tables as tables
 from reviews.sheets.charts import Bars, Curves, bars, curves
-from reviews.sheets.published import NOT_SHOWN, Period, Published, published
+from reviews.sheets.published import Period, Published, published
 from reviews.sheets.situation_sentence import sentences
 from reviews.sheets.situation_tables import Row, Table, cell, percent
 
@@ -45,8 +45,9 @@ class Situation:
         return self.period.quarter == YEAR
 
 
-def situation(network: Network, year: int | None) -> Situation | None:
-    """`year`: which one is asked for; the latest where there is none of it. Queries: 2.
+def situation(network: Network, year: int | None, *, among: str = "") -> Situation | None:
+    """`year`: which one is asked for; the latest where there is none of it. `among`: what an
+    address says of the network where the reader has several (`choice.among`). Queries: 2.
 
     Returns: None as long as no quarter is over.
     """
@@ -56,7 +57,8 @@ def situation(network: Network, year: int | None) -> Situation | None:
     chosen = year if year in found.years else found.years[0]
     period = found.latest(chosen)
     tabs = [
-        {"label": f"{one}", "url": f"?year={one}", "current": one == chosen} for one in found.years
+        {"label": f"{one}", "url": f"?year={one}{among}", "current": one == chosen}
+        for one in found.years
     ]
     return Situation(
         network=network,
@@ -206,6 +208,3 @@ def _years(found: Published) -> Table:
         columns,
         rows,
     )
-
-
-__all__ = ["NOT_SHOWN", "Block", "Situation", "situation"]

@@ -15,8 +15,6 @@ from reviews.sheets.published import Published, published
 from reviews.sheets.situation_sentence import sentences
 from reviews.sheets.situation_tables import Table, communes, tables
 
-MOST_PAGES = 40
-
 
 def chosen_year(found: Published, year: int | None) -> int | None:
     """The year asked for, else the latest; None where nothing is published."""
@@ -105,7 +103,7 @@ def situation_paper(network: Network, year: int | None, *, at: datetime) -> byte
             "page": _("Page"),
         },
     }
-    return typeset("report", data, get_language() or "de", at=at, most_pages=MOST_PAGES)
+    return typeset("report", data, get_language() or "de", at=at, most_pages=None)
 
 
 def nothing_yet() -> str:

@@ -14,7 +14,7 @@ from iiz.access_map import Relation, Role
 from reviews.models import Resolution, Review
 from reviews.operations.drafting import Draft, NewStandard
 from reviews.operations.examples import Written, write_example
-from reviews.operations.inviting import Guest, invitable, invite
+from reviews.operations.inviting import Guest, Others, invitable, invite
 from reviews.operations.recording import Checked, Planned, add_training, check_standards
 from reviews.operations.resolutions import approve_resolution, refer_resolution, resolve
 from reviews.operations.reviews import (
@@ -46,7 +46,7 @@ def planned(samples: Samples) -> Review:
     review = plan_review(agreement, at.year, appointment, by=world.decider, at=at)
     people = [one.membership.pk for one in invitable(agreement, on=at.date())]
     guest = Guest("Vera Espe (Demo)", "Municipal councillor")
-    return invite(review, people, further=guest, by=world.decider, at=world.tick())
+    return invite(review, people, Others(further=guest), by=world.decider, at=world.tick())
 
 
 def prepared(samples: Samples) -> Review:

@@ -95,7 +95,9 @@ def test_who_reads_something_old_approves_nothing(talk: Talk, go: Any) -> None:
     assert stale.status_code == 422
     assert "Somebody else has changed this in the meantime." in text(stale)
     assert 'name="version" value="2"' in text(stale)
-    go(talk.iv, "resolution_reject", *at(talk, row), reasons="Too short.")
+    said = {"reasons": "Too short."}
+    assert go(talk.iv, "resolution_reject", *at(talk, row), **said, version=1).status_code == 422
+    go(talk.iv, "resolution_reject", *at(talk, row), **said, version=2)
     assert go(talk.services, "resolution_approve", *at(talk, row), version=2).status_code == 409
     assert "Too short." in text(go(talk.world.social, "review", talk.review.key))
 

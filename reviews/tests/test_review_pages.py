@@ -9,7 +9,9 @@ from django.urls import reverse
 from cases.tests.cast import START
 from contacts.factories import AgreementFactory
 from contacts.models import Agreement
+from iiz.history import change
 from reviews.models import Review
+from reviews.operations.reviews import Appointment, plan_review
 
 
 @pytest.fixture
@@ -38,7 +40,8 @@ def test_a_review_from_its_first_to_its_last_page(
     assert done["Location"] == reverse("review", args=[review.key])
     invited = [world.social.pk, world.rav.pk]
     guest = {"guest_name": "Vera Espe", "guest_function": "Councillor"}
-    go(by, "review_invite", review.key, people=invited, **guest)
+    read = {"version": str(review.version)}
+    go(by, "review_invite", review.key, people=invited, **guest, **read)
     go(by, "review_prepare", review.key, sent="1")
     page = text(go(world.rav, "review", review.key))
     for words in ("Review 2026: SD – RAV", "Room 3", "Councillor", "0 of 0", "internal"):
@@ -83,3 +86,27 @@ def test_two_who_edit_at_once_lose_nothing(world: Any, go: Any, agreement: Agree
     go(by, "review_plan", review.key, place="Room 5", **read | {"version": now})
     review.refresh_from_db()
     assert review.place == "Room 5"
+
+
+def test_two_who_invite_at_once_uninvite_nobody_unseen(
+    world: Any, go: Any, agreement: Agreement
+) -> None:
+    by, at = world.coordinator, world.tick()
+    room = Appointment(START + timedelta(days=20), "Room 3")
+    review = plan_review(agreement, 2026, room, by=by, at=at)
+    read = {"version": str(review.version)}
+    go(by, "review_invite", review.key, people=[world.social.pk, world.rav.pk], **read)
+
+    refused = go(by, "review_invite", review.key, people=[world.rav.pk], **read)
+
+    assert refused.status_code == 422
+    assert f"<dd>{world.social.user.name}, " in text(refused)
+    assert review.attendances.count() == 2
+    with change(by=None, at=world.tick(), reason="test.put"):
+        world.social.until = at.date() - timedelta(days=1)
+        world.social.save()
+    page = go(by, "review_invite", review.key)
+    gone = page.context["form"]["guests"].initial
+    read = {"version": str(page.context["form"]["version"].initial)}
+    go(by, "review_invite", review.key, people=[world.rav.pk], guests=gone, **read)
+    assert review.attendances.filter(user=world.social.user).exists()

@@ -10,7 +10,7 @@ from cases.tests.test_papers import read, words
 from reviews.models import Review
 from reviews.operations.examples import release_example, write_example
 from reviews.operations.recording import Planned, add_training
-from reviews.operations.reviews import postpone_review
+from reviews.operations.reviews import postpone_review, skip_review
 from reviews.sheets.calendar import as_calendar
 from reviews.sheets.minutes import invitation, minutes
 from reviews.tests.samples import WRITTEN
@@ -49,9 +49,12 @@ def test_the_calendar_file_says_when_and_where_and_names_nobody(world: Any) -> N
     assert "SD – RAV" in event["SUMMARY"]
     names = review.attendances.values_list("name", flat=True)
     assert not any(name in text for name in names)
-    assert int(event["SEQUENCE"]) < int(
-        parsed(as_calendar(_later(world, review), at=at))["SEQUENCE"]
-    )
+    assert "STATUS" not in event
+    later = _later(world, review)
+    skipped = skip_review(later, "Ill.", by=world.decider, at=world.tick())
+    found = [parsed(as_calendar(row, at=at)) for row in (review, later, skipped)]
+    assert len({int(one["SEQUENCE"]) for one in found}) == len(found)
+    assert found[2]["STATUS"] == "CANCELLED"
 
 
 def _later(world: Any, review: Review) -> Review:

@@ -29,7 +29,7 @@ from iiz.models import OutboxMessage
 from reviews.models import Review
 from reviews.operations.convening import convenes, may_convene
 from reviews.operations.freezing import freeze_figures
-from reviews.operations.inviting import Guest, invitable, invite
+from reviews.operations.inviting import Guest, Others, invitable, invite
 from reviews.operations.missing import call_missing_reviews
 from reviews.operations.recording import Checked, Planned, add_training, check_standards
 from reviews.operations.reviews import (
@@ -42,7 +42,7 @@ from reviews.operations.reviews import (
     skip_review,
 )
 from reviews.operations.speaking import speaks_for
-from reviews.sheets.frozen import agreed
+from reviews.sheets.frozen import agreed, figure_row
 from reviews.states import REVIEW_VERBS, ReviewState
 
 IN_MAY = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -128,7 +128,7 @@ def test_a_part_in_another_network_speaks_for_nobody_here(world_without_mandate:
 VERBS: dict[str, Callable[[Review, Membership, datetime], Any]] = {
     "plan": lambda row, by, at: plan_review(row.agreement, row.year, ROOM, by=by, at=at),
     "invite": lambda row, by, at: invite(
-        row, [], list(row.attendances.values_list("pk", flat=True)), by=by, at=at
+        row, [], Others(list(row.attendances.values_list("pk", flat=True))), by=by, at=at
     ),
     "prepare": lambda row, by, at: prepare_review(row, by=by, at=at),
     "postpone": lambda row, by, at: postpone_review(row, "Ill.", by=by, at=at),
@@ -164,7 +164,7 @@ def _in_any_state(world: World) -> Review:
     guests = [Guest("Vera Espe", "Guest", side) for side in ("a", "b")]
     for guest in guests:
         kept = list(review.attendances.values_list("pk", flat=True))
-        review = invite(review, [], kept, further=guest, by=world.decider, at=world.tick())
+        review = invite(review, [], Others(kept, guest), by=world.decider, at=world.tick())
     return review
 
 
@@ -281,6 +281,9 @@ def test_preparing_freezes_one_figure_per_agreed_standard(world: World) -> None:
 
     row = review.figures.get(key="request_answer")
     assert (row.value, row.unit, row.guideline) == (15, "working_days", guideline)
+    assert figure_row(row).agreed == "15 working days"
+    row.value = 1
+    assert figure_row(row).agreed == "1 working day"
     assert (row.kept, row.counted, row.target) == (1, 1, 90)
     assert (row.kept_before, row.counted_before, row.trend) == (0, 0, None)
     assert review.figures.get(key="notice").target == 100
@@ -379,9 +382,9 @@ def test_who_is_invited_gets_a_link_and_nothing_else(world: World) -> None:
     guest = Guest("Vera Espe", "")
     kept = [one.membership.pk for one in invitable(review.agreement, on=IN_MAY.date())]
     by = world.decider
-    refused("required", lambda: invite(review, kept, further=guest, by=by, at=world.tick()))
+    refused("required", lambda: invite(review, kept, Others(further=guest), by=by, at=world.tick()))
     refused("invalid_choice", lambda: invite(review, [world.iv.pk], by=by, at=world.tick()))
-    invite(review, kept[:1], further=Guest("Vera Espe", "Guest"), by=by, at=world.tick())
+    invite(review, kept[:1], Others((), Guest("Vera Espe", "Guest")), by=by, at=world.tick())
     assert review.attendances.count() == 2
     assert told.all().count() == number
     postpone_review(review, "Ill.", by=by, at=world.tick())

@@ -1,15 +1,17 @@
 """The committee's tables: frozen once, from what was counted; the files say what the page says."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from random import Random
 
 import pytest
+import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from contacts.factories import CodeFactory
+from cases.tests.cast import START
+from contacts.factories import CodeFactory, MandateFactory, NetworkFactory
 from iiz.history import change
 from reviews.models import FrozenTable, LegacyCount, Measurement, Summary
 from reviews.operations.counting import books
@@ -132,6 +134,22 @@ def test_files_say_what_the_page_says(world, go):
     assert paper.root_object["/MarkInfo"]["/Marked"]
 
 
+def test_a_coordination_of_two_networks_chooses_whose_situation_it_reads(world, go, client):
+    write(world, ended(30))
+    freeze(date(2026, 1, 2))
+    other = NetworkFactory()
+    MandateFactory(institution=world.coordinator.institution, network=other)
+
+    first = go(world.coordinator, "situation")
+    with time_machine.travel(START + timedelta(days=2)):
+        second = client.get(reverse("situation"), {"network": other.key})
+
+    text = first.content.decode()
+    assert f"?network={other.key}" in text
+    assert f"year=2025&amp;network={world.network.key}" in text
+    assert second.context["network"] == other
+
+
 def test_years_before_are_shown_from_an_earlier_system(world, go):
     """Rule: R-SAFE-06."""
     write(world, ended(30))
@@ -163,6 +181,10 @@ def test_the_administrator_enters_only_years_that_are_not_published(world, clien
 
     assert send(2025).status_code == 200
     assert send(2024).status_code == 302
+    sent["outcome"] = "first_lm"
+    assert "not both" in send(2024).content.decode()
+    change_url = reverse("admin:reviews_legacycount_change", args=[LegacyCount.objects.get().pk])
+    assert client.post(change_url, sent | {"year": 2024}).status_code == 403
     assert LegacyCount.objects.get().history.get().history_change_reason == "admin.change"
 
 

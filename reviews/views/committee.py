@@ -39,10 +39,10 @@ def committee_resolutions(request: ActingRequest) -> HttpResponse:
 
 def _decide(request: ActingRequest, form: CommitteeForm) -> Resolution:
     given = form.cleaned_data
-    act: Any = partial(approve_resolution, version=given["version"])
+    act: Any = approve_resolution
     if given["decision"] == REJECT:
         act = partial(reject_resolution, reasons=given["reasons"])
-    return act(given["resolution"], by=request.membership, at=now())
+    return act(given["resolution"], version=given["version"], by=request.membership, at=now())
 
 
 def _show(request: ActingRequest, waiting: Any, form: CommitteeForm, status: int) -> HttpResponse:

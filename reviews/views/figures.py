@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from cases.sheets.export import Export
 from cases.sheets.spreadsheets import as_csv, as_xlsx
+from cases.views.exports import XLSX
 from contacts.middleware import ActingRequest
 from iiz.access_log import render_seen
 from iiz.access_map import Door, Role, access
@@ -21,7 +22,6 @@ from reviews.sheets.figure_cases import figure_cases as cases_behind
 from reviews.sheets.figures import Sheet, figures
 from reviews.sheets.figures_export import figures_export
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 own = partial(access, door=Door.ACTING, roles={Role.HEAD, Role.COORDINATOR})
 
 

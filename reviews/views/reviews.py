@@ -136,8 +136,8 @@ def review_invite(request: ActingRequest, review_key: UUID) -> HttpResponse:
         lambda: invite(
             row,
             form.cleaned_data["people"],
-            form.cleaned_data.get("guests", ()),
-            further=form.further(),
+            form.others(),
+            version=form.cleaned_data["version"],
             by=request.membership,
             at=now(),
         ),

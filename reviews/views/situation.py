@@ -13,8 +13,8 @@ from contacts.models import Network
 from iiz.access_map import Door, Role, access
 from iiz.calendar import now, today
 from iiz.pages import render_page
-from reviews.forms.situation import YearForm
-from reviews.sheets import desks
+from reviews.forms.situation import SituationForm
+from reviews.sheets import choice, desks
 from reviews.sheets.situation import situation as situation_of
 from reviews.sheets.situation_file import (
     report_export,
@@ -30,10 +30,16 @@ committee_page = partial(
 
 @committee_page()
 def situation(request: ActingRequest) -> HttpResponse:
-    network = _network(request)
-    found = situation_of(network, _year(request)) if network else None
-    beside = desks.desks(request.membership, desks.SITUATION)
-    context = {"network": network, "situation": found, "signs": signs(), "desks": beside}
+    network, networks = _network(request), _networks(request)
+    among = choice.among(networks, network)
+    context = {
+        "network": network,
+        "networks": choice.network_tabs(networks, network),
+        "among": among,
+        "situation": situation_of(network, _year(request), among=among) if network else None,
+        "signs": signs(),
+        "desks": desks.desks(request.membership, desks.SITUATION),
+    }
     return render_page(request, "reviews/situation.html", context)
 
 
@@ -67,12 +73,19 @@ def _exported(request: ActingRequest) -> Export:
 
 
 def _year(request: ActingRequest) -> int | None:
-    return YearForm(request.GET).chosen()
+    return SituationForm(request.GET).asked().get("year")
 
 
 def _network(request: ActingRequest) -> Network | None:
-    """A coordination office whose mandate has ended has none."""
-    return Network.objects.reached_by(request.membership, today()).order_by("pk").first()
+    """The one asked for, else the first. A coordination office whose mandate has ended has none."""
+    wanted = SituationForm(request.GET).asked().get("network")
+    found = _networks(request)
+    return next((one for one in found if one.key == wanted), next(iter(found), None))
+
+
+def _networks(request: ActingRequest) -> list[Network]:
+    rows = Network.objects.reached_by(request.membership, today())
+    return list(rows.distinct().order_by("pk"))
 
 
 def _network_or_404(request: ActingRequest) -> Network:

@@ -1,12 +1,12 @@
 """Heute: what stands there for whom, in what order, and what can be ended from there."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.models import Due, DueKind, refresh_rows
 from cases.operations import handovers, records, requests
@@ -25,10 +25,11 @@ from cases.tests.factories import (
     propose_closing,
     reread,
 )
-from contacts.factories import MembershipFactory
+from contacts.factories import AgreementFactory, MembershipFactory
 from iiz.history import change
 from iiz.models import JobRun
-from worklist.places import PLACES
+from reviews.operations.missing import call_missing_reviews
+from worklist.places import PLACES, with_place
 
 NOW = START + timedelta(hours=4)
 LATE = "Reminders do not arrive at present."
@@ -373,3 +374,17 @@ def test_who_has_left_the_case_still_ends_its_own_task(world, press):
 
     assert answer.redirect_chain == [(reverse("today"), 303)]
     assert reread(task).state == "done"
+
+
+def test_a_review_bears_its_name_in_the_language_of_who_reads(world):
+    sides = {"a_type": "iv_office", "b_type": "rav"}
+    AgreementFactory(network=world.network, name_de="IV", name_fr="AI", **sides)
+    call_missing_reviews(at=datetime(2026, 10, 1, 4, tzinfo=UTC))
+
+    def numbers():
+        dues = with_place(Due.objects.filter(kind=DueKind.REVIEW))
+        return set(dues.values_list("number", flat=True))
+
+    assert numbers() == {"IV 2026"}
+    with translation.override("fr"):
+        assert numbers() == {"AI 2026"}

@@ -21,8 +21,6 @@ from reviews.sheets.guideline.deadlines import Deadline, Deadlines
 from reviews.sheets.guideline.versions import Difference, Version
 from reviews.sheets.guideline.wording import RuleGroup, RuleRow, Rules
 
-MOST_PAGES = 60
-"""A network has as many rules, institutions and agreements as it has."""
 Section = tuple[str, int, list[Block]]
 
 
@@ -30,7 +28,7 @@ def pdf(document: Document, *, at: datetime) -> bytes:
     scope = document.scope
     with translation.override(scope.language):
         data = _data(document, at)
-    return typeset("guideline", data, scope.language, at=at, most_pages=MOST_PAGES)
+    return typeset("guideline", data, scope.language, at=at, most_pages=None)
 
 
 def _data(document: Document, at: datetime) -> dict[str, Any]:
