@@ -57,7 +57,7 @@ def held(samples: Samples) -> Review:
     """The checklist is filled in, so that nothing stands against its end."""
     review, world = prepared(samples), samples.world
     by, came = world.decider, list(review.attendances.values_list("pk", flat=True))
-    hold_review(review, world.start.date(), came, by=by, at=world.tick())
+    review = hold_review(review, world.start.date(), came, by=by, at=world.tick())
     keys = review.checklist.values_list("key", flat=True)
     checked = {key: Checked("met") for key in keys}
     return check_standards(
