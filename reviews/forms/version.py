@@ -28,8 +28,9 @@ def meanwhile(form: Form) -> list[Saved]:
 
     The form's initial values are read from the row as it stands.
     """
-    form.data = form.data.copy()
-    form.data["version"] = str(form.get_initial_for_field(form.fields["version"], "version"))
+    data: Any = form.data.copy()
+    data["version"] = str(form.get_initial_for_field(form.fields["version"], "version"))
+    form.data = data
     return [
         Saved(str(field.label), _words(field, field.initial))
         for field in form
