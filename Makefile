@@ -16,8 +16,9 @@ demo: setup
 demo-reset: setup
 	@$(VENV) -m iiz.dev.demo --reset
 
+# Three on two cores: a test waits for the browser and the database half of its time.
 test: setup
-	@$(PYTEST) --numprocesses 2 --dist worksteal
+	@$(PYTEST) --numprocesses 3 --dist worksteal
 
 soak: setup
 	@$(PYTEST) --acceptance all --full

@@ -66,6 +66,13 @@ TYPED = {
     "explanation": "A neighbour wrote in confidence.",
     "papers": "Old letters",
     "evidence": "A letter of 2 March.",
+    "day": "20.03.2026",
+    "clock": "14:30",
+    "place": "Room 3",
+    "on": "20.03.2026",
+    "situation": "Two institutions waited for each other.",
+    "course": "A call settled it.",
+    "lesson": "Call first.",
 }
 CHOSEN = {
     "basis": "consent",
@@ -93,6 +100,7 @@ NOT_NEEDED = frozenset(
         "settled_with",
         "goal",
         "sex",
+        *("standard", "asking", "unit"),
     }
 )
 
@@ -132,9 +140,10 @@ class FormPage:
 def _filled(name: str, options: list[str], *, is_typed: bool) -> list[str]:
     if is_typed:
         return [TYPED.get(name, "")]
-    if name in CHOSEN and options:
-        chosen = CHOSEN[name]
-        return chosen if isinstance(chosen, list) else [chosen]
+    chosen = CHOSEN.get(name, [])
+    chosen = chosen if isinstance(chosen, list) else [chosen]
+    if chosen and set(chosen) <= set(options):
+        return chosen
     real = [option for option in options if option and option != "on"]
     return [] if name in NOT_NEEDED else real[:1]
 

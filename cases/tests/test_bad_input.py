@@ -84,9 +84,13 @@ ROWS_CHOSEN = {
     "person": "person_key",
     "network": "network",
     "lines": "line",
+    "owner": "institution",
+    "people": "membership",
+    "guests": "attendance",
+    "came": "attendance",
 }
-# Lists of the federal statistics, the same for everybody.
-PUBLIC_LISTS = {"commune"}
+# Lists of the federal statistics, and of years: the same for everybody.
+PUBLIC_LISTS = {"commune", "year"}
 
 
 @pytest.fixture(scope="module")
@@ -320,9 +324,13 @@ def foreign_ids(samples: Samples) -> dict[str, str]:
     network = NetworkFactory(bern=True)
     institution = InstitutionFactory(network=network)
     person = make_person(samples, by=samples.first)
+    held = samples.object("review_held")["review_key"]
+    elsewhere = apps.get_model("reviews", "Attendance").objects.filter(review__key=held)
     return {
         "institution": str(institution.pk),
         "user": str(samples.world.stranger.user.pk),
+        "membership": str(samples.world.stranger.pk),
+        "attendance": str(elsewhere.earliest("pk").pk),
         "contact": str(ContactPersonFactory(institution=institution).pk),
         "person": str(person.pk),
         "representation": str(person.representations.earliest("pk").pk),
@@ -333,7 +341,10 @@ def foreign_ids(samples: Samples) -> dict[str, str]:
 
 
 def ids_of_nobody() -> dict[str, str]:
-    kinds = ("institution", "user", "contact", "person", "representation", "network")
+    kinds = (
+        *("institution", "user", "membership", "attendance", "contact", "person"),
+        *("representation", "network"),
+    )
     numbers = dict.fromkeys(kinds, "999999999")
     return numbers | {"person_key": str(uuid4()), "line": "problem:999999999"}
 

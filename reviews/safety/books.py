@@ -31,7 +31,8 @@ CLOSING = Key("", "", YEAR)
 
 @dataclass
 class Book:
-    """What adds up in the quarters of a year that are over; `wanted`: what is published, by rank.
+    """What adds up in the quarters of a year that are over; `wanted`: what is published, by rank,
+    then as it was added.
 
     Totals come first, so that it is details which are shown more coarsely where need be.
     """
@@ -39,11 +40,11 @@ class Book:
     quarters: Sequence[int]
     circulation: Circulation = field(default_factory=Circulation)
     counts: Counter[Key] = field(default_factory=Counter)
-    wanted: list[tuple[int, Key]] = field(default_factory=list)
+    wanted: list[tuple[int, int, Key]] = field(default_factory=list)
 
     def add(self, key: Key, tail: Node, head: Node, *, rank: int) -> None:
         self.circulation.add(key, tail, head)
-        self.wanted.append((rank, key))
+        self.wanted.append((rank, len(self.wanted), key))
 
     def count(self, table: str, rows: Iterable[str], quarter: int, number: int) -> None:
         """Into each of these rows, in the quarter and in the year."""
@@ -71,7 +72,7 @@ class Book:
         for edge in edges.values():
             self.circulation.fit(edge)
         counts = {key: edge.flow for key, edge in edges.items()}
-        wanted = [key for _, key in sorted(self.wanted) if key.quarter == quarter]
+        wanted = [key for _, _, key in sorted(self.wanted) if key.quarter == quarter]
         return choose(self.circulation, counts, wanted)
 
 
@@ -86,7 +87,7 @@ def tree_book(
     ((root, branches),) = tree.items()
     _grow(book, table, (root, branches), ("year", "quarter"), rank=0)
     unseen = set(hidden)
-    book.wanted = [(rank, key) for rank, key in book.wanted if key.row not in unseen]
+    book.wanted = [one for one in book.wanted if one[-1].row not in unseen]
     return book
 
 

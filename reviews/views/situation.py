@@ -1,8 +1,9 @@
 """The Lagebild of a network: for the steering committee and the coordination. No case in it."""
 
+from collections.abc import Callable
 from functools import partial
 
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from cases.sheets.export import Export
@@ -45,30 +46,43 @@ def situation(request: ActingRequest) -> HttpResponse:
 
 @committee_page()
 def situation_csv(request: ActingRequest) -> HttpResponseBase:
-    return _csv(_exported(request), "lagebild")
+    return _file(request, lambda network: _csv(_exported(request, network), "lagebild"))
 
 
 @committee_page()
 def situation_xlsx(request: ActingRequest) -> HttpResponseBase:
-    return _xlsx(_exported(request), "lagebild")
+    return _file(request, lambda network: _xlsx(_exported(request, network), "lagebild"))
 
 
 @committee_page()
 def situation_pdf(request: ActingRequest) -> HttpResponseBase:
-    paper = situation_paper(_network_or_404(request), _year(request), at=now())
-    return _named(HttpResponse(paper, content_type="application/pdf"), "lagebild.pdf")
+    return _file(request, lambda network: _pdf(request, network))
 
 
 @committee_page()
 def situation_report(request: ActingRequest) -> HttpResponseBase:
     """For the Sozialbericht: canton and communes, of a year that is over."""
-    network = _network_or_404(request)
-    found = report_export(network, _year(request), request.membership, at=now())
-    return _csv(found, "sozialbericht")
+    return _file(request, lambda network: _csv(_reported(request, network), "sozialbericht"))
 
 
-def _exported(request: ActingRequest) -> Export:
-    network = _network_or_404(request)
+def _file(
+    request: ActingRequest, made_of: Callable[[Network], HttpResponseBase]
+) -> HttpResponseBase:
+    """Without a network the page, which says so."""
+    network = _network(request)
+    return made_of(network) if network else situation(request)
+
+
+def _reported(request: ActingRequest, network: Network) -> Export:
+    return report_export(network, _year(request), request.membership, at=now())
+
+
+def _pdf(request: ActingRequest, network: Network) -> HttpResponseBase:
+    paper = situation_paper(network, _year(request), at=now())
+    return _named(HttpResponse(paper, content_type="application/pdf"), "lagebild.pdf")
+
+
+def _exported(request: ActingRequest, network: Network) -> Export:
     return situation_export(network, _year(request), request.membership, at=now())
 
 
@@ -86,13 +100,6 @@ def _network(request: ActingRequest) -> Network | None:
 def _networks(request: ActingRequest) -> list[Network]:
     rows = Network.objects.reached_by(request.membership, today())
     return list(rows.distinct().order_by("pk"))
-
-
-def _network_or_404(request: ActingRequest) -> Network:
-    network = _network(request)
-    if network is None:
-        raise Http404
-    return network
 
 
 def _csv(found: Export, name: str) -> HttpResponseBase:
