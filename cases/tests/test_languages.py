@@ -33,7 +33,7 @@ FORMAT = re.compile(r"^[A-Z_]+_FORMAT$|^(?:%[a-zA-Z]\W*)+$")
 # Names that are the same in every language.
 NAMES = (
     *("IIZ", "AHV", "Deutsch", "Français", "English", "DE", "FR", "EN"),
-    *("Ctrl", "Enter"),
+    *("Ctrl", "Enter", "PDF", "CSV", "Excel"),
 )
 # What Django, allauth and simple-history leave untranslated on the administrator's stock pages.
 STOCK = frozenset(("Authenticators", "User sessions", "Search", "True", "Changes", "View history:"))
@@ -99,7 +99,7 @@ def brackets(settings: Any, catalogue: tuple[Path, int]) -> int:
 def data_words(samples: Samples) -> list[str]:
     """What people typed and what code lists call it: no business of a catalogue."""
     found: set[str] = set()
-    for app in ("contacts", "cases", "consent"):
+    for app in ("contacts", "cases", "consent", "reviews"):
         for model in apps.get_app_config(app).get_models():
             names = [field.name for field in model._meta.fields if _is_text(field)]
             if names:

@@ -192,3 +192,11 @@ class CommitteeForm(Form):
             return fresh
         self.auto_id = fresh.auto_id
         return self
+
+    def left_over(self) -> str:
+        """Reasons that were typed for a resolution which is no longer here."""
+        waiting: Any = self.fields["resolution"]
+        here = {str(row.key) for row in waiting.queryset}
+        if not self.is_bound or self["resolution"].value() in here:
+            return ""
+        return str(self["reasons"].value() or "")

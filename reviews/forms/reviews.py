@@ -21,6 +21,8 @@ from reviews.sheets.frozen import standard_name
 from reviews.states import ChecklistResult
 
 NINE = time(9)
+# Says no id: one of others is refused like one of nobody.
+NOT_OFFERED = _("Choose from the list.")
 
 
 class TimeField(forms.TimeField):
@@ -119,12 +121,14 @@ class InviteForm(Form):
         label=_("People with an account"),
         coerce=int,
         required=False,
+        error_messages={"invalid_choice": NOT_OFFERED},
         widget=forms.CheckboxSelectMultiple,
     )
     guests = forms.TypedMultipleChoiceField(
         label=_("Guests and others already invited"),
         coerce=int,
         required=False,
+        error_messages={"invalid_choice": NOT_OFFERED},
         widget=forms.CheckboxSelectMultiple,
     )
     guest_name = forms.CharField(label=_("Name of a further guest"), max_length=120, required=False)
@@ -181,15 +185,17 @@ class HoldForm(Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": _("Both sides were there: choose at least one person of each.")
+            "required": _("Both sides were there: choose at least one person of each."),
+            "invalid_choice": NOT_OFFERED,
         },
     )
 
     def __init__(self, *args: Any, review: Review, on: date, **kwargs: Any) -> None:
         planned = review.day
         initial = planned if planned and planned <= on else on
-        super().__init__(*args, initial={"held_on": initial}, **kwargs)
-        rows = review.attendances.select_related("institution")
+        rows = list(review.attendances.select_related("institution"))
+        everybody = [row.pk for row in rows]
+        super().__init__(*args, initial={"held_on": initial, "came": everybody}, **kwargs)
         self.fields["came"].choices = [(row.pk, _with_side(row)) for row in rows]  # type: ignore[attr-defined]  # a ChoiceField
 
 

@@ -94,10 +94,10 @@ def _example(samples: Samples, case: Case) -> dict[str, Any]:
     return {"review_key": review.key, "example_key": example.key}
 
 
-def resolved(samples: Samples, review: Review) -> Resolution:
-    """The lead's head writes down that answers come within ten working days from the new year."""
+def resolved(samples: Samples, review: Review, *, days: int = 8) -> Resolution:
+    """The lead's head writes down that answers come within so many working days from next year."""
     world, begins = samples.world, date(samples.world.start.year + 1, 1, 1)
-    changed = NewStandard("request_answer", 8, "working_days", begins)
+    changed = NewStandard("request_answer", days, "working_days", begins)
     draft = Draft("We answer sooner.", world.social.institution, begins, changed)
     return resolve(review, draft, by=world.social_head, at=world.tick())
 
@@ -113,7 +113,7 @@ def _resolution(samples: Samples, case: Case) -> dict[str, Any]:
 
 def _resolution_agreed(samples: Samples, case: Case) -> dict[str, Any]:
     review, world = held(samples), samples.world
-    row = resolved(samples, review)
+    row = resolved(samples, review, days=7)
     for relation in (Relation.LEAD, Relation.PARTICIPANT):
         head = samples.membership(Role.HEAD, relation)
         approve_resolution(row, version=row.version, by=head, at=world.tick())

@@ -50,5 +50,5 @@ def _show(request: ActingRequest, waiting: Any, form: CommitteeForm, status: int
         {"line": line, "form": form.beside(line.resolution)} for line in committee_lines(waiting)
     ]
     beside = desks.desks(request.membership, desks.APPROVALS)
-    context = {"lines": lines, "form": form, "desks": beside}
+    context = {"lines": lines, "form": form, "typed": form.left_over(), "desks": beside}
     return render_page(request, "reviews/committee_resolutions.html", context, status=status)
