@@ -25,7 +25,7 @@ from reviews.sheets.step_words import STEP_WORDS
 BOTH = {"GET", "POST"}
 review_page = partial(access, door=Door.REVIEW, sample="review")
 # Whoever convenes; who only reads gets 403.
-convener_page = partial(review_page, methods=BOTH, relations=(), decider=True, queries=15)
+convener_page = partial(review_page, methods=BOTH, relations=(), decider=True, queries=12)
 
 
 def open_review(request: ActingRequest, key: UUID) -> Review:

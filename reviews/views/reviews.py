@@ -100,7 +100,7 @@ def review_new(request: ActingRequest, agreement_key: UUID) -> HttpResponse:
     )
 
 
-@review_page(queries=24)
+@review_page(queries=20)
 def review(request: ActingRequest, review_key: UUID) -> HttpResponse:
     row = open_review(request, review_key)
     context = {
@@ -124,7 +124,7 @@ def review_plan(request: ActingRequest, review_key: UUID) -> HttpResponse:
     )
 
 
-@convener_page(queries=20)
+@convener_page(queries=16)
 @once
 def review_invite(request: ActingRequest, review_key: UUID) -> HttpResponse:
     row = open_convened(request, review_key)
