@@ -1,4 +1,4 @@
-"""What the page of each step of a review says around its form."""
+"""What the page of each step of a review, or of a resolution, says around its form."""
 
 from dataclasses import dataclass
 
@@ -105,5 +105,23 @@ STEP_WORDS = {
         _("Take the example back"),
         _("Nobody else reads it any more. Minutes that were downloaded keep it."),
         _("Take the example back"),
+    ),
+    "resolution_refer": StepWords(
+        _("To the steering committee"),
+        "",
+        _("Put before the committee"),
+        _("The committee decides alone then. It reads the resolution and these reasons, no case."),
+    ),
+    "resolution_reject": StepWords(
+        _("Reject the resolution"),
+        "",
+        _("Reject the resolution"),
+        _("It is rejected for both sides. It can be resolved anew."),
+    ),
+    "resolution_complete": StepWords(
+        _("Resolution done"),
+        "",
+        _("Record as done"),
+        _("It is due no more and stands as done in the next review."),
     ),
 }

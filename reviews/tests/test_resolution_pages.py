@@ -95,6 +95,11 @@ def test_who_reads_something_old_approves_nothing(talk: Talk, go: Any) -> None:
     assert stale.status_code == 422
     assert "Somebody else has changed this in the meantime." in text(stale)
     assert 'name="version" value="2"' in text(stale)
+    late = {"owner": owner, **TYPED, **CHANGED, "text": "Within nine working days."}
+    edited = text(go(talk.iv, "resolution_edit", *at(talk, row), version=1, **late))
+    assert "Saved by somebody else in the meantime" in edited
+    assert TYPED["text"] in edited
+    assert "Within nine working days." in edited
     said = {"reasons": "Too short."}
     assert go(talk.iv, "resolution_reject", *at(talk, row), **said, version=1).status_code == 422
     go(talk.iv, "resolution_reject", *at(talk, row), **said, version=2)

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from iiz.calendar import now, today
 from iiz.form_tokens import once
 from iiz.pages import render_page
 from reviews.forms.resolutions import ApproveForm, DoneForm, ReasonsForm, ResolutionForm
+from reviews.forms.version import meanwhile
 from reviews.models import Resolution, Review
 from reviews.operations.convening import SIDES
 from reviews.operations.resolutions import (
@@ -32,6 +33,7 @@ from reviews.operations.resolutions import (
 )
 from reviews.operations.speaking import may_complete, may_resolve, speaks_for
 from reviews.sheets.resolutions import line_of, running
+from reviews.sheets.step_words import STEP_WORDS
 
 add_sentences(
     {
@@ -162,12 +164,20 @@ def _press(
 
 
 def _show(
-    request: HttpRequest, row: Resolution, shown: dict[str, Any], form: Any, status: int
+    request: ActingRequest, row: Resolution, shown: dict[str, Any], form: Any, status: int
 ) -> HttpResponse:
-    name = request.resolver_match.url_name if request.resolver_match else ""
-    line = line_of(row, request.membership, on=today())  # type: ignore[attr-defined]
-    context = {"line": line, "review": row.review, "form": form, **shown}
-    return render_page(request, f"reviews/{name}.html", context, status=status)
+    name = str(request.resolver_match.url_name) if request.resolver_match else ""
+    words = STEP_WORDS.get(name)
+    context = {
+        "line": line_of(row, request.membership, on=today()),
+        "review": row.review,
+        "form": form,
+        "words": words,
+        "saved": meanwhile(form) if form.has_error(NON_FIELD_ERRORS, "conflict") else [],
+        **shown,
+    }
+    template = "resolution_step" if words else name
+    return render_page(request, f"reviews/{template}.html", context, status=status)
 
 
 def _page(done: Resolution) -> str:
