@@ -6,7 +6,8 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
-LABEL, BAR, VALUE, LINE = 220, 250, 90, 30
+# A label stands above its bar, so that none runs into it in any language.
+WIDTH, LINE = 560, 44
 TOP, FLOOR, LEFT, RIGHT = 14, 130, 40, 84
 
 
@@ -19,7 +20,11 @@ class Bar:
 
     @property
     def text_y(self) -> int:
-        return self.y + 20
+        return self.y + 18
+
+    @property
+    def bar_y(self) -> int:
+        return self.y + 25
 
 
 @dataclass(frozen=True)
@@ -28,9 +33,7 @@ class Bars:
 
     sentence: str
     bars: list[Bar]
-    width: int = LABEL + BAR + VALUE
-    bar_x: int = LABEL
-    value_x: int = LABEL + BAR + 10
+    width: int = WIDTH
 
     @property
     def height(self) -> int:
@@ -46,7 +49,7 @@ def bars(
         return None
     longest = full or max((number or 0 for _, _, number in lines), default=0) or 1
     drawn = [
-        Bar(label, words, round(BAR * (number or 0) / longest), LINE * place)
+        Bar(label, words, round(WIDTH * (number or 0) / longest), LINE * place)
         for place, (label, words, number) in enumerate(lines)
     ]
     return Bars(_sentence(title, [(label, words) for label, words, _ in lines]), drawn)
@@ -75,11 +78,11 @@ class Curves:
     curves: list[Curve]
     scale: list[tuple[int, int]]
     names: list[tuple[int, str]]
-    width: int = LABEL + BAR + VALUE
+    width: int = WIDTH
     height: int = FLOOR + 30
     floor: int = FLOOR
     left: int = LEFT
-    right: int = LABEL + BAR + VALUE - RIGHT
+    right: int = WIDTH - RIGHT
 
 
 def curves(
@@ -96,7 +99,7 @@ def curves(
     top = step * max(1, ceil(highest / step))
 
     def x(place: int) -> int:
-        room = LABEL + BAR + VALUE - LEFT - RIGHT - 40
+        room = WIDTH - LEFT - RIGHT - 40
         return LEFT + 20 + room * place // max(1, len(names) - 1)
 
     def y(number: int) -> int:
