@@ -7,6 +7,8 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 PYTEST := $(VENV) -m pytest
 export PORT CASES
+# Without compiled modules every process of the demo and the tests would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo demo-reset test soak acceptance check setup manage lock
 

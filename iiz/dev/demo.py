@@ -11,6 +11,8 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
 
@@ -166,7 +168,7 @@ def _product(
                 [sys.executable, "-m", *command], log=_log(name, port), env=environment
             )
         processes.wait_until(
-            lambda: _listens(port), process=children["web"], seconds=60, what="The web server"
+            lambda: _answers(port), process=children["web"], seconds=60, what="The web server"
         )
         yield children
     finally:
@@ -180,9 +182,15 @@ def _log(name: str, port: int) -> Path:
     return HOME / f"{name}-{port}.log"
 
 
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _answers(port: int) -> bool:
+    web = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        web.request("GET", "/health/")
+        return web.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        web.close()
 
 
 def _watch(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
