@@ -1,17 +1,20 @@
 """One function per message; each carries the case number and a link behind login, nothing else."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Approach, Case
+from contacts.colleagues import address_of
 from contacts.models import Institution, User
 from iiz import outbox
 
 
-def asked(approach: Approach) -> None:
+def asked(approach: Approach, *, at: datetime) -> None:
     """To the addressee: you are asked."""
-    path = reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
-    _post("asked", approach.case, approach.addressee, path, contact=approach.contact)
+    _post_to_addressee("asked", approach, at=at)
 
 
 def answered(approach: Approach) -> None:
@@ -24,16 +27,14 @@ def asked_back(approach: Approach) -> None:
     _post("asked_back", approach.case, approach.sender, _case_path(approach.case))
 
 
-def ended(approach: Approach) -> None:
+def ended(approach: Approach, *, at: datetime) -> None:
     """To the addressee: what you were asked is no longer open."""
-    path = reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
-    _post("ended", approach.case, approach.addressee, path, contact=approach.contact)
+    _post_to_addressee("ended", approach, at=at)
 
 
-def urgent(approach: Approach) -> None:
+def urgent(approach: Approach, *, at: datetime) -> None:
     """To the addressee: asked, and the livelihood is not secured."""
-    path = reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
-    _post("urgent", approach.case, approach.addressee, path, contact=approach.contact)
+    _post_to_addressee("urgent", approach, at=at)
 
 
 def decision_wanted(case: Case, decider: Institution) -> None:
@@ -65,11 +66,18 @@ def _case_path(case: Case) -> str:
     return reverse("case_responsibility", args=[case.key])
 
 
-def _post(kind: str, case: Case, institution: Institution, path: str, *, contact=None) -> None:
-    address = (contact.mail if contact else "") or institution.mailbox
-    if not address:
-        return
-    _send(kind, case, address, institution.languages[0], path)
+def _post_to_addressee(kind: str, approach: Approach, *, at: datetime) -> None:
+    path = reverse(f"{approach._meta.model_name}_answer", args=[approach.key])
+    contact = approach.contact
+    address = address_of(contact, on=timezone.localdate(at)) if contact else ""
+    _post(kind, approach.case, approach.addressee, path, address=address)
+
+
+def _post(kind: str, case: Case, institution: Institution, path: str, *, address: str = "") -> None:
+    """Without an address of somebody to the mailbox."""
+    to = address or institution.mailbox
+    if to:
+        _send(kind, case, to, institution.languages[0], path)
 
 
 def _send(kind: str, case: Case, address: str, language: str, path: str) -> None:

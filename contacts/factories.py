@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from contacts.models import (
+    Absence,
     Agreement,
     Code,
     Commune,
@@ -212,6 +213,15 @@ class ContactPersonFactory(TrackedFactory):
 
     class Params:
         deputy = factory.Trait(rank=ContactRank.DEPUTY)
+
+
+class AbsenceFactory(TrackedFactory):
+    class Meta:
+        model = Absence
+
+    user = factory.SubFactory(UserFactory)
+    institution = factory.SubFactory(InstitutionFactory)
+    since = SINCE
 
 
 class MandateFactory(TrackedFactory):

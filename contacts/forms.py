@@ -3,14 +3,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contacts import codes
-from contacts.models import Commune, ContactPerson, Membership
+from contacts.colleagues import colleagues
+from contacts.models import Absence, Commune, ContactPerson, Membership, User
 from contacts.operations import Details
 from contacts.sheets.directory import Wanted
-from contacts.states import Language
-from iiz.forms import Form
+from contacts.states import INSTITUTION_ROLES, Language, MemberRole
+from iiz.forms import DayField, Form
 
 
 class ActingForm(forms.Form):
@@ -76,6 +78,53 @@ class DirectoryForm(Form):
             topic=given.get("topic", ""),
             language=given.get("language", ""),
         )
+
+
+class AbsenceForm(Form):
+    """From when to when somebody is away, and who stands in; one's own, a head's of her people."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who is away"),
+        empty_label=_("Please choose"),
+        error_messages={"required": _("Choose who is away.")},
+    )
+    since = DayField(label=_("First day"))
+    until = DayField(
+        label=_("Last day"), required=False, help_text=_("Empty: until further notice.")
+    )
+    deputy = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Stands in"),
+        required=False,
+        empty_label=_("the whole team"),
+        help_text=_("Requests, reminders and own cases then stand with this person, too."),
+    )
+    optional = ("until", "deputy")
+
+    def __init__(self, *args: Any, membership: Membership, on: date, **kwargs: Any) -> None:
+        initial = {"user": membership.user_id, "since": on}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.membership = membership
+        here = colleagues(membership.institution_id, on=on, roles=INSTITUTION_ROLES)
+        is_head = membership.role == MemberRole.HEAD
+        people = {"user": here if is_head else here.filter(pk=membership.user_id), "deputy": here}
+        for name, users in people.items():
+            self.fields[name].queryset = users  # type: ignore[attr-defined]  # a ModelChoiceField
+            self.fields[name].label_from_instance = lambda user: user.name  # type: ignore[attr-defined]  # same
+
+    def absence(self) -> Absence:
+        return Absence(institution=self.membership.institution, **self.cleaned_data)
+
+
+class EndAbsenceForm(Form):
+    """Which one is over: one of those the sender may end."""
+
+    end = forms.ModelChoiceField(Absence.objects.none(), to_field_name="key")
+
+    def __init__(self, *args: Any, rows: QuerySet[Absence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["end"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class ContactForm(Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import acting, directory, helping
+from contacts.views import absences, acting, directory, helping
 
 urlpatterns = [
     path("acting/", acting.acting, name="acting"),
@@ -8,5 +8,6 @@ urlpatterns = [
     path("contacts/", directory.contact_directory, name="contact_directory"),
     path("help/", helping.help_page, name="help"),
     path("preferences/", helping.preferences, name="preferences"),
+    path("contacts/absences/", absences.absences, name="absences"),
     path("contacts/own/", directory.contact_own, name="contact_own"),
 ]

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.timezone import make_aware
 
 from contacts.models import (
+    Absence,
     Commune,
     ContactPerson,
     Institution,
@@ -26,6 +27,7 @@ from contacts.operations import (
     create_network,
     grant_mandate,
     join_network,
+    record_absence,
     serve_commune,
     set_password,
     start_membership,
@@ -156,6 +158,17 @@ def build_houses(*, at: datetime, password: str) -> World:
     grant_mandate(mandate, by=None, at=at)
     _administrator(password=password, at=at)
     return world
+
+
+def enter_absences(world: World, *, today: date, at: datetime) -> None:
+    """One who is away at present, and her head stands in."""
+    for key, deputy, days in (("tim", "sara", 9),):
+        member = world.people[key]
+        absence = Absence(
+            user=member.user, institution=member.institution, deputy=world.people[deputy].user,
+            since=today - timedelta(days=2), until=today + timedelta(days=days),
+        )  # fmt: skip
+        record_absence(absence, on=today, by=member, at=at)
 
 
 def add_house(world: World, key: str, house: tuple, *, at: datetime) -> Institution:

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.operations.entrusting import colleagues
 from cases.sheets.own_house import caseload, everybody
+from contacts.colleagues import colleagues
 from contacts.models import Institution, User
 from iiz.forms import Form
 

@@ -15,6 +15,7 @@ from cases.operations.steps import clock
 from cases.preview import Preview, freeze, shown
 from cases.states.categories import STRICT_CATEGORIES
 from contacts.codes import choices, label
+from contacts.colleagues import away
 from contacts.models import ContactPerson, Institution, Membership
 from contacts.standards import Deadline, deadline
 from contacts.states import ContactRank
@@ -153,7 +154,7 @@ class ApproachForm(GroundsForm):
         self.begin_at("addressee")
         contacts = ContactPerson.objects.in_force(self.on).filter(institution__in=others)
         self.fields["contact"].queryset = contacts
-        self.fields["contact"].choices = grouped(contacts)
+        self.fields["contact"].choices = grouped(contacts, on=self.on)
 
     def clean_contact(self) -> ContactPerson | None:
         contact, addressee = self.cleaned_data["contact"], self.cleaned_data.get("addressee")
@@ -223,10 +224,17 @@ def always_told() -> str:
     return ", ".join(label("information_category", code) for code in ALWAYS_DISCLOSED)
 
 
-def grouped(contacts) -> list[tuple[Any, Any]]:
-    """Contact persons under the names of their institutions, so that no script is needed."""
+def grouped(contacts, *, on: date) -> list[tuple[Any, Any]]:
+    """Contact persons under the names of their institutions, so that no script is needed.
+
+    Queries: 2.
+    """
+    rows = contacts.select_related("institution").order_by("institution", "rank", "pk")
+    gone = away(contacts.values("institution"), on=on)
     groups: dict[str, list[tuple[int, str]]] = {}
-    for contact in contacts.select_related("institution").order_by("institution", "rank", "pk"):
-        rank = f" ({_('deputy')})" if contact.rank == ContactRank.DEPUTY else ""
-        groups.setdefault(contact.institution.name, []).append((contact.pk, contact.name + rank))
+    for contact in rows:
+        is_away = (contact.user_id, contact.institution_id) in gone
+        notes = [_("deputy")] * (contact.rank == ContactRank.DEPUTY) + [_("away")] * is_away
+        words = f"{contact.name} ({', '.join(map(str, notes))})" if notes else contact.name
+        groups.setdefault(contact.institution.name, []).append((contact.pk, words))
     return [("", _("First contact person")), *groups.items()]

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Membership, Network
+from contacts.models import Absence, Membership, Network
 from contacts.states import MemberRole
 
 
@@ -162,12 +162,13 @@ def _opened_by(membership, *, on: date) -> Q:
 
 def _looked_after_by_others(membership, *, on: date):
     """A colleague's who still works there, also when the case is closed; what somebody left behind
-    is everybody's."""
+    is everybody's, and of who is away it is whoever stands in. Rule: R-ABSENCE-01."""
     from cases.models.rows import CaseRow
 
-    there = Membership.objects.in_force(on).filter(
-        user=OuterRef("user"), institution=OuterRef("institution"), user__is_active=True
-    )
+    hers = {"user": OuterRef("user"), "institution": OuterRef("institution")}
+    left = Absence.objects.left_to(membership.user_id, on).filter(**hers)
+    there = Membership.objects.in_force(on).filter(user__is_active=True, **hers)
+    there = there.exclude(Exists(left))
     rows = CaseRow.objects.filter(case=OuterRef("case"), institution=OuterRef("institution"))
     return rows.exclude(user=membership.user_id).filter(Exists(there))
 

@@ -183,7 +183,7 @@ def _end_positions(clarification: Clarification, *, at: datetime) -> None:
         approaching.conclude(position, "lapse", by=None, at=at)
         if position.addressee_id not in (position.sender_id, clarification.names_id):
             approaching.tell_both(position, "position.lapse", at=at)
-            notifications.ended(position)
+            notifications.ended(position, at=at)
     for position in clarification.positions.stated():
         settle(DueKind.POSITION, position.key, at=at)
 

@@ -268,7 +268,7 @@ def lapse_open(case: Case, *, at: datetime) -> None:
         for approach in related.open().select_related("case__network", "addressee", "contact"):
             conclude(approach, "lapse", by=None, at=at)
             if approach.addressee_id != approach.sender_id:
-                notifications.ended(approach)
+                notifications.ended(approach, at=at)
     for clarification in case.clarifications.open():
         clarification.advance("lapse")
         clarification.save()

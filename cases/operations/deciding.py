@@ -107,7 +107,7 @@ def decide_handover(
         if decided_for.pk == handover.addressee_id:
             _propose_decided(handover, case, at=at)
         else:
-            notifications.ended(handover)
+            notifications.ended(handover, at=at)
         return handover
 
 
@@ -161,7 +161,7 @@ def _propose_decided(decided: Handover, case: Case, *, at: datetime) -> Handover
     handover.save()
     owe(handover.addressee, case, DueKind.HANDOVER, handover.key, due_on=limit.due_on)
     tell_both(handover, "handover.propose", at=at, reason="decision")
-    notifications.asked(handover)
+    notifications.asked(handover, at=at)
     return handover
 
 

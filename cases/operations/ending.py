@@ -13,7 +13,7 @@ def supersede(handover: Handover, *, at: datetime) -> None:
     conclude(handover, "supersede", by=None, at=at)
     take_back_reservations(handover, at=at)
     tell_both(handover, "handover.supersede", at=at)
-    notifications.ended(handover)
+    notifications.ended(handover, at=at)
 
 
 def take_back_reservations(handover: Handover, *, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What an institution arranges for itself: who of its people looks after a case, and its number."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -8,17 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Participation
 from cases.operations.steps import day, require_taking_part, step, tell
 from cases.operations.taking_part import entrust
-from contacts.models import Institution, Membership, User
+from contacts.colleagues import colleagues
+from contacts.models import Membership, User
 from contacts.states import MemberRole
-
-AT_WORK = (MemberRole.CASEWORKER, MemberRole.HEAD)
-
-
-def colleagues(institution: Institution, *, on: date):
-    """Active people of the institution who may look after a case on that day."""
-    memberships = Membership.objects.in_force(on).filter(institution=institution, role__in=AT_WORK)
-    people = User.objects.filter(is_active=True, pk__in=memberships.values("user"))
-    return people.order_by("last_name", "first_name", "pk")
 
 
 def entrust_case(case: Case, *, by: Membership, at: datetime, user: User) -> Case:

@@ -88,7 +88,7 @@ def propose_handover(
         )
         approaching.send(handover, case, ask, by=by, limit=limit, at=at)
         tell_both(handover, "handover.propose", at=at, reason=handover.reason)
-        notifications.asked(handover)
+        notifications.asked(handover, at=at)
         if decision:
             settle(DueKind.EXECUTION, decision.key, at=at)
         return handover
@@ -257,7 +257,7 @@ def answer_back_handover(
         require_institution(handover.sender, by)
         asking_back.answer_back(handover, answer, at=at)
         tell_both(handover, "handover.answer_back", at=at)
-        notifications.asked(handover)
+        notifications.asked(handover, at=at)
         return handover
 
 
@@ -279,7 +279,7 @@ def withdraw_handover(handover: Handover, *, by: Membership, at: datetime) -> Ha
             due_on = clock("handover_answer", case, on=day(at)).due_on
             owe(handover.sender, case, DueKind.EXECUTION, decision.key, due_on=due_on)
         tell_both(handover, "handover.withdraw", at=at)
-        notifications.ended(handover)
+        notifications.ended(handover, at=at)
         return handover
 
 

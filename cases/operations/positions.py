@@ -51,7 +51,7 @@ def ask_position(
         approaching.send(position, case, ask, by=by, limit=limit, at=at)
         tell_lead(clarification, "position.ask", at=at, addressee=ask.addressee.pk)
         tell(case, "position.ask", at=at, subject=f"position:{position.key}", to=ask.addressee)
-        (notifications.urgent if clarification.is_urgent else notifications.asked)(position)
+        (notifications.urgent if clarification.is_urgent else notifications.asked)(position, at=at)
         return position
 
 

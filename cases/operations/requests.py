@@ -43,7 +43,7 @@ def send_request(case: Case, ask: Ask, *, by: Membership, at: datetime, kind: st
         request = Request(type=kind)
         approaching.send(request, case, ask, by=by, limit=limit, at=at)
         tell_both(request, "request.send", at=at, type=kind)
-        notifications.asked(request)
+        notifications.asked(request, at=at)
         return request
 
 
@@ -167,7 +167,7 @@ def answer_back_request(request: Request, *, by: Membership, at: datetime, answe
         require_institution(request.sender, by)
         asking_back.answer_back(request, answer, at=at)
         tell_both(request, "request.answer_back", at=at)
-        notifications.asked(request)
+        notifications.asked(request, at=at)
         return request
 
 
@@ -177,7 +177,7 @@ def withdraw_request(request: Request, *, by: Membership, at: datetime) -> Reque
         require_institution(request.sender, by)
         conclude(request, "withdraw", by=by, at=at)
         tell_both(request, "request.withdraw", at=at)
-        notifications.ended(request)
+        notifications.ended(request, at=at)
         return request
 
 

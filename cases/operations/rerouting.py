@@ -59,7 +59,7 @@ def reroute(
         _move_due(approach, case, at=at)
         _move_notice(notice, approach, case, at=at)
         _tell(approach, before, at=at)
-        notifications.asked(approach)
+        notifications.asked(approach, at=at)
         return approach
 
 

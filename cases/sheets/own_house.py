@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Count
 
 from cases.models import Case, Participation
-from cases.operations.entrusting import AT_WORK
 from cases.reading import Reader
+from contacts.colleagues import AT_WORK
 from contacts.models import Institution, Membership, User
 from contacts.states import MemberRole
 

@@ -31,6 +31,7 @@ from cases.operations.tabs import save_tab
 from cases.tests import factories as make
 from cases.tests.cast import DECLINE, START, World, build_world
 from contacts.factories import (
+    AbsenceFactory,
     ContactPersonFactory,
     InstitutionFactory,
     MembershipFactory,
@@ -224,6 +225,12 @@ def build_samples(*, with_mandate: bool = True, start: datetime = START) -> Samp
     for member in (world.social, world.iv, world.rav):
         ContactPersonFactory(institution=member.institution, user=member.user)
         ContactPersonFactory(institution=member.institution, deputy=True)
+    for until in (None, start.date()):
+        AbsenceFactory(
+            user=MembershipFactory(institution=world.social.institution).user,
+            institution=world.social.institution, since=start.date(), until=until,
+            deputy=until and world.social.user,
+        )  # fmt: skip
     save_tab(world.social, name="To plan", query="tab=team&phase=planning")
     return samples
 

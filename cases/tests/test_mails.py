@@ -2,6 +2,9 @@
 
 import pytest
 
+from cases.tests.cast import START
+from cases.tests.factories import invite
+from contacts.factories import AbsenceFactory, ContactPersonFactory, MembershipFactory
 from iiz.models import OutboxMessage
 from iiz.outbox import compose
 
@@ -25,3 +28,16 @@ def test_a_mail_has_a_subject_the_number_and_the_link(kind, language):
     assert mail.body.rstrip().endswith(facts["link"])
     assert "AG-2026-00042" in mail.body
     assert "{" not in mail.subject + mail.body
+
+
+def test_a_request_does_not_lie_while_the_contact_person_is_away(world):
+    """R-ABSENCE-01"""
+    house, on = world.rav.institution, START.date()
+    deputy = MembershipFactory(institution=house)
+    contact = ContactPersonFactory(institution=house, user=world.rav.user)
+    AbsenceFactory(user=world.rav.user, institution=house, deputy=deputy.user, since=on, until=on)
+
+    invite(world, world.case(), contact=contact)
+
+    (mail,) = OutboxMessage.objects.filter(kind="asked")
+    assert mail.to == deputy.user.email

@@ -8,6 +8,7 @@ from iiz.routes import routes
 
 # Their words depend on the answer; the view says them itself.
 SAY_THEMSELVES = {
+    "absences",
     "case_ask",
     "case_close",
     "case_invite",

@@ -1,3 +1,4 @@
+from contacts.models.absence import Absence
 from contacts.models.agreement import Agreement, Party
 from contacts.models.code import Code, CodeDraft
 from contacts.models.commune import Commune, InstitutionCommune
@@ -10,6 +11,7 @@ from contacts.models.network import Network, NetworkMembership
 from contacts.models.user import User
 
 __all__ = [
+    "Absence",
     "Agreement",
     "Code",
     "CodeDraft",

@@ -1,3 +1,4 @@
+from contacts.operations.absences import end_absence, record_absence
 from contacts.operations.agreed import Agreed, change_agreed
 from contacts.operations.agreements import conclude_agreement, end_agreement
 from contacts.operations.codes import draft_code, publish_codes
@@ -42,6 +43,7 @@ __all__ = [
     "deactivate_user",
     "draft_code",
     "draft_guideline",
+    "end_absence",
     "end_agreement",
     "end_contact",
     "end_mandate",
@@ -52,6 +54,7 @@ __all__ = [
     "leave_network",
     "publish_codes",
     "publish_guideline",
+    "record_absence",
     "replace_primary",
     "require_no_duties",
     "reset_second_factor",

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from contacts import codes
+from contacts.colleagues import Away, away
 from contacts.models import (
+    Absence,
     Commune,
     ContactPerson,
     Institution,
@@ -33,12 +35,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Line:
-    """One contact person, or the gap where one is missing."""
+    """One contact person, or the gap where one is missing; `absence`: she is away today."""
 
     is_primary: bool
     person: ContactPerson | None
     is_confirmed: bool = True
     topics: tuple[str, ...] = ()
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def directory(
     communes: list[Commune],
     on: date,
 ) -> Directory:
-    """Queries: 3."""
+    """Queries: 4."""
     institutions = Institution.objects.in_networks_of(membership, on)
     if wanted.commune:
         institutions = institutions.serving(wanted.commune, on)
@@ -116,7 +119,8 @@ def directory(
 
 
 def houses_of(institutions: Collection[Institution], *, on: date) -> list[House]:
-    """Queries: 2."""
+    """Queries: 3."""
+    gone = away(institutions, on=on)
     people: dict[int, list[ContactPerson]] = defaultdict(list)
     contacts = ContactPerson.objects.in_force(on).filter(institution__in=institutions)
     for person in contacts.order_by("since", "pk"):
@@ -125,25 +129,26 @@ def houses_of(institutions: Collection[Institution], *, on: date) -> list[House]
     rows = InstitutionCommune.objects.in_force(on).filter(institution__in=institutions)
     for row in rows.select_related("commune").order_by("commune__name", "pk"):
         served[row.institution_id].append(row.commune.name)
-    return [House(one, _lines(people[one.pk], on), served[one.pk]) for one in institutions]
+    return [House(one, _lines(people[one.pk], gone, on), served[one.pk]) for one in institutions]
 
 
-def _lines(people: list[ContactPerson], on: date) -> list[Line]:
+def _lines(people: list[ContactPerson], gone: Away, on: date) -> list[Line]:
     """The first contact, then the deputies; a line for whichever is missing."""
-    primary = [_line(one, on) for one in people if one.rank == ContactRank.PRIMARY]
-    deputies = [_line(one, on) for one in people if one.rank == ContactRank.DEPUTY]
+    primary = [_line(one, gone, on) for one in people if one.rank == ContactRank.PRIMARY]
+    deputies = [_line(one, gone, on) for one in people if one.rank == ContactRank.DEPUTY]
     return [
         *(primary or [Line(is_primary=True, person=None)]),
         *(deputies or [Line(is_primary=False, person=None)]),
     ]
 
 
-def _line(person: ContactPerson, on: date) -> Line:
+def _line(person: ContactPerson, gone: Away, on: date) -> Line:
     return Line(
         is_primary=person.rank == ContactRank.PRIMARY,
         person=person,
         is_confirmed=person.is_confirmed(on),
         topics=tuple(codes.label("problem_area", code) for code in person.topics),
+        absence=gone.get((person.user_id or 0, person.institution_id)),
     )
 
 

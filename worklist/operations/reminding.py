@@ -4,7 +4,8 @@ Rule: R-REMIND-02; due soon and on the first rung whoever looks after the case, 
 person, else everybody who works there; on the second deputy and team; on the third the decider
 (R-DECIDER-01); on the fourth the chair of the steering committee. A decision is the decider's from
 the start. What an institution owes nobody else climbs to its own head and no further. All as of
-*now*, also when a past day is caught up: active people with a role in force.
+*now*, also when a past day is caught up: active people with a role in force, and for who is away
+whoever stands in (R-ABSENCE-01).
 """
 
 from collections.abc import Sequence
@@ -35,19 +36,29 @@ WITH reached AS MATERIALIZED (
   FROM contacts_membership m JOIN contacts_user u ON u.id = m.user_id AND u.is_active
   WHERE m.since <= %(today)s AND (m.until IS NULL OR m.until >= %(today)s)
     AND m.role IN ('caseworker', 'head', 'coordinator', 'steering')
+), away AS MATERIALIZED (
+  SELECT user_id, institution_id, deputy_id FROM contacts_absence
+  WHERE since <= %(today)s AND (until IS NULL OR until >= %(today)s)
+), there AS MATERIALIZED (
+  SELECT m.user_id AS cared_by, m.institution_id, m.user_id FROM member m
+  WHERE NOT EXISTS (SELECT FROM away a WHERE (a.user_id, a.institution_id) =
+    (m.user_id, m.institution_id))
+), standing_in AS MATERIALIZED (
+  TABLE there UNION SELECT a.user_id, t.institution_id, t.user_id FROM away a
+    JOIN there t ON (t.user_id, t.institution_id) = (a.deputy_id, a.institution_id)
 ), low AS MATERIALIZED (
   SELECT due_id, rung, kind = ANY(%(decided)s) AS is_decision, institution_id, case_id
   FROM reached WHERE rung < 2
 ), looking_after AS MATERIALIZED (
   SELECT l.due_id, l.rung, m.user_id FROM low l
   JOIN cases_caserow p ON p.case_id = l.case_id AND p.institution_id = l.institution_id
-  JOIN member m ON m.user_id = p.user_id AND m.institution_id = l.institution_id
+  JOIN standing_in m ON m.cared_by = p.user_id AND m.institution_id = l.institution_id
   WHERE NOT l.is_decision
 ), contact AS MATERIALIZED (
   SELECT l.due_id, l.rung, m.user_id FROM low l
   JOIN contacts_contactperson k ON k.institution_id = l.institution_id AND k.rank = 'primary'
     AND k.since <= %(today)s AND (k.until IS NULL OR k.until >= %(today)s)
-  JOIN member m ON m.user_id = k.user_id AND m.institution_id = l.institution_id
+  JOIN standing_in m ON m.cared_by = k.user_id AND m.institution_id = l.institution_id
   WHERE NOT l.is_decision
     AND NOT EXISTS (SELECT FROM looking_after a WHERE (a.due_id, a.rung) = (l.due_id, l.rung))
 ), house AS MATERIALIZED (

@@ -1,9 +1,9 @@
 """The head's view of the team: who looks after how many cases, and what waits there.
 
-Queries: 3, whatever the number of people and cases.
+Queries: 4, whatever the number of people and cases.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.db.models import Count, Min, Q
 
 from cases.models import NO_DATE, CaseRow
 from cases.models.row_filters import active
-from contacts.models import Membership, User
+from contacts.colleagues import away
+from contacts.models import Absence, Membership, User
 from contacts.states import MemberRole
 
 LOOKS_AFTER = (MemberRole.CASEWORKER, MemberRole.HEAD)
@@ -21,7 +22,8 @@ LOOKS_AFTER = (MemberRole.CASEWORKER, MemberRole.HEAD)
 class Colleague:
     """`user` None: the cases that nobody looks after; `has_left`: she looks after them no more.
 
-    `ours`: how many of the cases are the reader's own institution's, none of a part's.
+    `absence`: she is away today. `ours`: how many of the cases are the reader's own institution's,
+    none of a part's.
     """
 
     user: User | None
@@ -31,6 +33,7 @@ class Colleague:
     overdue: int = 0
     next_on: date | None = None
     has_left: bool = False
+    absence: Absence | None = None
 
     @property
     def is_late(self) -> bool:
@@ -57,7 +60,11 @@ def team(membership: Membership, *, on: date) -> Team:
     found = {row["user"]: row for row in _counted(membership, on=on)}
     here = _members(membership, on=on)
     people = User.objects.in_bulk(here | (found.keys() - {None}))
-    rows = [_colleague(user, found.get(user.pk), user.pk not in here) for user in people.values()]
+    gone = {key[0]: row for key, row in away(membership.institutions(on), on=on).items()}
+    rows = [
+        replace(_colleague(user, found.get(pk), pk not in here), absence=gone.get(pk))
+        for pk, user in people.items()
+    ]
     by_name = sorted(rows, key=lambda one: (not one.has_left, str(one.user.last_name), one.user.pk))
     return Team(by_name, _colleague(None, found.get(None), False))
 

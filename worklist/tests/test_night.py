@@ -33,7 +33,7 @@ from cases.tests.factories import (
     propose_closing,
 )
 from contacts.deciders import decider
-from contacts.factories import ContactPersonFactory, MembershipFactory
+from contacts.factories import AbsenceFactory, ContactPersonFactory, MembershipFactory
 from contacts.models import Standard
 from iiz.celery import app
 from iiz.history import change
@@ -80,6 +80,27 @@ def test_a_rung_is_reached_on_the_agreed_working_day(either_world, rung):
     assert told(rung) == set()
     night(reached)
     assert told(rung) != set()
+
+
+@pytest.mark.parametrize("stands_in", ["deputy", "team", "away"])
+def test_for_who_is_away_whoever_stands_in_is_reminded(world, stands_in):
+    """R-ABSENCE-01; if nobody does, or she is away herself, the team is."""
+    task_of(world)
+    house, day = world.social.institution, ON_RUNG[Rung.FIRST][1]
+    deputy, other = MembershipFactory(institution=house), MembershipFactory(institution=house)
+    AbsenceFactory(
+        user=world.social.user, institution=house, since=day, until=day,
+        deputy=None if stands_in == "team" else deputy.user,
+    )  # fmt: skip
+    if stands_in == "away":
+        AbsenceFactory(user=deputy.user, institution=house, since=day)
+
+    night(day)
+
+    if stands_in == "deputy":
+        assert told(Rung.FIRST) == {deputy.user_id}
+    else:
+        assert {deputy.user_id, other.user_id} <= told(Rung.FIRST)
 
 
 def test_a_holiday_counts_for_nothing_and_nobody_is_told(world):

@@ -25,7 +25,7 @@ from cases.tests.factories import (
     propose_closing,
     reread,
 )
-from contacts.factories import AgreementFactory, MembershipFactory
+from contacts.factories import AbsenceFactory, AgreementFactory, MembershipFactory
 from iiz.history import change
 from iiz.models import JobRun
 from reviews.operations.missing import call_missing_reviews
@@ -171,6 +171,34 @@ def test_a_colleagues_cases_are_hers_unless_she_has_left(world, look):
         world.social.user.save()
 
     assert counts(look(other))["due"] == 1
+
+
+@pytest.mark.parametrize(
+    ("stands_in", "until", "sees"),
+    [
+        ("reader", START.date(), True),
+        ("nobody", START.date(), True),
+        ("other", START.date(), False),
+        ("away", START.date(), True),
+        ("reader", START.date() - timedelta(days=1), False),
+    ],
+    ids=["she stands in", "the team", "somebody else", "who is away, too", "back again"],
+)
+def test_what_is_due_with_somebody_away_stands_with_whoever_stands_in(
+    world, look, stands_in, until, sees
+):
+    """R-ABSENCE-01"""
+    open_task(world, world.case())
+    people = {name: colleague(world.social) for name in ("reader", "other", "away")}
+    house, since = world.social.institution, START.date() - timedelta(days=2)
+    deputy = people[stands_in].user if stands_in in people else None
+    AbsenceFactory(
+        user=world.social.user, institution=house, deputy=deputy, since=since, until=until
+    )
+    AbsenceFactory(user=people["away"].user, institution=house, since=since)
+
+    assert counts(look(people["reader"]))["due"] == int(sees)
+    assert counts(look(world.social))["due"] == 1
 
 
 def test_what_others_ask_is_for_the_whole_institution(world, look):

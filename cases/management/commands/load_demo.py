@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.demo.everyday import tell_everyday
-from cases.demo.houses import SINCE, build_houses, confirm_contacts
+from cases.demo.houses import SINCE, build_houses, confirm_contacts, enter_absences
 from cases.demo.stories import tell_all
 from cases.models import Case
 from cases.ports import look_back_elsewhere, tell_elsewhere
-from iiz.calendar import today
+from iiz.calendar import now, today
 from iiz.models import OutboxMessage
 
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             began = timezone.make_aware(datetime.combine(SINCE, clock_time(8)))
             world = build_houses(at=began, password=settings.IIZ_DEMO_PASSWORD)
             confirm_contacts(world, today=today())
+            enter_absences(world, today=today(), at=now())
             tell_all(world, today=today())
             tell_elsewhere(world, today=today())
             self.stdout.write(f"Telling {options['cases']} further cases: about a minute.")
