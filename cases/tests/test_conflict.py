@@ -330,6 +330,39 @@ def test_a_draft_is_offered_to_its_own_person_only(at_work, context, server):
     assert drafts(page) == 0
 
 
+@pytest.mark.acceptance("conflict")
+def test_a_form_that_was_refused_leaves_no_draft_once_it_took_effect(at_work):
+    """It comes back at another address than the page it was typed on."""
+    world, _path, page = at_work
+    page.goto(reverse("case_overview", args=[world.case().key]))
+    form = "main form:has([name=text])"
+    page.locator(f"{form} [name=text]").fill("Called.")
+    page.locator(f"{form} button[type=submit]").first.click()
+    page.wait_for_url("**/notes/")
+    page.locator(f"{form} [name=category]").select_option("plan")
+    page.locator(f"{form} button[type=submit]").first.click()
+    page.wait_for_url(lambda url: not url.endswith("/notes/"))
+
+    expect(page.locator("[data-iiz-restore]")).to_have_count(0)
+    assert drafts(page) == 0
+
+
+def test_going_back_from_a_case_shows_again_what_was_found(at_work):
+    world, _path, page = at_work
+    for _number in range(2):
+        world.case(by=world.social)
+    page.goto(reverse("case_search"))
+    page.locator("main [name=q]").fill("Ahorn")
+    page.locator("main form[data-iiz-search] button").click()
+    page.locator("table .name").first.click()
+    page.wait_for_url("**/cases/*/")
+
+    page.go_back()
+
+    expect(page.locator("table .name").first).to_be_visible()
+    assert "Ahorn" not in page.url
+
+
 def test_signing_out_and_discarding_leave_no_draft(at_work):
     _world, path, page = at_work
     page.locator("[name=title]").fill(TITLE)

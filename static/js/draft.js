@@ -36,10 +36,12 @@ const tokenOf = (form) => form.elements.namedItem("form_token")?.value;
 
 const forms = [...document.querySelectorAll("form[method=post]:not([data-iiz-clean], [data-iiz-no-draft])")].filter(tokenOf);
 
+// Where it is sent to, not where it stands: a form that was refused comes back at another address.
+const target = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+
 const keyOf = (form) => {
-  const action = form.getAttribute("action") ?? "";
-  const alike = forms.filter((other) => (other.getAttribute("action") ?? "") === action);
-  return `${DRAFT}${acting}:${location.pathname}:${action}:${alike.indexOf(form)}`;
+  const alike = forms.filter((other) => target(other) === target(form));
+  return `${DRAFT}${acting}:${target(form)}:${alike.indexOf(form)}`;
 };
 
 const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT));
@@ -81,9 +83,9 @@ const watch = (form) => {
   const atFirst = JSON.stringify(read(form));
   const draft = load(key);
   if (draft && JSON.stringify(draft.entries) !== atFirst) offer(form, key, draft);
-  const keep = () => {
+  const keep = ({ type }) => {
     const entries = read(form);
-    if (JSON.stringify(entries) === atFirst) return;
+    if (JSON.stringify(entries) === atFirst && (type !== "submit" || !load(key))) return;
     sessionStorage.setItem(key, JSON.stringify({ token: tokenOf(form), at: Date.now(), entries }));
   };
   form.addEventListener("input", keep);
