@@ -75,6 +75,13 @@ def can(reader: Any, verb: str) -> bool:
 
 
 @register.filter
+def touched(form: Any, names: str) -> bool:
+    """{% if form|touched:"street town" %}: something was typed there, or is wrong there."""
+    is_wrong = any(name in form.errors for name in names.split())
+    return is_wrong or (form.is_bound and any(name in form.changed_data for name in names.split()))
+
+
+@register.filter
 def tel(number: str) -> str:
     """Returns: what a telephone dials of "031 000 00 30"."""
     return "".join(char for char in number if char.isdigit() or char == "+")
