@@ -51,8 +51,9 @@ class Team:
 
     @property
     def may_reassign(self) -> bool:
-        """The head of an institution gives its own cases to somebody else, from somebody."""
-        return any(one.has_left and one.ours for one in self.colleagues)
+        """The head of an institution gives its own cases to somebody else: of who has left, and
+        of who is about to."""
+        return any(one.ours for one in self.colleagues)
 
 
 def team(membership: Membership, *, on: date) -> Team:

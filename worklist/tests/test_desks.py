@@ -360,7 +360,7 @@ def test_the_team_counts_what_its_links_list(world, look, client, until, number)
 
 @pytest.mark.parametrize("who", ["own", "part", "nobody"])
 def test_cases_are_given_to_somebody_else_where_that_can_be_done(world, look, who):
-    """By the head of the institution itself, and of what somebody looked after who has left."""
+    """By the head of the institution itself, of what somebody looks after or has left behind."""
     part, case = with_a_part(world)
     gone = {"own": world.social, "part": part}.get(who)
     if gone is None:
