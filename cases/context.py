@@ -29,7 +29,7 @@ COUNTED = {
     "review_list": (),
     "own_figures": (),
     SITUATION: (),
-    "contact_directory": (),
+    "contact_directory": (DueKind.CONTACT,),
 }
 ELSEWHERE = {
     TODAY: ("/board/", "/risks/", "/team/"),

@@ -5,11 +5,11 @@ They register in their `AppConfig.ready()`; as long as nobody has, there is noth
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 
-from contacts.models import Guideline, User
+from contacts.models import Guideline, Institution, User
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,9 @@ Running = Callable[[Guideline], dict[int, int]]
 Carrying = Callable[[Guideline, Guideline], None]
 Differences = Callable[[Guideline | None, Guideline], list[str]]
 
+ContactsKept = Callable[..., None]
+
+_contacts_kept: list[ContactsKept] = []
 _duties: list[Duties] = []
 _running: list[Running] = []
 _carrying: list[Carrying] = []
@@ -34,6 +37,11 @@ _differences: list[Differences] = []
 def register_duties(asked: Duties) -> None:
     """Called once by each app in which people look after something."""
     _duties.append(asked)
+
+
+def register_contacts_kept(settle: ContactsKept) -> None:
+    """Called once by each app that holds institutions to naming and confirming contact persons."""
+    _contacts_kept.append(settle)
 
 
 def register_running(asked: Running) -> None:
@@ -49,6 +57,12 @@ def register_carrying(carry: Carrying) -> None:
 def register_differences(asked: Differences) -> None:
     """Called once by each app whose rows of a guideline may differ from the version before."""
     _differences.append(asked)
+
+
+def contacts_kept(institution: Institution, *, at: datetime) -> None:
+    """Inside the change that names, confirms or ends a contact person."""
+    for settle in _contacts_kept:
+        settle(institution, at=at)
 
 
 def duties_elsewhere(user: User, on: date) -> list[Duty]:

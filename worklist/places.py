@@ -17,6 +17,12 @@ Row = Mapping[str, Any]
 NEEDED = ("kind", "key", "number", "case__key", "is_handover", "is_addressee", "review_key")
 
 
+def _house() -> F:
+    """What is owed of itself bears the name of the institution."""
+    is_french = (get_language() or "").startswith("fr")
+    return F("institution__short_fr" if is_french else "institution__short_de")
+
+
 def _name_of(review: str = "") -> Concat:
     """A review bears the name of its agreement in the reader's language, and its year."""
     year = Cast(f"{review}year", CharField())
@@ -35,7 +41,11 @@ def with_place(rows: QuerySet) -> QuerySet:
     resolutions = Resolution.objects.filter(key=OuterRef("key")).order_by()
     return rows.annotate(
         number=Coalesce(
-            "case__number", enquiries, reviews, resolutions.values(name=_name_of("review__"))
+            "case__number",
+            enquiries,
+            reviews,
+            resolutions.values(name=_name_of("review__")),
+            _house(),
         ),
         review_key=Subquery(resolutions.values("review__key")),
         is_handover=Exists(handovers),
@@ -116,4 +126,5 @@ PLACES: dict[str, Callable[[Row], str]] = {
     DueKind.ENQUIRY: _without_case("enquiry"),
     DueKind.REVIEW: _without_case("review"),
     DueKind.RESOLUTION: _resolution,
+    DueKind.CONTACT: lambda row: reverse("contact_own"),
 }

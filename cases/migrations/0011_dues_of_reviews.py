@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                     ("confirmation", "Confirmation by the head"),
                     ("review", "Yearly review"),
                     ("resolution", "Resolution of a review"),
+                    ("contact", "Contact persons: one is missing, or not confirmed for a year"),
                 ],
                 max_length=16,
             ),

@@ -36,6 +36,7 @@ class DueKind(models.TextChoices):
     CONFIRMATION = "confirmation", _("Confirmation by the head")
     REVIEW = "review", _("Yearly review")
     RESOLUTION = "resolution", _("Resolution of a review")
+    CONTACT = "contact", _("Contact persons: one is missing, or not confirmed for a year")
 
 
 # What another institution asked: opened by the second door, whoever of ours looks after the case.

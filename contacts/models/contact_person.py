@@ -28,6 +28,10 @@ class ContactPersonQuerySet(DatedQuerySet):
     def deputy(self, on: date) -> Self:
         return self.in_force(on).filter(rank=ContactRank.DEPUTY)
 
+    def unconfirmed(self, on: date) -> Self:
+        """As `is_confirmed` denies it."""
+        return self.exclude(confirmed_on__gte=add_months(on, -CONFIRMED_FOR_MONTHS))
+
     def kept_by(self, membership: "Membership", on: date) -> Self:
         """Whose details a membership may confirm: her own, a head those of her institutions.
 

@@ -6,13 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ContactPerson
 from contacts.operations.recording import end, lock, record
+from contacts.ports import contacts_kept
 from contacts.states import ContactRank
 from iiz.history import Actor, change
 from iiz.versions import require_version
 
 
 def appoint_contact(contact: ContactPerson, *, by: Actor | None, at: datetime) -> ContactPerson:
-    return record(contact, by=by, at=at, reason="contact_person.appoint")
+    with change(by=by, at=at, reason="contact_person.appoint"):
+        record(contact, by=by, at=at, reason="contact_person.appoint")
+        contacts_kept(contact.institution, at=at)
+    return contact
 
 
 def replace_primary(successor: ContactPerson, *, by: Actor | None, at: datetime) -> ContactPerson:
@@ -63,6 +67,7 @@ def confirm_contact(
         contact.confirmed_on = on
         contact.full_clean()
         contact.save()
+        contacts_kept(contact.institution, at=at)
     return contact
 
 

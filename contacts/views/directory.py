@@ -10,7 +10,7 @@ from contacts.forms import ContactForm, DirectoryForm
 from contacts.middleware import ActingRequest
 from contacts.models import ContactPerson
 from contacts.operations import confirm_contact
-from contacts.sheets.directory import communes_of, directory, networks_of
+from contacts.sheets.directory import communes_of, directory, lacking_lines, networks_of
 from iiz.access_map import Door, access
 from iiz.calendar import now, today
 from iiz.form_tokens import once
@@ -69,5 +69,6 @@ def _confirm(request: ActingRequest, person: ContactPerson) -> tuple[ContactForm
 
 def _show(request: ActingRequest, forms: dict[str, ContactForm], status: int) -> HttpResponse:
     is_foreign = status == 422 and not any(form.errors for form in forms.values())
-    context = {"forms": list(forms.values()), "is_foreign": is_foreign}
+    lacking = lacking_lines(request.membership, on=today())
+    context = {"forms": list(forms.values()), "is_foreign": is_foreign, "lacking": lacking}
     return render_page(request, "contacts/contact_own.html", context, status=status)

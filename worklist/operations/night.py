@@ -19,6 +19,7 @@ from iiz.nights import REMIND
 from reviews.operations.figures import refresh_figures
 from reviews.operations.missing import call_missing_reviews
 from reviews.operations.tables import freeze_tables
+from worklist.operations.contacts import call_contacts
 from worklist.operations.digests import post_digests
 from worklist.operations.reminding import write_reminders
 
@@ -50,6 +51,7 @@ def _go_on(run: JobRun, clock: Clock) -> None:
     begin_consents(at=clock())
     announce_expiry(at=clock())
     call_missing_reviews(at=clock())
+    call_contacts(at=clock())
     with transaction.atomic():
         _note(run, "reminders", write_reminders(run.day, at=clock()), clock)
     post_digests(at=clock(), beat=lambda: _note(run, "digests", 1, clock))
