@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contacts.models import Guideline
+from contacts.models import Guideline, Standard
 from contacts.states import StandardUnit
 
 
@@ -23,3 +23,8 @@ def term(value: int, unit: str, guideline: Guideline) -> str:
         "duration": duration(value, unit),
         "guideline": guideline.cited,
     }
+
+
+def term_of_standard(said: Standard | None) -> str:
+    """Empty if it is not known what a version said."""
+    return term(said.value, said.unit, said.guideline) if said else ""
