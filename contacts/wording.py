@@ -8,11 +8,13 @@ from contacts.states import StandardUnit
 
 
 def duration(value: int, unit: str) -> str:
-    """As "10 working days"."""
+    """An agreed figure, as "10 working days"; also a number or a percentage."""
     words = {
         StandardUnit.WORKING_DAYS: ngettext("%(n)d working day", "%(n)d working days", value),
         StandardUnit.DAYS: ngettext("%(n)d day", "%(n)d days", value),
         StandardUnit.MONTHS: ngettext("%(n)d month", "%(n)d months", value),
+        StandardUnit.COUNT: ngettext("%(n)d time", "%(n)d times", value),
+        StandardUnit.PERCENT: _("%(n)d percent"),
     }
     return words[StandardUnit(unit)] % {"n": value}
 

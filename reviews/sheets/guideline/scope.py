@@ -28,8 +28,8 @@ class Scope:
 
     @property
     def query(self) -> str:
-        """What an address says of it."""
-        said = {"network": self.network.key, "on": f"{self.on:%d.%m.%Y}", "language": self.language}
+        """What an address says of it, but for the language."""
+        said = {"network": self.network.key, "on": f"{self.on:%d.%m.%Y}"}
         return urlencode(said | ({"agreement": self.agreement.key} if self.agreement else {}))
 
     @property
