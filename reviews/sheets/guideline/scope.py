@@ -77,8 +77,4 @@ def houses_of(scope: Scope) -> Collection[Institution]:
     rows = list(found)
     if scope.agreement is None:
         return rows
-    return [row for row in rows if any(_is_side(party, row) for party in scope.agreement.sides)]
-
-
-def _is_side(party: Party, institution: Institution) -> bool:
-    return party.includes(institution) or institution == party.speaker
+    return [row for row in rows if any(party.concerns(row) for party in scope.agreement.sides)]
