@@ -48,13 +48,14 @@ def clarifying_terms(case: Case, asking: Institution | None, *, on: date) -> lis
     """Before the question is noted, by whether the livelihood is secured. Queries: 4."""
     from_type = asking.type if asking else ""
 
-    def said(key: str, **types: str) -> str:
-        return term_of_standard(standard(key, network=case.network, on=on, **types))
+    def said(key: str, from_type: str = "") -> str:
+        row = standard(key, network=case.network, on=on, from_type=from_type)
+        return term_of_standard(row)
 
     return [
         ClarifyingTerms(
             words,
-            said(f"clarification_answer{urgent}", from_type=from_type),
+            said(f"clarification_answer{urgent}", from_type),
             said(f"decision{urgent}"),
         )
         for urgent, words in LIVELIHOODS.items()
