@@ -1,5 +1,6 @@
 """The main navigation: what the present role may open, with what waits for its institution."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -46,16 +47,25 @@ ELSEWHERE = {
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
-    """Templates: `rail`, `may_register` and `may_search`. Queries: 1, or none if unused."""
+    """Templates: `rail`, `may_register`, `may_search`, and `places`: the rail without counters.
+
+    Queries: 1 for the counters, or none if unused.
+    """
     acting = getattr(request, "membership", None)
     return {
         "rail": SimpleLazyObject(lambda: _entries(request, acting) if acting else []),
+        "places": SimpleLazyObject(lambda: _places(acting) if acting else []),
         "may_register": acting is not None and _is_open("person_search", acting),
         "may_search": acting is not None and _is_open("case_search", acting),
     }
 
 
-def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
+def _places(acting: Membership) -> list[dict[str, Any]]:
+    return [{"label": label, "url": reverse(name)} for name, label in _labels(acting)]
+
+
+def _labels(acting: Membership) -> Iterator[tuple[str, str]]:
+    """What the role may open: the name of each route and how the navigation calls it."""
     labels = {
         TODAY: _("Today"),
         AUDIT: _("Oversight"),
@@ -67,6 +77,10 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
         _figures(acting): pgettext("navigation", "Figures"),
         "contact_directory": _("Contacts"),
     }
+    return ((name, label) for name, label in labels.items() if _is_open(name, acting))
+
+
+def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
     waiting, to_do = count_by_kind_for(acting, on=today())
     counts = {name: sum(waiting.get(kind, 0) for kind in kinds) for name, kinds in COUNTED.items()}
     if acting.role in DECIDERS:
@@ -80,8 +94,7 @@ def _entries(request: HttpRequest, acting: Membership) -> list[dict[str, Any]]:
             "count": counts[name],
             "current": request.path.startswith((reverse(name), *ELSEWHERE[name])),
         }
-        for name, label in labels.items()
-        if _is_open(name, acting)
+        for name, label in _labels(acting)
     ]
 
 

@@ -72,13 +72,31 @@ def said_in(
     guideline_id: int, key: str, *, from_type: str = "", to_type: str = ""
 ) -> Standard | None:
     """What a version said, for a row that keeps the one it was asked under. Queries: 1."""
-    rows = Standard.objects.filter(
-        guideline=guideline_id,
-        key=key,
-        from_type__in=("", from_type),
-        to_type__in=("", to_type),
-    ).select_related("guideline__agreement")
-    return max(rows, key=narrowness, default=None)
+    said = said_in_each([guideline_id], key)
+    return said.get(guideline_id, from_type=from_type, to_type=to_type)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What several versions said of one standard, for a list of rows that keep theirs."""
+
+    rows: list[Standard]
+
+    def get(self, guideline_id: int, *, from_type: str = "", to_type: str = "") -> Standard | None:
+        fitting = [
+            row
+            for row in self.rows
+            if row.guideline_id == guideline_id
+            and row.from_type in ("", from_type)
+            and row.to_type in ("", to_type)
+        ]
+        return max(fitting, key=narrowness, default=None)
+
+
+def said_in_each(guideline_ids: Collection[int], key: str) -> Said:
+    """Queries: 1."""
+    rows = Standard.objects.filter(guideline__in=guideline_ids, key=key)
+    return Said(list(rows.select_related("guideline__agreement")))
 
 
 def _binds(agreement: Agreement, between: Collection[Institution]) -> bool:

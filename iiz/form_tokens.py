@@ -41,7 +41,7 @@ def once(view: View) -> View:
             return view(request, *args, **kwargs)
         key = _key(request)
         if key is None:
-            return _refuse()
+            return _refuse(request)
         with transaction.atomic():
             if not _claim(key, request):
                 return _first_result(key, request)
@@ -74,7 +74,7 @@ def _claim(key: UUID, request: HttpRequest) -> bool:
 
 def _first_result(key: UUID, request: HttpRequest) -> HttpResponse:
     used = FormToken.objects.filter(key=key, user_id=request.user.pk, path=request.path).first()
-    return _done(key, _see_other(used.location)) if used and used.location else _refuse()
+    return _done(key, _see_other(used.location)) if used and used.location else _refuse(request)
 
 
 def _conclude(key: UUID, response: HttpResponse) -> HttpResponse:
@@ -110,6 +110,6 @@ def _see_other(location: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": location})
 
 
-def _refuse() -> HttpResponse:
+def _refuse(request: HttpRequest) -> HttpResponse:
     reason = _("This form was sent without its key. Go back, reload the page and send it again.")
-    return render_refusal("422.html", status=422, reason=reason)
+    return render_refusal("422.html", status=422, reason=reason, request=request)

@@ -33,9 +33,16 @@ def render_page(
     return response
 
 
-def render_refusal(template: str, *, status: int, reason: str = "") -> HttpResponse:
-    """A page without request: no form, nonce, counter or echo, the same bytes for everybody."""
-    return HttpResponse(render_to_string(template, {"reason": reason}), status=status)
+def render_refusal(
+    template: str, *, status: int, reason: str = "", request: HttpRequest | None = None
+) -> HttpResponse:
+    """No form, nonce, counter or echo: the same bytes whatever was refused.
+
+    With the request, whoever is signed in keeps the navigation; without one nothing is asked, not
+    even the database.
+    """
+    context = {"reason": reason} if request else {"reason": reason, "acting": None}
+    return HttpResponse(render_to_string(template, context, request), status=status)
 
 
 def unavailable() -> HttpResponse:

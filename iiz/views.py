@@ -1,4 +1,4 @@
-"""The pages that refuse. Each is context-free: nothing in it tells one reason from another."""
+"""The pages that refuse: nothing in them tells one reason from another."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,12 +14,12 @@ from iiz.resending import (
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render_refusal("400.html", status=400)
+    return render_refusal("400.html", status=400, request=request)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Says what would make it possible, where the refusal says so."""
-    return render_refusal("403.html", status=403, reason=str(exception))
+    return render_refusal("403.html", status=403, reason=str(exception), request=request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -30,13 +30,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             return ask_to_sign_in(request)
         return offer_to_send(request, request.get_full_path(), fields_of(request.POST.lists()))
     message = _("This page was open for too long. Go back, reload it and send it again.")
-    return render_refusal("403.html", status=403, reason=message)
+    return render_refusal("403.html", status=403, reason=message, request=request)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same bytes for what does not exist and for what you may not know of."""
-    return render_refusal("404.html", status=404)
+    return render_refusal("404.html", status=404, request=request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Alone: what failed may be the database or the navigation itself."""
     return render_refusal("500.html", status=500)

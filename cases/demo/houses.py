@@ -74,7 +74,7 @@ HOUSES = {
     ),
     "awa": (
         "AG", "labour_office", "Amt für Wirtschaft und Arbeit Aargau",
-        "Office de l'économie et du travail d'Argovie", "AWA Aargau", "OET Argovie",
+        "Office de l’économie et du travail d’Argovie", "AWA Aargau", "OET Argovie",
         ["de"], "Aarau", "5001", [],
     ),
     "rav_menziken": (
@@ -83,7 +83,7 @@ HOUSES = {
     ),
     "ksd": (
         "AG", "cantonal_social", "Kantonaler Sozialdienst Aargau",
-        "Service social cantonal d'Argovie", "KSD AG", "SSC AG", ["de"], "Aarau", "5001", [],
+        "Service social cantonal d’Argovie", "KSD AG", "SSC AG", ["de"], "Aarau", "5001", [],
     ),
     "ask": (
         "AG", "career", "ask! Beratungsdienste Aarau", "ask! Orientation Aarau",

@@ -333,7 +333,7 @@ def one_question(tell: Teller) -> None:
     )
     request = send_request(
         case,
-        tell.ask("orp_tavannes", "Le délai-cadre court-il encore, et jusqu'à quand ?", -14),
+        tell.ask("orp_tavannes", "Le délai-cadre court-il encore, et jusqu’à quand ?", -14),
         by=people["claire"],
         at=tell.at(-14),
         kind="info",
@@ -343,7 +343,7 @@ def one_question(tell: Teller) -> None:
         request,
         by=people["luc"],
         at=tell.at(-12),
-        answer="Oui, le délai-cadre d'indemnisation court encore huit mois.",
+        answer="Oui, le délai-cadre d’indemnisation court encore huit mois.",
         category="decisions",
     )
     send_request(

@@ -187,8 +187,9 @@ class ApproachForm(GroundsForm):
         approach.informer = informer if isinstance(informer, Institution) else approach.sender
         approach.informed_on = typed.get("informed_on")
         approach.inform_by = None if approach.informed_on else typed.get("inform_by")
-        self.limit = self._limit(standard, typed.get("addressee"))
-        approach.due_on = self.limit.due_on
+        self.asked = typed.get("addressee")
+        self.limit = self._limit(standard, self.asked)
+        approach.due_on = self.limit.due_on if self.asked else None  # type: ignore[assignment]  # never saved
         approach.preview = freeze(approach)
         return approach
 
@@ -200,8 +201,11 @@ class ApproachForm(GroundsForm):
         return self.cleaned_data
 
     def worded(self, approach: Approach) -> Preview:
-        """What is drafted, in words, with where its deadline was agreed."""
+        """What is drafted, in words, with where its deadline was agreed; which one applies is
+        known only when it is chosen whom to ask."""
         words = term(self.limit.value, self.limit.unit, self.limit.guideline)
+        if not self.asked:
+            words = _("depends on the institution; as a rule %(term)s") % {"term": words}
         return replace(shown(approach.preview), term=words)
 
     def _limit(self, standard: str, addressee: Institution | None) -> Deadline:

@@ -84,8 +84,12 @@ def as_member(client, membership):
 def test_clarify_notes_the_question_and_asks_nobody(client, world):
     case = world.case()
     as_member(client, world.social)
+    address = reverse("case_clarify", args=[case.key])
+    page = client.get(address, headers={"accept-language": "en"}).text
+    for days in (2, 4, 10):
+        assert f"{days} working days, guideline v1" in page
 
-    response = send(client, reverse("case_clarify", args=[case.key]), **NOTED)
+    response = send(client, address, **NOTED)
 
     clarification = case.clarifications.get()
     assert response.status_code == 303

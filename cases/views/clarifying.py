@@ -32,6 +32,7 @@ from cases.operations.clarifications import (
 from cases.operations.positions import ask_position
 from cases.reading import Reader
 from cases.sheets.clarification_board import Board, board
+from cases.sheets.terms import clarifying_terms
 from cases.views.doors import case_context, open_case, require_verb
 from cases.views.pressing import press
 from contacts.models import Membership
@@ -56,11 +57,13 @@ def case_clarify(request: HttpRequest, key: UUID) -> HttpResponse:
     form = ClarifyForm(
         request.POST or None, case=reader.case, membership=request.membership, on=reader.on
     )
+    terms = clarifying_terms(reader.case, request.membership.institution, on=reader.on)
+    facts = {"going_on": going_on, "terms": terms}
     return press(
         request,
         form,
         partial(_open_and_ask, reader.case, form, by=request.membership),
-        show=partial(_show, request, reader, "case_clarify", {"going_on": going_on}),
+        show=partial(_show, request, reader, "case_clarify", facts),
         then=lambda opened: page_of(opened, reader.case),
     )
 

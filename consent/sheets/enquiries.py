@@ -9,9 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Due, DueKind
 from consent.models import Enquiry
+from consent.operations.enquiries import STANDARD
 from consent.states import EnquiryState
 from contacts.codes import label
 from contacts.models import Institution, Membership
+from contacts.standards import said_in
+from contacts.wording import term_of_standard
 
 ROWS_ON_A_PAGE = 50
 RECEIVED, SENT = "received", "sent"
@@ -57,6 +60,7 @@ class EnquirySheet:
     areas: str
     answer: str
     is_late: bool
+    term: str
     may_answer: bool
     may_withdraw: bool
 
@@ -96,7 +100,7 @@ def open_enquiries(membership: Membership, *, on: date) -> list[EnquiryRow]:
 
 
 def enquiry_sheet(enquiry: Enquiry, membership: Membership, *, on: date) -> EnquirySheet:
-    """The head of an organisation above reads what its parts ask and answer, no more."""
+    """The head of an organisation above reads what its parts ask and answer. Queries: 1."""
     house = membership.institution_id
     areas = [label("problem_area", area) for area in enquiry.areas]
     return EnquirySheet(
@@ -107,9 +111,16 @@ def enquiry_sheet(enquiry: Enquiry, membership: Membership, *, on: date) -> Enqu
         areas=", ".join(areas),
         answer=label("enquiry_answer", enquiry.answer) if enquiry.answer else "",
         is_late=_is_late(enquiry, on=on),
+        term=_term(enquiry),
         may_answer=enquiry.can("answer") and enquiry.addressee_id == house,
         may_withdraw=enquiry.can("withdraw") and enquiry.sender_id == house,
     )
+
+
+def _term(enquiry: Enquiry) -> str:
+    """As "10 working days, guideline v3": of the version it was asked under. Queries: 1."""
+    types = {"from_type": enquiry.sender.type, "to_type": enquiry.addressee.type}
+    return term_of_standard(said_in(enquiry.guideline_id, STANDARD, **types))
 
 
 def _is_late(enquiry: Enquiry, *, on: date) -> bool:

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from cases.reading import Reader
 from consent.models import Inspection, InspectionPart
 from consent.models.inspections import InspectionPartQuerySet, InspectionQuerySet
+from consent.operations.inspections import STANDARD
 from consent.states import InspectionState, Withholding
 from contacts.codes import label
 from contacts.models import Institution
+from contacts.standards import Said, said_in_each, standard
+from contacts.wording import term_of_standard
 from iiz.templatetags.iiz import day, labelled
 
 TONES = {
@@ -29,11 +32,13 @@ TONES = {
 
 @dataclass(frozen=True)
 class PartLine:
-    """How far one holder is; `icon` and `tone` only repeat the state."""
+    """How far one holder is; `icon` and `tone` only repeat the state. `term`: as "30 days,
+    guideline v3", where one page says it."""
 
     part: InspectionPart
     is_ours: bool
     is_late: bool
+    term: str
     icon: str
     tone: str
 
@@ -53,6 +58,7 @@ class OwnPart:
     """The whole of the reader's own part, and what it may do with it now."""
 
     part: InspectionPart
+    term: str
     reasons: str
     withheld: list[tuple[str, str]]
     copies: list[str]
@@ -115,15 +121,20 @@ def _row(reader: Reader, row: Inspection, part: InspectionPart | None) -> Inspec
     )
 
 
-def _line(reader: Reader, part: InspectionPart) -> PartLine:
+def _line(reader: Reader, part: InspectionPart, said: Said | None = None) -> PartLine:
     icon, tone = TONES[InspectionState(part.state)]
     return PartLine(
         part=part,
         is_ours=part.holder_id in reader.own,
         is_late=part.is_owed and part.due_on < reader.on,
+        term=_term(part, said) if said else "",
         icon=icon,
         tone=tone,
     )
+
+
+def _term(part: InspectionPart, said: Said) -> str:
+    return term_of_standard(said.get(part.guideline_id, to_type=part.holder.type))
 
 
 def applicant_words(row: Inspection) -> str:
@@ -133,11 +144,14 @@ def applicant_words(row: Inspection) -> str:
 
 
 def inspection_sheet(reader: Reader, row: Inspection) -> InspectionSheet:
-    """Queries: 6."""
+    """Queries: 7."""
     records = row.recorded_by_id in reader.own
-    lines = [_line(reader, part) for part in row.parts.with_holder()]
+    parts = list(row.parts.with_holder())
+    said = said_in_each({part.guideline_id for part in parts}, STANDARD)
+    lines = [_line(reader, part, said) for part in parts]
     shown = [one for one in lines if records and reader.may_name(one.part.holder_id)]
-    own = next((one.part for one in lines if one.is_ours), None)
+    held = next((one for one in lines if one.is_ours), None)
+    own = held.part if held else None
     return InspectionSheet(
         inspection=row,
         applicant=applicant_words(row),
@@ -147,7 +161,7 @@ def inspection_sheet(reader: Reader, row: Inspection) -> InspectionSheet:
         recorded_by=row.recorded_by if reader.may_name(row.recorded_by_id) else None,
         parts=shown,
         hides=not reader.sees_others,
-        own=own_part(own, reader) if own else None,
+        own=own_part(held, reader) if held else None,
         main_dossier=main_dossier(own.holder if own else reader.house),
         may_identify=not row.is_identified and _house(reader) in (row.recorded_by_id, _id(own)),
     )
@@ -175,11 +189,13 @@ def _checked_by(row: Inspection, reader: Reader) -> str:
     return house.name if house and reader.may_name(house.pk) else ""
 
 
-def own_part(part: InspectionPart, reader: Reader) -> OwnPart:
+def own_part(line: PartLine, reader: Reader) -> OwnPart:
     """The head of an organisation above reads what its parts decide, and decides nothing."""
+    part = line.part
     is_held = part.holder_id == _house(reader)
     return OwnPart(
         part=part,
+        term=line.term,
         reasons=", ".join(str(Withholding(code).label) for code in part.reasons),
         withheld=withheld(part),
         copies=copy_words(part),
@@ -220,3 +236,9 @@ def main_dossier(house: Institution | None) -> str:
         return ""
     place = f"{house.postcode} {house.town}".strip()
     return ", ".join(part for part in (house.name, house.street, place, house.phone) if part)
+
+
+def inspection_term(reader: Reader) -> str:
+    """As a rule: of each holder it is settled when it is recorded. Queries: 2."""
+    row = standard(STANDARD, network=reader.case.network, on=reader.on)
+    return term_of_standard(row)

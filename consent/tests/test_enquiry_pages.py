@@ -32,6 +32,7 @@ def test_an_enquiry_from_its_first_to_its_last_page(world: Any, go: Any) -> None
     assert done["Location"] == reverse("enquiry", args=[enquiry.key])
     page = text(go(world.social, "enquiry", enquiry.key))
     assert "AG-A-2026-00001 · sent" in page
+    assert "10 working days, guideline v1" in page
     for word in ("Which institution probably pays", "debt, housing", "25–34", "eastern Aargau"):
         assert word in page
     assert reverse("enquiry_answer", args=[enquiry.key]) not in page

@@ -42,6 +42,8 @@ def test_an_inspection_from_its_first_to_its_last_page(world: Any, desk: Desk, g
     assert go(world.social, "inspection_new", key, **data).status_code == 303
     inspection = Inspection.objects.get()
     args = (key, inspection.key)
+    for name, of in (("inspection_new", (key,)), ("inspection", args), ("inspection_decide", args)):
+        assert "30 days, guideline v1" in go(world.social, name, *of).content.decode()
 
     page = go(world.social, "inspection", *args).content.decode()
     assert "Coordination file, not the main dossier" in page

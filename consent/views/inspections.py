@@ -39,6 +39,7 @@ from consent.operations import (
 from consent.sheets.inspections import (
     held_parts,
     inspection_sheet,
+    inspection_term,
     inspections_of,
     main_dossier,
     may_record_inspection,
@@ -76,12 +77,15 @@ def inspection_new(request: ActingRequest, key: UUID) -> HttpResponse:
     if not may_record_inspection(reader):
         raise PermissionDenied(_("Only institutions that take part or took part can do this."))
     form = InspectionForm(request.POST or None, reader=reader)
-    where = main_dossier(reader.membership.institution)
+    facts = {
+        "main_dossier": main_dossier(reader.membership.institution),
+        "term": inspection_term(reader),
+    }
     return press(
         request,
         form,
         lambda: record_inspection(reader.case, form.asked(), by=request.membership, at=now()),
-        show=partial(show, request, reader, "inspection_new", main_dossier=where),
+        show=partial(show, request, reader, "inspection_new", **facts),
         then=partial(_page, reader),
     )
 

@@ -41,6 +41,10 @@ class Party:
         speaker_id = self.speaker.pk if self.speaker else None
         return speaker_id in (institution.pk, institution.part_of_id)
 
+    def concerns(self, institution: Institution) -> bool:
+        """Whom it binds, and the association that speaks for them."""
+        return self.includes(institution) or institution == self.speaker
+
     def covers(self, prefix: str = "") -> Q:
         """`includes` as a condition on institutions reached by `prefix` (as "sender__")."""
         if self.type:
@@ -152,6 +156,11 @@ class Agreement(Dated):
     def is_between(self, one: Institution, other: Institution) -> bool:
         a, b = self.sides
         return (a.includes(one) and b.includes(other)) or (a.includes(other) and b.includes(one))
+
+    def concerns(self, one: Institution, other: Institution) -> bool:
+        """`is_between`, also of the associations that speak for a side."""
+        a, b = self.sides
+        return (a.concerns(one) and b.concerns(other)) or (a.concerns(other) and b.concerns(one))
 
     def runs_between(self, one: str, other: str) -> Q:
         """`is_between` as a condition on rows with two institutions ("sender__", "addressee__")."""

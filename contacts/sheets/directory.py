@@ -1,14 +1,15 @@
 """Who is responsible, and whom to turn to there: the institutions of one's own networks."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from contacts import codes
 from contacts.colleagues import Away, away
 from contacts.models import (
     Absence,
+    Agreement,
     Commune,
     ContactPerson,
     Institution,
@@ -50,11 +51,13 @@ class Line:
 
 @dataclass(frozen=True)
 class House:
-    """`communes`: the names it is responsible for; none: its whole canton, if it `serves` any."""
+    """`communes`: the names it is responsible for; none: its whole canton, if it `serves` any.
+    `agreements`: those between it and the reader's own institution."""
 
     institution: Institution
     lines: list[Line]
     communes: list[str]
+    agreements: tuple[Agreement, ...] = ()
 
     @property
     def serves(self) -> bool:
@@ -111,7 +114,7 @@ def directory(
     communes: list[Commune],
     on: date,
 ) -> Directory:
-    """Queries: 4."""
+    """Queries: 5, and 1 for each network with an agreement."""
     institutions = Institution.objects.in_networks_of(membership, on)
     if wanted.commune:
         institutions = institutions.serving(wanted.commune, on)
@@ -119,7 +122,26 @@ def directory(
         institutions = institutions.filter(type=wanted.kind)
     rows = list(institutions.order_by("name_de", "pk"))
     houses = [house for house in houses_of(rows, on=on) if _fits(house, wanted)]
-    return Directory(networks, by_type(houses), communes)
+    agreed = _agreed(membership.institution, networks, on=on)
+    found = [replace(house, agreements=agreed(house.institution)) for house in houses]
+    return Directory(networks, by_type(found), communes)
+
+
+def _agreed(
+    own: Institution | None, networks: list[Network], *, on: date
+) -> Callable[[Institution], tuple[Agreement, ...]]:
+    """Returns: what is in force between the own institution and another one."""
+    if own is None:
+        return lambda other: ()
+    rows = Agreement.objects.in_force(on).filter(network__in=networks)
+    rows = rows.select_related("network", "a_institution", "b_institution")
+    members = {
+        network: set(Institution.objects.in_network(network, on).values_list("pk", flat=True))
+        for network in {row.network for row in rows}
+    }
+    return lambda other: tuple(
+        row for row in rows if other.pk in members[row.network] and row.concerns(own, other)
+    )
 
 
 def houses_of(institutions: Collection[Institution], *, on: date) -> list[House]:

@@ -7,6 +7,7 @@ from typing import Any
 from contacts import codes
 from contacts.models import Guideline, Standard
 from contacts.ports import differences, running_before
+from contacts.wording import duration
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,14 @@ class Changed:
     @property
     def name(self) -> str:
         return codes.label("standard", self.row.key)
+
+    @property
+    def before_words(self) -> str:
+        return duration(self.before.value, self.before.unit) if self.before else "–"
+
+    @property
+    def after_words(self) -> str:
+        return duration(self.after.value, self.after.unit) if self.after else "–"
 
     @property
     def from_type(self) -> str:

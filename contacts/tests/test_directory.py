@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from contacts.factories import (
+    AgreementFactory,
     CommuneFactory,
     ContactPersonFactory,
     InstitutionCommuneFactory,
@@ -15,6 +16,7 @@ from contacts.factories import (
     MandateFactory,
     MembershipFactory,
     NetworkFactory,
+    NetworkMembershipFactory,
 )
 from contacts.models import Institution
 from contacts.operations import confirm_contact, end_contact
@@ -169,6 +171,32 @@ def test_gaps_are_named(client, acting):
     end_contact(primary, last_day=TODAY - timedelta(days=1), by=None, at=now())
     (house,) = look(client).context["directory"].houses
     assert [line.person for line in house.lines] == [None, deputy]
+
+
+def test_what_is_agreed_with_us_stands_with_the_other_side(client, acting, network):
+    """While it is in force, and not with whom the other side has not joined the network."""
+    iv = InstitutionFactory(iv_office=True, network=network)
+    association = InstitutionFactory(association=True, network=network)
+    rav, elsewhere = InstitutionFactory(rav=True, network=network), InstitutionFactory(rav=True)
+    both = MandateFactory(network=NetworkFactory()).network
+    for one in (acting.institution, elsewhere):
+        NetworkMembershipFactory(network=both, institution=one)
+    sides = {"network": network, "a_type": acting.institution.type, "since": TODAY}
+    ours = AgreementFactory(**sides, b_institution=iv)
+    with_all = AgreementFactory(**sides, b_type="rav")
+    AgreementFactory(**sides | {"since": A_YEAR_AGO}, b_institution=rav, until=A_YEAR_AGO)
+    AgreementFactory(network=network, a_institution=iv, b_institution=association)
+
+    answer = look(client)
+
+    found = {one.institution: one.agreements for one in answer.context["directory"].houses}
+    assert {one: agreed for one, agreed in found.items() if agreed} == {
+        iv: (ours,),
+        rav: (with_all,),
+    }
+    assert f'href="{reverse("guideline")}?agreement={ours.key}"' in answer.text
+    leads_to = client.get(reverse("guideline"), {"agreement": ours.key})
+    assert ours.name in leads_to.text
 
 
 @pytest.mark.parametrize(

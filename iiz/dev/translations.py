@@ -8,6 +8,7 @@ or reads oddly. Every "ß" of theirs must be answered here.
 """
 
 import ast
+import csv
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -35,6 +36,7 @@ CALL = re.compile(
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 # French keeps these signs on the line of the word they belong to.
 WRAPS = re.compile(r" [:;?!»]|« ")
+STRAIGHT = "'"
 PLURALS = {"de": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 
 
@@ -58,6 +60,7 @@ def main() -> None:
         return
     problems = [line for code in LANGUAGES for line in compare(code, folders[code], found)]
     problems += unanswered(folders["de"])
+    problems += in_lists()
     print("\n".join([*problems, f"{len(found)} messages, {len(problems)} problems."]))
     sys.exit(bool(problems))
 
@@ -139,6 +142,16 @@ def unanswered(folder: Path) -> Iterator[str]:
                 yield f"de: ß of a library: {entry.msgid!r}"
 
 
+def in_lists() -> Iterator[str]:
+    """Yields: one line for each cell of a reference list that people read with a straight sign."""
+    for path in sorted(ROOT.glob("*/reference/*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), start=2):
+                for column, cell in row.items():
+                    if column.rpartition("_")[2] in LANGUAGES and STRAIGHT in cell:
+                        yield f"{path.relative_to(ROOT)}, row {number}: {STRAIGHT} instead of ’"
+
+
 def _faults(language: str, entry: polib.POEntry) -> Iterator[str]:
     texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
     if entry.obsolete or entry.fuzzy or not all(texts):
@@ -146,6 +159,8 @@ def _faults(language: str, entry: polib.POEntry) -> Iterator[str]:
         return
     if language == "de" and any("ß" in text for text in texts):
         yield "ß instead of ss"
+    if any(STRAIGHT in text for text in texts):
+        yield f"{STRAIGHT} instead of ’"
     if language == "fr" and any(WRAPS.search(text) for text in texts):
         yield "a sign could begin a line: no-break space"
     wanted = _placeholders([entry.msgid, entry.msgid_plural])

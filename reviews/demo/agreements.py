@@ -24,7 +24,7 @@ from iiz.calendar import add_working_days
 
 BKSE: tuple[Any, ...] = (
     "BE", "association", "Berner Konferenz für Sozialhilfe, Kindes- und Erwachsenenschutz",
-    "Conférence bernoise d'aide sociale et de protection de l'enfant et de l'adulte",
+    "Conférence bernoise d’aide sociale et de protection de l’enfant et de l’adulte",
     "BKSE", "BKSE", ["de", "fr"], "Bern", "3007", [],
 )  # fmt: skip
 VERENA = ("Verena", "Haselnuss", "bkse", MemberRole.HEAD, "de", "")

@@ -172,7 +172,12 @@ def _basis(kind: Kind, row: Summary) -> str:
         return _("%(part)s of %(number)s") % words
     if kind == Kind.DAYS and row.ninety is not None:
         words["most"] = round(row.ninety)
-        return _("9 of 10: at most %(most)s days; %(number)s counted") % words
+        said = ngettext(
+            "9 of 10: at most %(most)s day; %(number)s counted",
+            "9 of 10: at most %(most)s days; %(number)s counted",
+            words["most"],
+        )
+        return said % words
     if kind == Kind.COUNT and row.total == row.counted:
         return ""
     return _("%(number)s counted") % words

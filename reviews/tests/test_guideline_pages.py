@@ -56,7 +56,7 @@ def facts_of(shown: Document) -> Iterator[str]:
     groups = [*rules.told, *rules.asked, *rules.strict]
     rows: list[RuleRow] = [*rules.everywhere, *(row for group in groups for row in group.rows)]
     for row in rows:
-        yield from (row.what, row.basis, row.conditions, row.informed, row.consent, row.keys)
+        yield from (row.what, row.basis, row.conditions, row.informed, row.consent)
     for giver, receiver in (pair for group in groups for pair in group.pairs):
         yield from (giver[1:], receiver)  # the first letter may be a capital
     for house in (house for _kind, houses in shown.houses for house in houses):

@@ -166,7 +166,11 @@ def test_what_runs_is_said_before_it_is_approved(talk: Talk, go: Any) -> None:
     }
     for addressee, term in words.items():
         typed = {"addressee": addressee.institution.pk, **asked}
-        assert term in text(go(world.social, "ask_preview", case.key, **typed))
+        page = text(go(world.social, "ask_preview", case.key, **typed))
+        assert term in page
+        assert "depends on the institution" not in page
+    open_still = "depends on the institution; as a rule 10 working days, guideline v1"
+    assert open_still in text(go(world.social, "case_ask", case.key))
     send_request(case, world.ask(world.iv), by=world.social, at=world.tick(), kind="info")
     row = talk.resolve()
     assert "One answer is open between the two sides." in text(

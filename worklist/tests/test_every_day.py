@@ -101,7 +101,7 @@ def chooses_her_language(morning: Morning) -> None:
     desk.press(desk.page.locator(".language summary"))
     desk.press(desk.page.locator(f".language button[value={language}]"))
 
-    morning.speaks(de="Heute", fr="Aujourd'hui")
+    morning.speaks(de="Heute", fr="Aujourd’hui")
     assert make.reread(desk.member.user).language == language
 
 

@@ -68,6 +68,7 @@ def test_a_complete_catalogue_has_no_problem(tmp_path: Path) -> None:
         ({"msgid": "open", "msgstr": ""}, "not translated"),
         ({"msgid": "open", "msgstr": "offen", "flags": ["fuzzy"]}, "not translated"),
         ({"msgid": "open", "msgstr": "Straße"}, "ß instead of ss"),
+        ({"msgid": "open", "msgstr": "geht's"}, "' instead of ’"),
         ({"msgid": "open", "msgstr": "offen %(name)s"}, "other placeholders"),
         ({"msgid": "shut", "msgstr": "zu"}, "no longer in the code"),
         (
@@ -80,7 +81,7 @@ def test_a_complete_catalogue_has_no_problem(tmp_path: Path) -> None:
             "other plural",
         ),
     ],
-    ids=["empty", "fuzzy", "sharp-s", "placeholder", "leftover", "plural"],
+    ids=["empty", "fuzzy", "sharp-s", "apostrophe", "placeholder", "leftover", "plural"],
 )
 def test_each_fault_is_named(tmp_path: Path, entry: dict[str, object], problem: str) -> None:
     catalogue(tmp_path, **entry)  # type: ignore[arg-type]

@@ -22,8 +22,8 @@ from reviews.sheets.guideline.versions import (
     Version,
     all_series,
     before,
-    difference,
     series_of,
+    taking_effect,
 )
 from reviews.sheets.guideline.wording import Rules, rules
 
@@ -53,7 +53,7 @@ class Document:
 
 
 def document(scope: Scope) -> Document:
-    """Queries: 9, and 4 for each version to come."""
+    """Queries: 9, and 6 for each version to come."""
     with translation.override(scope.language):
         return _document(scope)
 
@@ -85,5 +85,5 @@ def _coming(series: Collection[Series]) -> list[Coming]:
         for version in (version for version in one.versions if version.will_hold):
             former = before(version, one.versions)
             earlier: Guideline | None = former.guideline if former else None
-            found.append(Coming(version, difference(earlier, version.guideline)))
+            found.append(Coming(version, taking_effect(earlier, version.guideline)))
     return sorted(found, key=lambda one: one.version.guideline.effective_from)

@@ -14,6 +14,7 @@ from contacts import codes
 from contacts.models import Agreement, Standard
 from contacts.standards import narrowness
 from contacts.states import ASSOCIATION
+from contacts.wording import duration
 from reviews.sheets.guideline.scope import Pair, Scope
 
 LADDER = "ladder_"
@@ -127,7 +128,7 @@ def _deadline(row: Standard, *, has_others: bool) -> Deadline:
 
 
 def value_of(row: Standard) -> str:
-    return f"{row.value} {row.get_unit_display()}"
+    return duration(row.value, row.unit)
 
 
 def between(row: Standard, *, has_others: bool = False) -> str:

@@ -130,10 +130,7 @@ def _rules(rows: Sequence[RuleRow]) -> Block:
         pgettext("guideline", "Only if"),
         _("Who informs the person, and when"),
     ]
-    cells = [
-        [row.what, f"{row.basis}\n{row.keys}", row.consent, row.conditions, row.informed]
-        for row in rows
-    ]
+    cells = [[row.what, row.basis, row.consent, row.conditions, row.informed] for row in rows]
     return table(head, cells, widths=[6, 5, 4, 5, 5])
 
 

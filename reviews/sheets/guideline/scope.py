@@ -28,8 +28,8 @@ class Scope:
 
     @property
     def query(self) -> str:
-        """What an address says of it."""
-        said = {"network": self.network.key, "on": f"{self.on:%d.%m.%Y}", "language": self.language}
+        """What an address says of it, but for the language."""
+        said = {"network": self.network.key, "on": f"{self.on:%d.%m.%Y}"}
         return urlencode(said | ({"agreement": self.agreement.key} if self.agreement else {}))
 
     @property
@@ -77,8 +77,4 @@ def houses_of(scope: Scope) -> Collection[Institution]:
     rows = list(found)
     if scope.agreement is None:
         return rows
-    return [row for row in rows if any(_is_side(party, row) for party in scope.agreement.sides)]
-
-
-def _is_side(party: Party, institution: Institution) -> bool:
-    return party.includes(institution) or institution == party.speaker
+    return [row for row in rows if any(party.concerns(row) for party in scope.agreement.sides)]

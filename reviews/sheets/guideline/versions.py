@@ -8,18 +8,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from consent.models import ExchangeRule
 from consent.sheets.differences import CONTENT, RuleChange, rule_changes
 from contacts.codes import label
-from contacts.models import Guideline, Network
+from contacts.models import Guideline, Network, Standard
 from contacts.sheets.publishing import Changed, changed_standards
-from reviews.sheets.guideline.deadlines import Deadline, between, in_order, value_of
+from contacts.standards import standard
+from contacts.wording import term
+from reviews.sheets.guideline.deadlines import Deadline, between, in_order
 from reviews.sheets.guideline.exchange import blocks
 from reviews.sheets.guideline.exchange import in_order as types_in_order
 from reviews.sheets.guideline.scope import Scope
 from reviews.sheets.guideline.wording import RuleRow, row_of
+from reviews.sheets.resolutions import by_way
+from reviews.standards import standing, standing_by_way
 
 DAY = timedelta(days=1)
 ALL = "all"
@@ -169,8 +174,44 @@ def difference(earlier: Guideline | None, later: Guideline) -> Difference:
 
 
 def _standard(one: Changed) -> StandardChange:
-    before, after = (value_of(side) if side else "–" for side in (one.before, one.after))
-    return StandardChange(one.name, between(one.row), before, after)
+    return StandardChange(one.name, between(one.row), one.before_words, one.after_words)
+
+
+def taking_effect(earlier: Guideline | None, coming: Guideline) -> Difference:
+    """What a version to come changes. What its own scope says nothing of, before or afterwards, a
+    wider one does. Queries: 5 at most, and one after a change of the standards."""
+    first = coming.effective_from
+    standards = [
+        StandardChange(
+            name=one.name,
+            between=between(one.row),
+            before=one.before_words if one.before else _holding(one.row, coming, on=first - DAY),
+            after=one.after_words if one.after else _holding(one.row, coming, on=first),
+        )
+        for one in changed_standards(earlier, coming)
+    ]
+    return Difference(standards, _together(rule_changes(earlier, coming)))
+
+
+def _holding(row: Standard, coming: Guideline, *, on: date) -> str:
+    """As "10 working days, guideline v3"; "–" where nothing holds."""
+    agreement, network = coming.agreement, coming.scope_network
+    if network is None:
+        return "–"
+    types = (row.from_type, row.to_type)
+    try:
+        if agreement and not any(types):
+            return by_way(agreement, standing_by_way(agreement, row.key, asking="", on=on), _said)
+        if agreement:
+            return _said(standing(agreement, row.key, types=types, on=on))
+        one, other = types
+        return _said(standard(row.key, network=network, on=on, from_type=one, to_type=other))
+    except ValidationError:  # no guideline in force names it
+        return "–"
+
+
+def _said(row: Standard) -> str:
+    return term(row.value, row.unit, row.guideline)
 
 
 def _together(changes: Iterable[RuleChange]) -> list[RulesChange]:
@@ -198,7 +239,7 @@ def _rules(rows: list[list[RuleChange]]) -> RulesChange:
     pairs = {row.rule.types for row in rows[0]}
     categories = [row[0].rule.category for row in rows]
     said = [_row(side, categories) for side in (first.before, first.after)]
-    return RulesChange(f"{first.rule.key}: {_sides(pairs)}", *said)
+    return RulesChange(_sides(pairs), *said)
 
 
 def _row(rule: ExchangeRule | None, categories: list[str]) -> RuleRow | None:

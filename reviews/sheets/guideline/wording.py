@@ -32,14 +32,13 @@ TOLD = {
 
 @dataclass(frozen=True)
 class RuleRow:
-    """`keys`: the numbers of the rules, as the matrix has them."""
+    """One rule in words; `basis` is where it is written."""
 
     what: str
     basis: str
     needs_consent: bool
     conditions: str
     informed: str
-    keys: str
 
     @property
     def consent(self) -> str:
@@ -126,10 +125,10 @@ def _listed(code_list: str, wanted: Collection[str]) -> str:
 def _row(line: Line, found: Exchange) -> RuleRow:
     basis = found.bases.get(line.content[0])
     citation = basis.citation if basis else label("legal_basis", line.content[0])
-    return _row_of(line.content, categories(line.categories), citation, ", ".join(line.keys))
+    return _row_of(line.content, categories(line.categories), citation)
 
 
-def _row_of(content: Content, what: str, citation: str, keys: str) -> RuleRow:
+def _row_of(content: Content, what: str, citation: str) -> RuleRow:
     _basis, needs_consent, form, conditions, notice, days, informer = content
     return RuleRow(
         what=what,
@@ -137,14 +136,13 @@ def _row_of(content: Content, what: str, citation: str, keys: str) -> RuleRow:
         needs_consent=needs_consent,
         conditions=_conditions(conditions, form),
         informed=_informed(notice, days, informer),
-        keys=keys,
     )
 
 
 def row_of(rule: ExchangeRule, named: Collection[str]) -> RuleRow:
     """A rule as it stands in its version, wherever it decides. `named`: its categories."""
     listed = set(filter(None, named)) | (set() if all(named) else ORDINARY)
-    return _row_of(content_of(rule), categories(listed), label("legal_basis", rule.basis), rule.key)
+    return _row_of(content_of(rule), categories(listed), label("legal_basis", rule.basis))
 
 
 def categories(named: Collection[str]) -> str:
