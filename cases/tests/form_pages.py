@@ -67,6 +67,7 @@ TYPED = {
     "papers": "Old letters",
     "evidence": "A letter of 2 March.",
     "day": "20.03.2026",
+    "held_on": "02.03.2026",
     "clock": "14:30",
     "place": "Room 3",
     "on": "20.03.2026",

@@ -180,6 +180,7 @@ class InviteForm(Form):
 class RecordForm(InviteForm):
     """What took place without preparation: on which day, where, and who was there."""
 
+    optional = ("guests", "guest_name", "guest_function", "guest_side")
     field_order = ("held_on", "place")
 
     held_on = DayField(

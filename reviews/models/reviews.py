@@ -124,8 +124,10 @@ class Review(Stateful, Versioned, Tracked):
         return self.starts_at and self.starts_at + timedelta(minutes=self.minutes_long)
 
     def can(self, verb: str) -> bool:
-        """It is postponed once."""
-        return super().can(verb) and not (verb == "postpone" and self.postponed_at)
+        """It is postponed once, and only from a day."""
+        if verb == "postpone" and (self.postponed_at or self.starts_at is None):
+            return False
+        return super().can(verb)
 
 
 class Attendance(Tracked):

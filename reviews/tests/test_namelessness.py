@@ -19,8 +19,12 @@ from reviews.sheets.frozen import standard_name
 from reviews.tests.test_reviews import IN_MAY, held, refused
 
 
-def named(world: World) -> tuple[Case, Case, Review]:
-    """A common case, one that the other side never heard of, and a review that was held."""
+def named(world: World) -> tuple[Case, Review]:
+    """A common case, beside one that the other side never heard of, and a review that was held."""
+    return world.first("a common case and a review", lambda: _named(world))
+
+
+def _named(world: World) -> tuple[Case, Review]:
     person = world.person(first_name="Änne-Lise", last_name="von Ahorn (Demo)")
     with change(by=None, at=world.tick(), reason="test.put"):
         person.representations.create(
@@ -31,8 +35,8 @@ def named(world: World) -> tuple[Case, Case, Review]:
     summer = world.case(person=world.person(first_name="Ida", last_name="Sommer (Demo)"))
     for case in (common, summer):
         ask_in_case(world, case, kind="info", to=world.rav)
-    own = world.case(person=world.person(last_name="Holunder (Demo)"))
-    return common, own, held(world)
+    world.case(person=world.person(last_name="Holunder (Demo)"))
+    return common, held(world)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ def test_what_names_somebody_of_the_common_cases_is_refused(
     world: World, text: str, words: str
 ) -> None:
     """R-REVIEW-14"""
-    common, _own, review = world.first("a common case", lambda: named(world))
+    common, review = named(world)
     given = {"remarks": text.format(number=common.number), "remark_notice": "Ferien."}
 
     with pytest.raises(ValidationError) if words else nullcontext() as caught:
@@ -75,7 +79,7 @@ def test_what_names_somebody_of_the_common_cases_is_refused(
 
 def test_who_takes_part_in_the_meeting_may_be_named(world: World) -> None:
     """R-REVIEW-14"""
-    _common, _own, review = named(world)
+    _common, review = named(world)
     texts = {"remarks": "Frau Ahorn vom RAV übernimmt."}
 
     require_nameless(review.agreement, texts, staff=["Vera Ahorn (Demo)"])
@@ -87,7 +91,7 @@ def test_a_refused_remark_stands_at_its_field_and_nothing_typed_is_lost(
     world: World, go: Any
 ) -> None:
     """R-REVIEW-14"""
-    _common, _own, review = named(world)
+    _common, review = named(world)
     typed = {f"result_{item.key}": "partly" for item in review.checklist.all()}
     typed |= {f"remark_{item.key}": "Ferien." for item in review.checklist.all()}
     typed |= {"remark_notice": "Frau Ahorn wusste nichts.", "version": str(review.version)}
@@ -106,7 +110,7 @@ def test_a_refused_remark_stands_at_its_field_and_nothing_typed_is_lost(
 
 def test_a_resolution_and_why_it_goes_to_the_committee_name_nobody(world: World) -> None:
     """R-REVIEW-14"""
-    _common, _own, review = named(world)
+    _common, review = named(world)
     by, owner = world.decider, review.agreement.sides[0].speaker
     assert owner
 

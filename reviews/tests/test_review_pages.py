@@ -160,5 +160,5 @@ def test_each_question_of_the_checklist_bears_its_standard_and_its_figure(
 
     for words in (f"Result: {name}", f"Remark: {name}", "17 of 20", "85 %", "90 %", "−5"):
         assert words in page
-    assert page.count("Agreed</dt>") == review.checklist.count()
+    assert page.count('class="check-figure"') == review.checklist.count()
     assert f'<a href="#id_remark_notice">Remark: {name} – Say in a few words why.</a>' in wrong
