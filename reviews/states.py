@@ -50,6 +50,8 @@ REVIEW_VERBS: Verbs = {
     "postpone": (frozenset({ReviewState.PLANNED, ReviewState.PREPARED}), ReviewState.POSTPONED),
     "skip": (AHEAD, ReviewState.NOT_HELD),
     "hold": (frozenset({ReviewState.PREPARED}), ReviewState.HELD),
+    # It took place without preparation: its figures are frozen now, afterwards.
+    "record": (frozenset({ReviewState.PLANNED, ReviewState.POSTPONED}), ReviewState.HELD),
     "check": (PREPARING, None),
     "train": (PREPARING, None),
     "tell": (AHEAD | PREPARING, None),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reviews.views import (
+    afterwards,
     committee,
     examples,
     figures,
@@ -18,6 +19,11 @@ RESOLUTION = f"{RESOLUTIONS}<uuid:resolution_key>/"
 urlpatterns = [
     path("reviews/", reviews.review_list, name="review_list"),
     path("reviews/agreements/<uuid:agreement_key>/", reviews.review_new, name="review_new"),
+    path(
+        "reviews/agreements/<uuid:agreement_key>/record/",
+        afterwards.review_record_new,
+        name="review_record_new",
+    ),
     path("reviews/<uuid:review_key>/", reviews.review, name="review"),
     path("reviews/<uuid:review_key>/plan/", reviews.review_plan, name="review_plan"),
     path("reviews/<uuid:review_key>/invite/", reviews.review_invite, name="review_invite"),
@@ -26,6 +32,7 @@ urlpatterns = [
     path("reviews/<uuid:review_key>/skip/", reviews.review_skip, name="review_skip"),
     path("reviews/<uuid:review_key>/checklist/", reviews.review_check, name="review_check"),
     path("reviews/<uuid:review_key>/hold/", reviews.review_hold, name="review_hold"),
+    path("reviews/<uuid:review_key>/record/", afterwards.review_record, name="review_record"),
     path("reviews/<uuid:review_key>/close/", reviews.review_close, name="review_close"),
     path(
         "reviews/<uuid:review_key>/invitation.ics",

@@ -66,7 +66,8 @@ TYPED = {
     "explanation": "A neighbour wrote in confidence.",
     "papers": "Old letters",
     "evidence": "A letter of 2 March.",
-    "day": "20.03.2026",
+    "day": "20.04.2026",
+    "held_on": "02.03.2026",
     "clock": "14:30",
     "place": "Room 3",
     "on": "20.03.2026",
@@ -83,6 +84,8 @@ CHOSEN = {
     "reason": "claim_likely",
     "channel": "phone",
 }
+# Lists of which one choice alone is not enough.
+ALL_CHOSEN = frozenset({"people"})
 CHOSEN_FILE = FileSent("report.txt", b"Works again at 50 percent.")
 CHOSEN_FILES = {"scan": FileSent("scan.pdf", pdf())}
 # Beside the first option of a list, nobody needs these.
@@ -145,6 +148,8 @@ def _filled(name: str, options: list[str], *, is_typed: bool) -> list[str]:
     if chosen and set(chosen) <= set(options):
         return chosen
     real = [option for option in options if option and option != "on"]
+    if name in ALL_CHOSEN:
+        return real
     return [] if name in NOT_NEEDED else real[:1]
 
 

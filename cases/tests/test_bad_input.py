@@ -241,6 +241,7 @@ WRONG_DAYS = {
     "decision_on": PAST,
     "informed_on": FUTURE,
     "done_on": FUTURE,
+    "held_on": FUTURE,
     "received_on": FUTURE,
     "identity_on": FUTURE,
     "appealed_on": FUTURE,

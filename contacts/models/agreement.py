@@ -52,6 +52,16 @@ class Party:
         whole = self.speaker.pk if self.speaker else None
         return Q(**{f"{prefix}pk": whole}) | Q(**{f"{prefix}part_of": whole})
 
+    def meets(self, other: "Party") -> bool:
+        """Some institution belongs to both. Queries: at most 1."""
+        if self.speaker is None or self.type:
+            return self.type == other.type if other.type else other.meets(self)
+        whole, parts = self.speaker, self.speaker.parts.filter(type=other.type)
+        if other.speaker is None or other.type:
+            return whole.type == other.type or parts.exists()
+        one, another = whole, other.speaker
+        return one == another or one.pk == another.part_of_id or another.pk == one.part_of_id
+
     def is_spoken_for_by(self, institution: Institution) -> bool:
         """Within the agreement's network."""
         if self.speaker:
@@ -188,6 +198,33 @@ class Agreement(Dated):
         }
         if errors:
             raise ValidationError(errors)
+        other = self._rival()
+        if other:
+            message = _(
+                "“%(name)s” holds between the same institutions in that time and is as narrow, so"
+                " that nobody could tell which standard applies. End it first, or change what was"
+                " agreed in its yearly review."
+            )
+            raise ValidationError(message, code="ambiguous", params={"name": other.name})
+
+    def _rival(self) -> "Agreement | None":
+        """Rule: R-GUIDELINE-07; a wider or narrower one is none, for the narrower goes before.
+
+        The operation that concludes holds the network's lock. Queries: 1, and few per rival side.
+        """
+        if not (self.network_id and self.since and all(p.speaker or p.type for p in self.sides)):
+            return None
+        rows = Agreement.objects.filter(network=self.network_id).exclude(pk=self.pk)
+        for other in rows.select_related("a_institution", "b_institution").order_by("since", "pk"):
+            is_as_narrow = other.narrowness == self.narrowness and self.shares_a_day_with(other)
+            if is_as_narrow and self._meets(other):
+                return other
+        return None
+
+    def _meets(self, other: "Agreement") -> bool:
+        """Some two institutions stand under both."""
+        (a, b), (c, d) = self.sides, other.sides
+        return (a.meets(c) and b.meets(d)) or (a.meets(d) and b.meets(c))
 
 
 def _side_error(party: Party) -> ValidationError | None:

@@ -1,8 +1,9 @@
 """R-GUIDELINE-06: agreements are made, dated and ended by the administrator, and never deleted."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from contacts.factories import (
@@ -13,6 +14,7 @@ from contacts.factories import (
     UserFactory,
 )
 from contacts.models import Agreement, Guideline
+from contacts.operations import conclude_agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +117,99 @@ def test_a_guideline_of_an_agreement_is_drafted_and_published(client, staff, net
     draft = Guideline.objects.get(agreement=agreement)
     page = reverse("admin:contacts_guideline_publish", args=[draft.pk])
     assert "Approved by both sides on" in client.get(page, headers={"accept-language": "en"}).text
+
+
+RIVALS = [
+    pytest.param({"a": "iv", "b": "service"}, {"a": "iv", "b": "service"}, True, id="same sides"),
+    pytest.param({"a": "iv", "b": "service"}, {"a": "service", "b": "iv"}, True, id="turned"),
+    pytest.param({"a": "iv", "b": "service"}, {"a": "iv", "b": "part"}, True, id="a part of it"),
+    pytest.param({"a": "iv", "b": "part"}, {"a": "iv", "b": "service"}, True, id="the whole"),
+    pytest.param({"a": "iv", "b": "service"}, {"a": "iv", "b": "rav"}, False, id="another one"),
+    pytest.param(
+        {"a": "iv", "b_type": "social_service"}, {"a": "iv", "b": "service"}, False, id="narrower"
+    ),
+    pytest.param(
+        {"a": "iv", "b_type": "social_service"},
+        {"a_type": "iv_office", "b": "service"},
+        True,
+        id="one of the type each",
+    ),
+    pytest.param(
+        {"a": "iv", "b_type": "rav"},
+        {"a_type": "iv_office", "b": "service"},
+        False,
+        id="another type",
+    ),
+    pytest.param(
+        {"a_type": "iv_office", "b": "association", "b_type": "social_service"},
+        {"a_type": "social_service", "b_type": "iv_office"},
+        True,
+        id="an association for the type",
+    ),
+    pytest.param(
+        {"a": "iv", "b": "service", "until": date(2025, 12, 31)},
+        {"a": "iv", "b": "service"},
+        False,
+        id="ended the day before",
+    ),
+    pytest.param(
+        {"a": "iv", "b": "service", "until": date(2026, 1, 1)},
+        {"a": "iv", "b": "service"},
+        True,
+        id="one common day",
+    ),
+    pytest.param(
+        {"a": "iv", "b": "service", "elsewhere": True},
+        {"a": "iv", "b": "service"},
+        False,
+        id="another network",
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "is_refused"), RIVALS)
+def test_no_two_agreements_as_narrow_hold_between_the_same_two(network, first, second, is_refused):
+    """R-GUIDELINE-07"""
+    service = InstitutionFactory(network=network)
+    houses = {
+        "iv": InstitutionFactory(iv_office=True, network=network),
+        "service": service,
+        "part": InstitutionFactory(network=network, part_of=service),
+        "rav": InstitutionFactory(rav=True, network=network),
+        "association": InstitutionFactory(association=True, network=network),
+    }
+
+    def conclude(name, sides):
+        given = {
+            f"{key}_institution" if key in ("a", "b") else key: one for key, one in sides.items()
+        }
+        given |= {key: houses[one] for key, one in given.items() if key.endswith("_institution")}
+        where = NetworkFactory() if given.pop("elsewhere", False) else network
+        since = date(2022, 1, 1) if name == "First" else date(2026, 1, 1)
+        row = Agreement(**{"name_de": name, "network": where, "since": since} | given)
+        return conclude_agreement(row, by=None, at=datetime(2026, 1, 1, tzinfo=UTC))
+
+    conclude("First", first)
+
+    if not is_refused:
+        assert conclude("Second", second).pk
+        return
+    with pytest.raises(ValidationError) as caught:
+        conclude("Second", second)
+    (error,) = caught.value.error_dict["__all__"]
+    assert (error.code, "First" in str(error.messages)) == ("ambiguous", True)
+
+
+def test_an_agreement_that_would_be_ambiguous_is_said_in_its_form(client, staff, network):
+    """R-GUIDELINE-07; what is edited is not its own rival."""
+    types = {"a_type": "iv_office", "b_type": "rav"}
+    first = AgreementFactory(network=network, name_de="IV – RAV", **types)
+    sent = SENT | types | {"network": network.pk}
+
+    refused = client.post(url("add"), sent)
+    edited = client.post(url("change", first.pk), sent | {"name_de": "IV und RAV"})
+
+    assert [error.code for error in refusals(refused)["__all__"]] == ["ambiguous"]
+    assert "IV – RAV" in refused.text
+    assert edited.status_code == 302
+    assert Agreement.objects.get().name_de == "IV und RAV"

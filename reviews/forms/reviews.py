@@ -5,22 +5,24 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.codes import label
 from contacts.models import Agreement, Membership
 from iiz.forms import DayField, Form
 from reviews.forms.version import Version
-from reviews.models import Attendance, Review
+from reviews.models import Attendance, ChecklistItem, Review
+from reviews.operations.afterwards import TookPlace
 from reviews.operations.inviting import Guest, Others, invitable
 from reviews.operations.recording import Checked, Planned
 from reviews.operations.reviews import Appointment
-from reviews.sheets.frozen import standard_name
+from reviews.sheets.frozen import VERSION, FigureRow, figure_row, standard_name
 from reviews.states import ChecklistResult
 
-NINE = time(9)
 # Says no id: one of others is refused like one of nobody.
 NOT_OFFERED = _("Choose from the list.")
 
@@ -37,9 +39,9 @@ class TimeField(forms.TimeField):
 
 
 def _instant(day: date | None, clock: time | None) -> datetime | None:
-    if day is None:
+    if day is None or clock is None:
         return None
-    return timezone.make_aware(datetime.combine(day, clock or NINE))
+    return timezone.make_aware(datetime.combine(day, clock))
 
 
 class PlanForm(Form):
@@ -104,7 +106,18 @@ class PostponeForm(ReasonForm):
     optional = ("day", "clock")
 
     day = DayField(label=_("New day"), required=False, help_text=_("Empty: still to be found."))
-    clock = TimeField(label=_("Time"), required=False)
+    clock = TimeField(label=_("Time"), required=False, help_text=_("Needed with a new day."))
+
+    def clean(self) -> dict[str, Any]:
+        """Day and time go together."""
+        given = self.cleaned_data
+        for name, other, message in (
+            ("clock", "day", _("Say at what time.")),
+            ("day", "clock", _("Say on which day.")),
+        ):
+            if given.get(other) and name in given and not given[name]:
+                self.add_error(name, ValidationError(message, code="required"))
+        return given
 
     def to(self) -> datetime | None:
         return _instant(self.cleaned_data["day"], self.cleaned_data["clock"])
@@ -138,10 +151,11 @@ class InviteForm(Form):
     def __init__(self, *args: Any, review: Review, on: date, **kwargs: Any) -> None:
         offered = invitable(review.agreement, on=on)
         can_be = {one.membership.user_id for one in offered}
-        rows = list(review.attendances.select_related("institution").order_by("pk"))
+        invited = Attendance.objects.filter(review=review.pk).select_related("institution")
+        rows = list(invited.order_by("pk"))
         users = {row.user_id for row in rows}
         others = [row for row in rows if row.user_id not in can_be]
-        kwargs["initial"] = {
+        kwargs["initial"] = kwargs.get("initial", {}) | {
             "people": [one.membership.pk for one in offered if one.membership.user_id in users],
             "guests": [row.pk for row in others],
             "version": review.version,
@@ -161,6 +175,32 @@ class InviteForm(Form):
         given = self.cleaned_data
         guest = Guest(given["guest_name"], given["guest_function"], given["guest_side"])
         return Others(given.get("guests", ()), guest if guest.name or guest.function else None)
+
+
+class RecordForm(InviteForm):
+    """What took place without preparation: on which day, where, and who was there."""
+
+    optional = ("guests", "guest_name", "guest_function", "guest_side")
+    field_order = ("held_on", "place")
+
+    held_on = DayField(
+        label=_("Held on"), error_messages={"required": _("Say on which day it was held.")}
+    )
+    place = forms.CharField(
+        label=_("Place"), max_length=200, error_messages={"required": _("Say where.")}
+    )
+
+    def __init__(self, *args: Any, review: Review, on: date, **kwargs: Any) -> None:
+        day = review.day if review.day and review.day <= on else None
+        initial = {"held_on": day, "place": review.place}
+        super().__init__(*args, review=review, on=on, initial=initial, **kwargs)
+        self.fields["people"].label = _("Who was there")
+        if "guests" in self.fields:
+            self.fields["guests"].label = _("Guests and others already invited who were there")
+
+    def took(self) -> TookPlace:
+        given = self.cleaned_data
+        return TookPlace(given["held_on"], given["place"], given["people"], self.others())
 
 
 def _of_house(membership: Membership) -> str:
@@ -205,17 +245,18 @@ def _with_side(row: Attendance) -> str:
 
 
 class CheckForm(Form):
-    """Two fields per standard; `.checked()` when valid."""
+    """Two fields per standard, named after it, beside its figure; `.checked()` when valid."""
 
     optional = ("remarks",)
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keys = []
+        self.figures = {row.key: figure_row(row) for row in review.figures.select_related(*VERSION)}
         for item in review.checklist.order_by("pk"):
             self.keys.append(item.key)
-            self._add(f"result_{item.key}", _result(item.result))
-            self._add(f"remark_{item.key}", _remark(item.remark))
+            self._add(f"result_{item.key}", _result(item))
+            self._add(f"remark_{item.key}", _remark(item))
         self._add("remarks", _remarks(review.remarks))
         self.fields["version"] = Version()
         self.initial["version"] = review.version
@@ -225,23 +266,25 @@ class CheckForm(Form):
         self.fields[name] = field
 
     @property
-    def parts(self) -> Iterator[tuple[Any, BoundField, BoundField]]:
+    def parts(self) -> Iterator[tuple[str, FigureRow | None, BoundField, BoundField]]:
         for key in self.keys:
-            result = self[f"result_{key}"]
-            yield standard_name(key), result, self[f"remark_{key}"]
+            figure = self.figures.get(key)
+            yield standard_name(key), figure, self[f"result_{key}"], self[f"remark_{key}"]
 
     def checked(self) -> dict[str, Checked]:
         given = self.cleaned_data
         return {key: Checked(given[f"result_{key}"], given[f"remark_{key}"]) for key in self.keys}
 
 
-def _result(initial: str) -> forms.ChoiceField:
+def _result(item: ChecklistItem) -> forms.ChoiceField:
+    label = gettext("Result: %(standard)s") % {"standard": standard_name(item.key)}
     choices = [("", _("still open")), *ChecklistResult.choices]
-    return forms.ChoiceField(label=_("Result"), choices=choices, initial=initial, required=False)
+    return forms.ChoiceField(label=label, choices=choices, initial=item.result, required=False)
 
 
-def _remark(initial: str) -> forms.CharField:
-    return forms.CharField(label=_("Remark"), max_length=500, initial=initial, required=False)
+def _remark(item: ChecklistItem) -> forms.CharField:
+    label = gettext("Remark: %(standard)s") % {"standard": standard_name(item.key)}
+    return forms.CharField(label=label, max_length=500, initial=item.remark, required=False)
 
 
 def _remarks(initial: str) -> forms.CharField:

@@ -93,8 +93,19 @@ class Review(Stateful, Versioned, Tracked):
         return self.state in AHEAD
 
     @property
+    def is_unplanned(self) -> bool:
+        """It is there because it is due; nobody has said when it takes place."""
+        return self.state == ReviewState.PLANNED and self.starts_at is None
+
+    @property
     def took_place(self) -> bool:
         return self.state in TOOK_PLACE
+
+    @property
+    def is_measured_late(self) -> bool:
+        """Its figures were frozen after the day of the meeting, so they were not before it."""
+        prepared_at, held_on = self.prepared_at, self.held_on
+        return bool(prepared_at and held_on and timezone.localdate(prepared_at) > held_on)
 
     @property
     def day(self) -> date | None:
@@ -103,12 +114,20 @@ class Review(Stateful, Versioned, Tracked):
         return self.held_on or planned
 
     @property
+    def is_called_off(self) -> bool:
+        """There was to be a day, and that day holds no more."""
+        is_postponed = self.state == ReviewState.POSTPONED and self.starts_at is None
+        return is_postponed or (self.state == ReviewState.NOT_HELD and self.starts_at is not None)
+
+    @property
     def ends_at(self) -> datetime | None:
         return self.starts_at and self.starts_at + timedelta(minutes=self.minutes_long)
 
     def can(self, verb: str) -> bool:
-        """It is postponed once."""
-        return super().can(verb) and not (verb == "postpone" and self.postponed_at)
+        """It is postponed once, and only from a day."""
+        if verb == "postpone" and (self.postponed_at or self.starts_at is None):
+            return False
+        return super().can(verb)
 
 
 class Attendance(Tracked):

@@ -100,12 +100,9 @@ def invite(
         review.advance("invite")
         if version is not None:
             require_version(review, version)
-        offered = {one.membership.pk: one for one in invitable(review.agreement, on=day(at))}
-        if not offered.keys() >= set(memberships):
-            message = _("Choose people of both sides from the list.")
-            raise ValidationError({"people": ValidationError(message, code="invalid_choice")})
-        wanted = {offered[pk].membership.user_id: offered[pk] for pk in memberships}
-        users = {one.membership.user_id for one in offered.values()}
+        offered = invitable(review.agreement, on=day(at))
+        wanted = _chosen(offered, memberships)
+        users = {one.membership.user_id for one in offered}
         known = _keep(review, wanted, users, others.stay)
         rows = [_row(review, one) for user, one in wanted.items() if user not in known]
         if others.further:
@@ -115,8 +112,34 @@ def invite(
             row.save()
         review.save()
         if review.starts_at:
-            notifications.invited(review, rows)
+            notifications.invited(review, [row.user for row in rows if row.user])
         return review
+
+
+def _chosen(offered: Collection[Invitable], memberships: Collection[int]) -> dict[int, Invitable]:
+    """By id of the user. Raises: ValidationError "invalid_choice"."""
+    found = {one.membership.pk: one for one in offered}
+    if not found.keys() >= set(memberships):
+        message = _("Choose people of both sides from the list.")
+        raise ValidationError({"people": ValidationError(message, code="invalid_choice")})
+    return {found[pk].membership.user_id: found[pk] for pk in memberships}
+
+
+def add_people(
+    review: Review, memberships: Collection[int], further: Guest | None, *, on: date
+) -> set[int]:
+    """Beside those invited already, who stay; nobody is told. Inside the change of a step.
+
+    Returns: the attendances of those chosen. Raises: ValidationError per field.
+    """
+    wanted = _chosen(invitable(review.agreement, on=on), memberships)
+    rows = {row.user_id: row for row in review.attendances.filter(user__in=wanted)}
+    new = [_row(review, one) for user, one in wanted.items() if user not in rows]
+    new += [_guest(review, further)] if further else []
+    for row in new:
+        row.full_clean()
+        row.save()
+    return {row.pk for row in [*rows.values(), *new]}
 
 
 def _keep(

@@ -12,6 +12,7 @@ from contacts.models import Membership
 from iiz.versions import require_version
 from reviews.models import ChecklistItem, Review, Training
 from reviews.operations.convening import review_step
+from reviews.operations.namelessness import present, require_nameless
 from reviews.states import ChecklistResult
 
 
@@ -32,7 +33,8 @@ def check_standards(
 ) -> Review:
     """`checked`: key of a standard → what both sides say of it; a result may still be open.
 
-    `version`: the one that was read. Rule: R-REVIEW-07; what is not met says why.
+    `version`: the one that was read. Rules: R-REVIEW-07; what is not met says why. R-REVIEW-14;
+    nobody of the common cases is named.
     Raises: ValidationError "conflict", or per field.
     """
     with review_step(review, by=by, at=at, reason="review.check") as review:
@@ -42,6 +44,8 @@ def check_standards(
         errors = {f"remark_{item.key}": error for item in items if (error := _check(item, checked))}
         if errors:
             raise ValidationError(errors)
+        texts = {f"remark_{item.key}": item.remark for item in items} | {"remarks": remarks}
+        require_nameless(review.agreement, texts, staff=present(review))
         for item in items:
             item.full_clean()
             item.save()

@@ -18,6 +18,8 @@ from iiz.history import change
 from iiz.versions import require_version
 from reviews.models import Approval, Resolution, Review
 from reviews.operations.drafting import Draft, require_possible
+from reviews.operations.informing import tell_committee, tell_wanted
+from reviews.operations.namelessness import present, require_nameless
 from reviews.operations.speaking import (
     has_committee,
     may_complete,
@@ -45,7 +47,9 @@ def resolve(review: Review, draft: Draft, *, by: Membership, at: datetime) -> Re
         review.advance("resolve")
         if review.state != before:
             review.save()
-        return _written(Resolution(review=review), draft, at=at)
+        resolution = _written(Resolution(review=review), draft, at=at)
+        tell_wanted(resolution, by=by, on=day(at))
+        return resolution
 
 
 def edit_resolution(
@@ -59,14 +63,18 @@ def edit_resolution(
     with change(by=by, at=at, reason="resolution.edit"):
         resolution = _locked(resolution)
         require_may_resolve(resolution.agreement, by, on=day(at))
-        if resolution.has_lapsed(day(at)):
+        is_anew = resolution.has_lapsed(day(at))
+        if is_anew:
             _renew(resolution)
         resolution.advance("edit")
         if resolution.approvals.exists():
             message = _("One side has already approved this. Reject it and resolve it anew.")
             raise ValidationError(message, code="approved")
         require_version(resolution, version)
-        return _written(resolution, draft, at=at)
+        _written(resolution, draft, at=at)
+        if is_anew:
+            tell_wanted(resolution, by=by, on=day(at))
+        return resolution
 
 
 def _renew(resolution: Resolution) -> None:
@@ -79,6 +87,7 @@ def _renew(resolution: Resolution) -> None:
 
 def _written(resolution: Resolution, draft: Draft, *, at: datetime) -> Resolution:
     require_possible(resolution.agreement, draft, on=day(at))
+    _require_nameless(resolution, {"text": draft.text})
     resolution.text, resolution.owner, resolution.due_on = (
         draft.text.strip(),
         draft.owner,
@@ -185,7 +194,10 @@ def refer_resolution(
             message = _("This network has no steering committee here. The two sides decide.")
             raise ValidationError(message, code="no_committee")
         resolution.referral = _said(reasons, _("Say why the committee has to decide."))
-        return _saved(resolution, at=at)
+        _require_nameless(resolution, {"reasons": reasons})
+        _saved(resolution, at=at)
+        tell_committee(resolution, by=by, on=day(at))
+        return resolution
 
 
 def reject_resolution(
@@ -224,6 +236,11 @@ def complete_resolution(
             raise ValidationError({"done_on": ValidationError(message, code="future")})
         resolution.done_on = done_on
         return _saved(resolution, at=at)
+
+
+def _require_nameless(resolution: Resolution, texts: dict[str, str]) -> None:
+    """Rule: R-REVIEW-14; it stands in the minutes, and the committee reads it."""
+    require_nameless(resolution.agreement, texts, staff=present(resolution.review))
 
 
 def _said(reasons: str, message: str) -> str:

@@ -1,12 +1,12 @@
 """The yearly review of an agreement: planned, prepared, postponed once, held or not, closed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import DueKind
 from cases.operations.steps import day, settle
@@ -15,11 +15,13 @@ from contacts.operations.recording import lock
 from contacts.states import Side
 from iiz.history import change
 from iiz.versions import require_version
-from reviews import notifications
 from reviews.models import Review
 from reviews.operations.convening import lock_review, require_convener, review_step
 from reviews.operations.freezing import freeze_figures
+from reviews.operations.informing import tell_held, tell_invited
 from reviews.states import ResolutionState
+
+ONE_SIDED = gettext_lazy("Both sides were there: choose at least one person of each.")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def plan_review(
     with change(by=by, at=at, reason="review.plan"):
         require_convener(lock(agreement), by, on=day(at))
         _require_running(agreement, year, on=day(at))
-        review = _of_year(agreement, year, at=at)
+        review = of_year(agreement, year, at=at)
         review.advance("plan")
         if version is not None:
             require_version(review, version)
@@ -60,7 +62,7 @@ def plan_review(
         review.full_clean()
         review.save()
         if is_new:
-            notifications.tell_invited(review)
+            tell_invited(review, on=day(at))
         return review
 
 
@@ -70,8 +72,8 @@ def _require_running(agreement: Agreement, year: int, *, on: date) -> None:
         raise ValidationError(_("The agreement has ended by then."), code="ended")
 
 
-def _of_year(agreement: Agreement, year: int, *, at: datetime) -> Review:
-    """Raises: ValidationError "year"."""
+def of_year(agreement: Agreement, year: int, *, at: datetime) -> Review:
+    """Locked, or a new one. Raises: ValidationError "year"."""
     found = Review.objects.filter(agreement=agreement, year=year).first()
     if found:
         return lock_review(found)
@@ -112,7 +114,7 @@ def prepare_review(review: Review, *, by: Membership, at: datetime) -> Review:
     """
     with review_step(review, by=by, at=at, reason="review.prepare") as review:
         review.advance("prepare")
-        _require_begun(review, on=day(at))
+        require_begun(review, on=day(at))
         freeze_figures(review, on=day(at))
         review.prepared_at = at
         review.full_clean()
@@ -120,8 +122,11 @@ def prepare_review(review: Review, *, by: Membership, at: datetime) -> Review:
         return review
 
 
-def _require_begun(review: Review, *, on: date) -> None:
-    """Rule: R-REVIEW-02; before its year begins, a review is planned and nothing else."""
+def require_begun(review: Review, *, on: date) -> None:
+    """Rule: R-REVIEW-02; before its year begins, a review is planned and nothing else.
+
+    Raises: ValidationError "early".
+    """
     first = date(review.year, 1, 1)
     if on < first:
         message = _("This is the review of the year %(year)s. It can be done from %(day)s on.")
@@ -132,19 +137,31 @@ def _require_begun(review: Review, *, on: date) -> None:
 def postpone_review(
     review: Review, reason: str, *, by: Membership, at: datetime, to: datetime | None = None
 ) -> Review:
-    """Rule: R-REVIEW-02; once, with a reason, to another day or one still to be found."""
+    """Rule: R-REVIEW-02; once, with a reason, to a later day or one still to be found.
+
+    Raises: as any step, "postponed", or per field.
+    """
     with review_step(review, by=by, at=at, reason="review.postpone") as review:
         _require_reason(reason)
         if review.postponed_at is not None and review.is_ahead:
             message = _("It was postponed once already. Hold it, or record why it is not held.")
             raise ValidationError(message, code="postponed")
         review.advance("postpone")
+        _require_later(review, to)
         _appoint(review, Appointment(to, review.place, review.minutes_long), at=at)
         review.postponed_at, review.reason = at, reason.strip()
         review.full_clean()
         review.save()
-        notifications.tell_invited(review)
+        tell_invited(review, on=day(at))
         return review
+
+
+def _require_later(review: Review, to: datetime | None) -> None:
+    """Raises: ValidationError "not_later", at the day."""
+    if to and review.starts_at and day(to) <= day(review.starts_at):
+        message = _("Choose a day after the present one (%(day)s).")
+        params = {"day": f"{day(review.starts_at):%d.%m.%Y}"}
+        raise ValidationError({"day": ValidationError(message, code="not_later", params=params)})
 
 
 def skip_review(review: Review, reason: str, *, by: Membership, at: datetime) -> Review:
@@ -156,7 +173,7 @@ def skip_review(review: Review, reason: str, *, by: Membership, at: datetime) ->
         review.full_clean()
         review.save()
         settle(DueKind.REVIEW, review.key, at=at)
-        notifications.tell_invited(review)
+        tell_invited(review, on=day(at))
         return review
 
 
@@ -175,29 +192,34 @@ def hold_review(
     """
     with review_step(review, by=by, at=at, reason="review.hold") as review:
         review.advance("hold")
-        _require_begun(review, on=day(at))
-        _require_plausible(review, held_on, at=at)
-        present = set()
-        for attendance in review.attendances.order_by("pk"):
-            attendance.came = attendance.pk in came
-            attendance.save()
-            present |= {attendance.side} if attendance.came else set()
-        if not present.issuperset(Side.values):
-            message = _("Both sides were there: choose at least one person of each.")
-            raise ValidationError({"came": ValidationError(message, code="one_sided")})
+        require_begun(review, on=day(at))
+        require_plausible(review, held_on, on=day(at))
+        if set(take_attendance(review, came)) < set(Side):
+            raise ValidationError({"came": ValidationError(ONE_SIDED, code="one_sided")})
         review.held_on = held_on
         review.full_clean()
         review.save()
         settle(DueKind.REVIEW, review.key, at=at)
+        tell_held(review, by=by, on=day(at))
         return review
 
 
-def _require_plausible(review: Review, held_on: date, *, at: datetime) -> None:
-    first = max(timezone.localdate(review.prepared_at), date(review.year, 1, 1))
-    if not first <= held_on <= day(at):
-        message = _("Choose a day from its preparation (%(day)s) until today.")
+def require_plausible(review: Review, held_on: date, *, on: date) -> None:
+    """In its year or later, under the agreement. Raises: ValidationError "day", at the field."""
+    first = max(review.agreement.since, date(review.year, 1, 1))
+    if not first <= held_on <= on:
+        message = _("Choose a day from %(day)s until today.")
         params = {"day": f"{first:%d.%m.%Y}"}
         raise ValidationError({"held_on": ValidationError(message, code="day", params=params)})
+
+
+def take_attendance(review: Review, came: Collection[int]) -> Iterator[Side]:
+    """Records of everybody invited whether they came. Yields: the sides of those who did."""
+    for attendance in review.attendances.order_by("pk"):
+        attendance.came = attendance.pk in came
+        attendance.save()
+        if attendance.came and attendance.side:
+            yield Side(attendance.side)
 
 
 def close_review(review: Review, *, by: Membership, at: datetime) -> Review:

@@ -67,12 +67,13 @@ def _names(case: Case) -> Iterator[str]:
     """Of the person and of whoever speaks for it."""
     person = case.person
     for name in (person.last_name, person.first_name):
-        yield from _words(name, PARTICLES)
+        yield from name_words(name, PARTICLES)
     for name in person.representations.values_list("name", flat=True):
-        yield from _words(name, PARTICLES | TITLES)
+        yield from name_words(name, PARTICLES | TITLES)
 
 
-def _words(name: str, left_out: frozenset[str]) -> Iterator[str]:
+def name_words(name: str, left_out: frozenset[str]) -> Iterator[str]:
+    """The parts of a name that tell somebody apart."""
     without_remark = re.sub(r"\(.*?\)", "", name)
     for word in WORD.findall(without_remark):
         if len(word) > 1 and fold(word) not in left_out:
@@ -81,18 +82,20 @@ def _words(name: str, left_out: frozenset[str]) -> Iterator[str]:
 
 def _day(day: date) -> re.Pattern[str]:
     """As people here write a birth date: 6.2.1984, 06.02.84, 6. Februar 1984, 1984-02-06."""
-    months = "|".join(sorted({f"0?{day.month}", *_month_names(day.month)}, key=len, reverse=True))
+    names = map(re.escape, month_names(day.month))
+    months = "|".join(sorted({f"0?{day.month}", *names}, key=len, reverse=True))
     number, month, year = rf"0?{day.day}(?:er|st|nd|rd|th)?,?", f"(?:{months})", f"{day:%Y}"
     either = f"(?:{year}|{day:%y})"
     orders = ((number, month, either), (month, number, either), (year, month, number))
     return re.compile("|".join(rf"\b{BETWEEN.join(order)}\b" for order in orders))
 
 
-def _month_names(month: int) -> Iterator[str]:
+def month_names(month: int) -> Iterator[str]:
+    """Whole and shortened, in our languages, folded."""
     for language in LANGUAGES:
         with translation.override(language):
             for names in (MONTHS, MONTHS_3, MONTHS_AP):
-                yield re.escape(fold(str(names[month])).rstrip("."))
+                yield fold(str(names[month])).rstrip(".")
 
 
 def _numbers(case: Case) -> Iterator[str]:

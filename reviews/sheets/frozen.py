@@ -13,6 +13,7 @@ from contacts.wording import duration
 from reviews.models import ReviewFigure
 
 NONE = "–"
+VERSION = ("guideline__agreement", "guideline__network")
 VERDICTS: dict[bool | None, tuple[str | Promise, str, str]] = {
     True: (pgettext_lazy("target", "reached"), "yes", "good"),
     False: (pgettext_lazy("target", "not reached"), "warning", "warn"),

@@ -15,7 +15,7 @@ from contacts.wording import duration
 from iiz.papers import typeset
 from iiz.templatetags.iiz import clock, day
 from reviews.models import Attendance, Resolution, Review
-from reviews.sheets.frozen import figure_row, standard_name
+from reviews.sheets.frozen import VERSION, figure_row, standard_name
 from reviews.sheets.review import check_rows, groups, resolutions_before, side_name
 from reviews.states import ExampleState
 
@@ -88,7 +88,7 @@ def _person(row: Attendance) -> str:
 
 
 def _figures(review: Review) -> list[Block]:
-    rows = review.figures.select_related("guideline__agreement", "guideline__network")
+    rows = review.figures.select_related(*VERSION)
     shown = [figure_row(row) for row in rows]
     if not shown:
         return []
@@ -108,7 +108,14 @@ def _figures(review: Review) -> list[Block]:
         "Figures of the common cases of both sides, frozen on %(day)s; internal. Change in"
         " percentage points."
     ) % {"day": day(review.prepared_at)}
-    return [text(about), table(head, cells, widths=[5, 5, 3, 3, 2, 2])]
+    late = [remark(_late(review))] if review.is_measured_late else []
+    return [text(about), *late, table(head, cells, widths=[5, 5, 3, 3, 2, 2])]
+
+
+def _late(review: Review) -> str:
+    """Rule: R-REVIEW-12."""
+    words = _("They were taken after the meeting of %(day)s and were not before it.")
+    return words % {"day": day(review.held_on)}
 
 
 def _checklist(review: Review) -> list[Block]:

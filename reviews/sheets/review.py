@@ -16,8 +16,8 @@ from contacts.states import MemberRole
 from reviews.models import Attendance, Example, Resolution, Review, Training
 from reviews.operations.convening import mandated, may_convene
 from reviews.operations.reviews import left_open
-from reviews.sheets.frozen import FigureRow, Glance, figure_row, glance, standard_name
-from reviews.sheets.review_list import TONES
+from reviews.sheets.frozen import VERSION, FigureRow, Glance, figure_row, glance, standard_name
+from reviews.sheets.review_list import Look, look_of
 from reviews.states import ChecklistResult, ReviewState
 
 STEPS = (
@@ -35,6 +35,7 @@ BUTTONS: dict[str, tuple[str, str | Promise]] = {
     "plan": ("review_plan", gettext_lazy("Day and place")),
     "invite": ("review_invite", gettext_lazy("Invite")),
     "prepare": ("review_prepare", gettext_lazy("Prepare: freeze the figures")),
+    "record": ("review_record", gettext_lazy("Record what took place")),
     "postpone": ("review_postpone", gettext_lazy("Postpone")),
     "skip": ("review_skip", gettext_lazy("Not held this year")),
 }
@@ -83,8 +84,7 @@ class ReviewSheet:
     """`next_step`: what is to be done now, in a sentence; `before`: resolutions a year ago."""
 
     review: Review
-    icon: str
-    tone: str
+    look: Look
     sides: list[str]
     convener: str
     may_convene: bool
@@ -115,19 +115,18 @@ def review_sheet(review: Review, membership: Membership, *, on: date) -> ReviewS
     """Queries: at most 14."""
     convenes = may_convene(membership, review, on)
     people = list(review.attendances.select_related("institution"))
-    figures = list(review.figures.select_related("guideline__agreement", "guideline__network"))
+    figures = list(review.figures.select_related(*VERSION))
     open_words = left_open(review) if review.can("close") else []
-    icon, tone = TONES[ReviewState(review.state)]
+    wanted = _wanted(review, open_words, people, on=on)
     return ReviewSheet(
         review=review,
-        icon=icon,
-        tone=tone,
+        look=look_of(review),
         sides=[side_name(party) for party in review.agreement.sides],
         convener=_convener(mandated(review.agreement, on=on)),
         may_convene=convenes,
         steps=list(_steps(review)),
-        buttons=list(_buttons(review, open_words, has_people=bool(people))) if convenes else [],
-        next_step=_next_step(review, open_words, has_people=bool(people)),
+        buttons=list(_buttons(review, wanted)) if convenes else [],
+        next_step=" ".join([str(NEXT[wanted]), *open_words]).strip(),
         figures=[figure_row(row) for row in figures],
         glance=glance(figures),
         checklist=check_rows(review),
@@ -160,25 +159,33 @@ def _steps(review: Review) -> Iterator[dict[str, Any]]:
     place = STEPS.index(here.get(state, state))
     for number, step in enumerate(STEPS):
         is_current = number == place
-        words = review.get_state_display() if is_current else step.label
+        words = look_of(review).words if is_current else step.label
         is_done = number < place or (is_current and state == ReviewState.CLOSED)
         yield {"label": words, "is_done": is_done, "is_current": is_current}
 
 
-def _wanted(review: Review, open_words: list[str], *, has_people: bool) -> str:
+def _wanted(
+    review: Review, open_words: list[str], people: Sequence[Attendance], *, on: date
+) -> str:
     """The verb that comes next; "" where nobody has to do anything."""
     if review.state == ReviewState.PREPARED:
         return "hold"
     if review.is_ahead:
-        wanted = "invite" if not has_people else "prepare"
-        return wanted if review.starts_at else "plan"
+        return _wanted_ahead(review, people, on=on)
     if not review.can("close"):
         return ""
     return "check" if open_words else "close"
 
 
-def _buttons(review: Review, open_words: list[str], *, has_people: bool) -> Iterator[Button]:
-    wanted = _wanted(review, open_words, has_people=has_people)
+def _wanted_ahead(review: Review, people: Sequence[Attendance], *, on: date) -> str:
+    if review.day is None:
+        return "plan"
+    if review.day < on:
+        return "record"
+    return "prepare" if people else "invite"
+
+
+def _buttons(review: Review, wanted: str) -> Iterator[Button]:
     possible = [verb for verb in BUTTONS if review.can(verb)]
     for verb in sorted(possible, key=lambda verb: verb != wanted):
         route, words = BUTTONS[verb]
@@ -189,16 +196,15 @@ NEXT = {
     "plan": gettext_lazy("Next: agree on a day and a place."),
     "invite": gettext_lazy("Next: invite people of both sides."),
     "prepare": gettext_lazy("Next: prepare it. The figures of the year are frozen then."),
+    "record": gettext_lazy(
+        "Its day is over, and it was not prepared. Next: record what took place, or why it was not"
+        " held."
+    ),
     "hold": gettext_lazy("Next: hold the review, and record the day and who was there."),
     "check": gettext_lazy("Still open:"),
     "close": gettext_lazy("Nothing is left open. The review can be closed."),
     "": "",
 }
-
-
-def _next_step(review: Review, open_words: list[str], *, has_people: bool) -> str:
-    words = str(NEXT[_wanted(review, open_words, has_people=has_people)])
-    return " ".join([words, *open_words]).strip()
 
 
 def check_rows(review: Review) -> list[CheckRow]:

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.models import Agreement, Membership
@@ -27,20 +28,29 @@ TONES = {
 
 
 @dataclass(frozen=True)
+class Look:
+    """Where a review stands, in words; icon and tone repeat it."""
+
+    words: str
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class ReviewLine:
-    """One agreement in one year; `review` None: nobody has planned it."""
+    """One agreement in one year; `review` None: nobody has begun it. `plan_url`, `record_url`: for
+    whoever convenes it, while it has no day."""
 
     agreement: Agreement
     year: int
     review: Review | None
-    state: str
-    icon: str
-    tone: str
+    look: Look
     day: date | None
     missing: str
     is_late: bool
     glance: Glance | None
-    may_plan: bool
+    plan_url: str = ""
+    record_url: str = ""
 
     @property
     def key(self) -> UUID:
@@ -64,7 +74,7 @@ def review_list(membership: Membership, *, on: date) -> list[ReviewLine]:
     )
     reviews = {(row.agreement_id, row.year): row for row in rows.order_by("pk")}
     by_id = {agreement.pk: agreement for agreement in found}
-    lines = [_line(by_id[pk], row, on=on) for (pk, _year), row in reviews.items()]
+    lines = [_line(by_id[pk], row, convened, on=on) for (pk, _year), row in reviews.items()]
     lines += _unplanned(found, set(reviews), convened, on=on)
     return sorted(lines, key=lambda line: (-line.year, line.agreement.name, line.agreement.pk))
 
@@ -78,31 +88,48 @@ def _unplanned(
                 agreement=agreement,
                 year=on.year,
                 review=None,
-                state=_("not planned"),
-                icon="warning",
-                tone="warn",
+                look=look_of(None),
                 day=None,
                 missing=_("Day and place"),
                 is_late=_is_late(on.year, on=on),
                 glance=None,
-                may_plan=agreement.pk in convened,
+                **_links(agreement, None, convened),
             )
 
 
-def _line(agreement: Agreement, review: Review, *, on: date) -> ReviewLine:
-    icon, tone = TONES[ReviewState(review.state)]
+def look_of(review: Review | None) -> Look:
+    """A review that only waits for somebody to plan it is not called planned."""
+    if review is None or review.is_unplanned:
+        return Look(_("not planned"), "warning", "warn")
+    return Look(review.get_state_display(), *TONES[ReviewState(review.state)])
+
+
+def _links(agreement: Agreement, review: Review | None, convened: frozenset[int]) -> dict[str, str]:
+    """To plan it, and to record it where it took place all the same."""
+    if agreement.pk not in convened:
+        return {}
+    if review is None:
+        urls = [reverse(name, args=[agreement.key]) for name in ("review_new", "review_record_new")]
+    elif review.is_ahead and review.starts_at is None:
+        urls = [reverse(name, args=[review.key]) for name in ("review_plan", "review_record")]
+    else:
+        return {}
+    return dict(zip(("plan_url", "record_url"), urls, strict=True))
+
+
+def _line(
+    agreement: Agreement, review: Review, convened: frozenset[int], *, on: date
+) -> ReviewLine:
     return ReviewLine(
         agreement=agreement,
         year=review.year,
         review=review,
-        state=review.get_state_display(),
-        icon=icon,
-        tone=tone,
+        look=look_of(review),
         day=review.day,
         missing=_missing(review),
         is_late=review.is_ahead and _is_late(review.year, on=on),
         glance=glance(list(review.figures.all())),
-        may_plan=False,
+        **_links(agreement, review, convened),
     )
 
 

@@ -18,7 +18,19 @@ class StepWords:
     then: Words = ""
 
 
+RECORD = StepWords(
+    _("Record what took place"),
+    _(
+        "For a meeting that took place without being prepared here. The figures are frozen as they"
+        " stand today, and page and minutes say that this was after the meeting."
+    ),
+    _("Record what took place"),
+    _("Then come checklist and resolutions; the minutes are ready in German and French."),
+)
+
 STEP_WORDS = {
+    "review_record": RECORD,
+    "review_record_new": RECORD,
     "review_new": StepWords(
         _("Plan the review"),
         _("One review per agreement and calendar year, best before 1 October."),

@@ -11,7 +11,8 @@ from contacts.factories import AgreementFactory
 from contacts.models import Agreement
 from iiz.history import change
 from reviews.models import Review
-from reviews.operations.reviews import Appointment, plan_review
+from reviews.operations.reviews import Appointment, plan_review, prepare_review
+from reviews.sheets.frozen import standard_name
 
 
 @pytest.fixture
@@ -110,3 +111,54 @@ def test_two_who_invite_at_once_uninvite_nobody_unseen(
     read = {"version": str(page.context["form"]["version"].initial)}
     go(by, "review_invite", review.key, people=[world.rav.pk], guests=gone, **read)
     assert review.attendances.filter(user=world.social.user).exists()
+
+
+@pytest.mark.parametrize(
+    ("to", "clock", "field"),
+    [
+        pytest.param(25, "", "clock", id="no-time"),
+        pytest.param(None, "14:30", "day", id="no-day"),
+        pytest.param(20, "16:30", "day", id="the-same-day"),
+        pytest.param(10, "14:30", "day", id="an-earlier-day"),
+        pytest.param(-10, "14:30", "day", id="a-day-that-is-over"),
+    ],
+)
+def test_a_new_day_is_later_and_has_a_time(
+    world: Any, go: Any, agreement: Agreement, to: int | None, clock: str, field: str
+) -> None:
+    """R-REVIEW-02; what is wrong is said at the field, and nothing typed is lost."""
+    by, room = world.coordinator, Appointment(START + timedelta(days=20), "Room 3")
+    review = plan_review(agreement, 2026, room, by=by, at=world.tick())
+    typed = {"day": "" if to is None else day(to), "clock": clock, "reason": "Half of us are ill."}
+
+    refused = go(by, "review_postpone", review.key, **typed)
+
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == [field]
+    for words in filter(None, typed.values()):
+        assert words in text(refused)
+    assert go(by, "review_postpone", review.key, reason="Ill.", day=day(25), clock="16:30")
+    review.refresh_from_db()
+    assert review.starts_at == (START + timedelta(days=25)).replace(hour=15, minute=30)
+
+
+def test_each_question_of_the_checklist_bears_its_standard_and_its_figure(
+    world: Any, go: Any, agreement: Agreement
+) -> None:
+    """R-REVIEW-07; the labels tell the fields apart, also in the summary above."""
+    by, room = world.coordinator, Appointment(START + timedelta(days=20), "Room 3")
+    review = plan_review(agreement, 2026, room, by=by, at=world.tick())
+    prepare_review(review, by=by, at=world.tick())
+    with change(by=None, at=world.tick(), reason="test.put"):
+        row = review.figures.get(key="notice")
+        row.counted, row.kept, row.counted_before, row.kept_before = 20, 17, 10, 9
+        row.save()
+    name = standard_name("notice")
+
+    page = text(go(by, "review_check", review.key))
+    wrong = text(go(by, "review_check", review.key, version="2", result_notice="not_met"))
+
+    for words in (f"Result: {name}", f"Remark: {name}", "17 of 20", "85 %", "90 %", "−5"):
+        assert words in page
+    assert page.count('class="check-figure"') == review.checklist.count()
+    assert f'<a href="#id_remark_notice">Remark: {name} – Say in a few words why.</a>' in wrong

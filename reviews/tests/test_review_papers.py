@@ -54,7 +54,27 @@ def test_the_calendar_file_says_when_and_where_and_names_nobody(world: Any) -> N
     skipped = skip_review(later, "Ill.", by=world.decider, at=world.tick())
     found = [parsed(as_calendar(row, at=at)) for row in (review, later, skipped)]
     assert len({int(one["SEQUENCE"]) for one in found}) == len(found)
+    assert [one["METHOD"] for one in found] == ["PUBLISH", "PUBLISH", "CANCEL"]
     assert found[2]["STATUS"] == "CANCELLED"
+    assert len({one["UID"] for one in found}) == 1
+    assert all(one["ORGANIZER"].startswith("mailto:") for one in found)
+
+
+def test_a_day_that_holds_no_more_is_taken_out_of_the_calendar(world: Any, go: Any) -> None:
+    """R-REVIEW-10; also while the new day is still to be found."""
+    review = planned(world)
+    before = parsed(go(world.rav, "review_calendar", review.key).content.decode())
+    postpone_review(review, "Ill.", by=world.decider, at=world.tick())
+
+    answer = go(world.rav, "review_calendar", review.key)
+
+    event = parsed(answer.content.decode())
+    assert answer["Content-Type"].endswith("method=CANCEL")
+    assert (event["METHOD"], event["STATUS"]) == ("CANCEL", "CANCELLED")
+    assert event["UID"] == before["UID"]
+    assert int(event["SEQUENCE"]) > int(before["SEQUENCE"])
+    assert "DTSTART" not in event
+    assert "Cancellation for the calendar" in go(world.rav, "review", review.key).content.decode()
 
 
 def _later(world: Any, review: Review) -> Review:

@@ -27,6 +27,7 @@ from contacts.states import GuidelineState
 from iiz.history import change
 from iiz.models import OutboxMessage
 from reviews.models import Review
+from reviews.operations.afterwards import TookPlace, record_review
 from reviews.operations.convening import convenes, may_convene
 from reviews.operations.freezing import freeze_figures
 from reviews.operations.inviting import Guest, Others, invitable, invite
@@ -66,6 +67,12 @@ def held(world: World) -> Review:
     came = list(review.attendances.values_list("pk", flat=True))
     on = world.start.date()
     return hold_review(review, on, came, by=world.decider, at=world.tick())
+
+
+def took(review: Review, on: date) -> TookPlace:
+    """Everybody invited was there."""
+    everybody = list(review.attendances.values_list("pk", flat=True))
+    return TookPlace(on, "Room 3", others=Others(everybody))
 
 
 def refused(code: str, act: Callable[[], Any]) -> None:
@@ -136,6 +143,9 @@ VERBS: dict[str, Callable[[Review, Membership, datetime], Any]] = {
     "hold": lambda row, by, at: hold_review(
         row, at.date(), list(row.attendances.values_list("pk", flat=True)), by=by, at=at
     ),
+    "record": lambda row, by, at: record_review(
+        row.agreement, row.year, took(row, at.date()), by=by, at=at
+    ),
     "check": lambda row, by, at: check_standards(row, {}, version=row.version, by=by, at=at),
     "train": lambda row, by, at: add_training(row, Planned("Day", at.date()), by=by, at=at),
     "close": lambda row, by, at: close_review(row, by=by, at=at),
@@ -187,6 +197,14 @@ def test_a_fixed_day_is_moved_once_by_postponing(world: World) -> None:
     refused("another_day", lambda: plan(later))
     refused("another_day", lambda: plan(Appointment(None, "Room 4")))
     refused("required", lambda: postpone_review(review, " ", by=by, at=world.tick()))
+    for to, code in (
+        (IN_MAY + timedelta(hours=3), "not_later"),
+        (IN_MAY - timedelta(days=1), "not_later"),
+        (world.start - timedelta(days=1), "not_later"),
+    ):
+        refused(code, lambda t=to: postpone_review(review, "Ill.", to=t, by=by, at=world.tick()))
+    past = {"to": IN_MAY + timedelta(days=1), "at": IN_MAY + timedelta(days=2)}
+    refused("past", lambda: postpone_review(review, "Ill.", by=by, **past))
     postpone_review(review, "Ill.", to=later.starts_at, by=by, at=world.tick())
     refused("another_day", lambda: plan(ROOM))
     refused("postponed", lambda: postpone_review(review, "Ill.", by=by, at=world.tick()))
@@ -351,8 +369,9 @@ def test_both_sides_were_there(world: World) -> None:
 
     refused("one_sided", lambda: hold(today, of_a))
     refused("day", lambda: hold(today + timedelta(days=1), everybody))
-    refused("day", lambda: hold(today - timedelta(days=1), everybody))
+    refused("day", lambda: hold(date(2025, 12, 31), everybody))
     assert hold(today, everybody).state == ReviewState.HELD
+    assert not review.is_measured_late
 
 
 def test_it_closes_when_nothing_is_left_open(world: World) -> None:

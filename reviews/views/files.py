@@ -7,9 +7,8 @@ from django.http import Http404, HttpResponse
 
 from contacts.middleware import ActingRequest
 from iiz.calendar import now
-from reviews.models import Review
 from reviews.sheets import minutes as papers
-from reviews.sheets.calendar import as_calendar
+from reviews.sheets.calendar import as_calendar, method_of
 from reviews.views.opening import open_review, review_page
 
 file_page = partial(review_page, queries=11)
@@ -17,16 +16,21 @@ file_page = partial(review_page, queries=11)
 
 @file_page()
 def review_calendar(request: ActingRequest, review_key: UUID) -> HttpResponse:
-    row = _with_appointment(open_review(request, review_key))
+    row = open_review(request, review_key)
+    if row.starts_at is None and not row.is_called_off:
+        raise Http404
     words = as_calendar(row, at=now())
-    response = HttpResponse(words, content_type="text/calendar; charset=utf-8; method=PUBLISH")
+    kind = f"text/calendar; charset=utf-8; method={method_of(row)}"
+    response = HttpResponse(words, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="iiz-review-{row.year}.ics"'
     return response
 
 
 @file_page()
 def review_invitation(request: ActingRequest, review_key: UUID, language: str) -> HttpResponse:
-    row = _with_appointment(open_review(request, review_key))
+    row = open_review(request, review_key)
+    if row.starts_at is None:
+        raise Http404
     pdf = papers.invitation(row, _printed(language), at=now())
     return _pdf(pdf, f"iiz-invitation-{row.year}-{language}")
 
@@ -38,13 +42,6 @@ def review_minutes(request: ActingRequest, review_key: UUID, language: str) -> H
         raise Http404
     pdf = papers.minutes(row, _printed(language), at=now())
     return _pdf(pdf, f"iiz-minutes-{row.year}-{language}")
-
-
-def _with_appointment(review: Review) -> Review:
-    """Raises: Http404 while nobody knows when it takes place."""
-    if review.starts_at is None:
-        raise Http404
-    return review
 
 
 def _printed(language: str) -> str:

@@ -3,16 +3,12 @@
 from functools import partial
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.views.pressing import press
 from cases.views.saying import add_sentences
 from contacts.middleware import ActingRequest
-from contacts.models import Agreement
 from iiz.access_map import CASE_ROLES, Door, access
 from iiz.calendar import now, today
 from iiz.form_tokens import once
@@ -25,7 +21,6 @@ from reviews.forms.reviews import (
     PostponeForm,
     ReasonForm,
 )
-from reviews.operations.convening import convenes
 from reviews.operations.inviting import invite
 from reviews.operations.recording import check_standards
 from reviews.operations.reviews import (
@@ -45,6 +40,7 @@ from reviews.views.opening import (
     nothing_typed,
     open_convened,
     open_review,
+    open_unreviewed,
     page_of,
     review_page,
     take_step,
@@ -74,13 +70,7 @@ def review_list(request: ActingRequest) -> HttpResponse:
 @convener_page(sample="agreement")
 @once
 def review_new(request: ActingRequest, agreement_key: UUID) -> HttpResponse:
-    reached = Agreement.objects.reached_by(request.membership, today())
-    sides = reached.select_related("network", "a_institution", "b_institution")
-    agreement = get_object_or_404(sides, key=agreement_key)
-    if not convenes(request.membership, agreement, on=today()):
-        raise PermissionDenied(
-            _("The coordination convenes the review; without one, a head of either side.")
-        )
+    agreement = open_unreviewed(request, agreement_key)
     form = PlanForm(request.POST or None, on=today())
     shown = {"agreement": agreement, "words": STEP_WORDS["review_new"], "saved": []}
     return press(
