@@ -148,6 +148,26 @@ def test_a_coordination_of_two_networks_chooses_whose_situation_it_reads(world, 
     assert second.context["network"] == other
 
 
+@pytest.mark.parametrize("year", ["2024", "1", "x"])
+def test_another_year_than_was_asked_for_is_never_shown_without_a_word(world, client, year):
+    write(world, ended(30))
+    freeze(date(2025, 7, 2))
+    client.force_login(world.steering.user)
+
+    def look(name, **asked):
+        return client.get(reverse(name), asked)
+
+    assert "The year you asked for is not published here." in look("situation", year=year).text
+    assert "The year you asked for" not in look("situation", year="2025").text
+    for kind in ("csv", "xlsx", "pdf", "report"):
+        assert look(f"situation_{kind}", year=year).status_code == 404
+    named = f'"lagebild-{world.network.key}-2025-q2.csv"'
+    assert named in look("situation_csv")["Content-Disposition"]
+    assert look("situation_report")["Content-Disposition"].endswith(
+        f'"sozialbericht-{world.network.key}.csv"'
+    )
+
+
 @pytest.mark.parametrize(
     ("shown", "words"),
     [

@@ -20,7 +20,7 @@ def review_calendar(request: ActingRequest, review_key: UUID) -> HttpResponse:
     row = _with_appointment(open_review(request, review_key))
     words = as_calendar(row, at=now())
     response = HttpResponse(words, content_type="text/calendar; charset=utf-8; method=PUBLISH")
-    response["Content-Disposition"] = f'attachment; filename="iiz-review-{row.year}.ics"'
+    response["Content-Disposition"] = f'attachment; filename="iiz-review-{_named(row)}.ics"'
     return response
 
 
@@ -28,7 +28,7 @@ def review_calendar(request: ActingRequest, review_key: UUID) -> HttpResponse:
 def review_invitation(request: ActingRequest, review_key: UUID, language: str) -> HttpResponse:
     row = _with_appointment(open_review(request, review_key))
     pdf = papers.invitation(row, _printed(language), at=now())
-    return _pdf(pdf, f"iiz-invitation-{row.year}-{language}")
+    return _pdf(pdf, f"iiz-invitation-{_named(row)}-{language}")
 
 
 @file_page(sample="review_held", queries=18)
@@ -37,7 +37,11 @@ def review_minutes(request: ActingRequest, review_key: UUID, language: str) -> H
     if not row.took_place:
         raise Http404
     pdf = papers.minutes(row, _printed(language), at=now())
-    return _pdf(pdf, f"iiz-minutes-{row.year}-{language}")
+    return _pdf(pdf, f"iiz-minutes-{_named(row)}-{language}")
+
+
+def _named(review: Review) -> str:
+    return f"{review.agreement.network.key}-{review.year}"
 
 
 def _with_appointment(review: Review) -> Review:
