@@ -21,7 +21,7 @@ from reviews.forms.legacy import LegacyCheckedForm, LegacyFileForm, sealed
 from reviews.models import FrozenTable, LegacyCount
 from reviews.operations.legacy import import_counts
 from reviews.operations.legacy_rules import Count, refusals_of, standing
-from reviews.sheets.legacy import check, outcome_choices, template
+from reviews.sheets.legacy import check, outcome_choices, outcome_name, template
 
 TEMPLATE_NAME = "iiz-import"
 
@@ -47,9 +47,14 @@ class LegacyCountAdmin(TrackedAdmin):
     """One by one to put something right; a whole file by the import."""
 
     form = LegacyCountForm
-    list_display = ["network", "year", "outcome", "count", "source"]
+    list_display = ["network", "year", "outcome_name", "count", "source"]
     list_filter = ["network", "year"]
     ordering = ["network", "-year", "outcome"]
+    actions = None  # rows that are shown already must not be taken out together with others
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def outcome_name(self, row: LegacyCount) -> str:
+        return outcome_name(row.outcome)
 
     def get_urls(self) -> list[URLPattern]:
         views = {"": self.import_file, "csv": self.template_csv, "xlsx": self.template_xlsx}

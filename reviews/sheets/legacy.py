@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from cases.operations.closing import NEVER_CHOSEN
 from cases.sheets.export import Export
-from contacts.codes import choices
+from contacts.codes import choices, label
 from contacts.models import Network
 from iiz.files.tables import Line
 from reviews.operations.legacy_rules import Count, refusals, standing
@@ -159,6 +159,11 @@ def outcome_choices() -> list[tuple[str, str]]:
     """Groups first: earlier systems often knew no more. What was an error is no outcome."""
     codes = [one for one in choices(OUTCOMES) if one[0] not in NEVER_CHOSEN]
     return [*group_names().items(), *codes]
+
+
+def outcome_name(code: str) -> str:
+    """Of an outcome or a group, in the language of the screen."""
+    return group_names().get(code) or label(OUTCOMES, code)
 
 
 def template(*, on: date) -> Export:

@@ -31,7 +31,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Situation:
-    """`earlier`: the sentences about the last year of an earlier system, below those of a year of
+    """`earlier`: the sentences about the last year of an earlier system, after those of a year of
     ours; `is_other_year`: there is none as was asked for."""
 
     network: Network

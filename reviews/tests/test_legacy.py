@@ -107,6 +107,7 @@ def test_the_same_file_twice_has_no_double_effect(ours, send, client):
         reverse("admin:reviews_legacycount_import"), {"checked": late.context["seal"]}
     )
 
+    assert "Nothing is left to import." in early.text
     assert early.context["sheet"].new == late.context["sheet"].new == 0
     assert answer.status_code == 302
     assert LegacyCount.history.count() == LegacyCount.objects.count() == 4
