@@ -24,12 +24,13 @@ UNTOLD = "untold"
 
 @dataclass(frozen=True)
 class Written:
-    """One line as it stands in the file."""
+    """One line as it stands in the file; `more`: something stands beside the three columns."""
 
     line: int
     year: str
     outcome: str
     number: str
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,10 @@ def written(tables: Sequence[Sequence[Line]]) -> list[Written]:
 
     Raises: ValidationError "heads", "column" or "no_lines".
     """
+    words = _head_words()
     for table in tables:
         for place, (_number, cells) in enumerate(table):
-            columns = [_column(cell) for cell in cells]
+            columns = [words.get(cell.casefold()) for cell in cells]
             if {0, 1, 2} <= set(columns):
                 return _below(table[place + 1 :], cells, columns)
     names = ", ".join(heads())
@@ -77,14 +79,13 @@ def written(tables: Sequence[Sequence[Line]]) -> list[Written]:
     raise ValidationError(message, "heads", {"names": names})
 
 
-def _column(cell: str) -> int | None:
-    """Which of the three it is, in whatever language."""
+def _head_words() -> dict[str, int]:
+    """In all languages → which of the three columns it is."""
+    words: dict[str, int] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            words = [one.casefold() for one in heads()]
-        if cell.casefold() in words:
-            return words.index(cell.casefold())
-    return None
+            words |= {one.casefold(): place for place, one in enumerate(heads())}
+    return words
 
 
 def _below(lines: Sequence[Line], named: list[str], columns: list[int | None]) -> list[Written]:
@@ -94,11 +95,12 @@ def _below(lines: Sequence[Line], named: list[str], columns: list[int | None]) -
         raise ValidationError(message, "column", {"names": ", ".join(heads())})
     if not lines:
         raise ValidationError(_("No line stands below the heads."), "no_lines")
-    year, outcome, number = (columns.index(one) for one in range(3))
+    places = [columns.index(one) for one in range(3)]
     found = []
     for line, cells in lines:
-        padded = [*cells, *[""] * len(columns)]
-        found.append(Written(line, padded[year], padded[outcome], padded[number]))
+        year, outcome, number = (cells[one] if one < len(cells) else "" for one in places)
+        more = any(cell for place, cell in enumerate(cells) if place not in places)
+        found.append(Written(line, year, outcome, number, more))
     return found
 
 
@@ -130,7 +132,7 @@ def _words(error: ValidationError) -> str:
 def _parsed(line: Written, words: dict[str, str]) -> tuple[Count | None, list[str]]:
     year, number = (one.translate(BETWEEN_DIGITS) for one in (line.year, line.number))
     outcome = words.get(line.outcome.casefold())
-    errors = []
+    errors = [_("Something stands beside the three columns.")] if line.more else []
     if not (_is_whole(year) and len(year) == 4):
         errors.append(_("“%(word)s” is no year.") % {"word": line.year})
     if outcome is None:

@@ -120,6 +120,7 @@ WRONG = {
     "2024;works;-1": "“-1” is no whole number.",
     "2024;works;": "“” is no whole number.",
     "2024;works;9000000": "A number from 0 to 1000000.",
+    "2021;works;3;9": "Something stands beside the three columns.",
     "1989;works;3": "No year before 1990.",
     "2025;works;3": "From 2025 on the cases of this system are counted.",
     "2023;works;3": "12 is there already.",
