@@ -145,7 +145,7 @@ def build_houses(*, at: datetime, password: str) -> World:
         ("BE", "IIZ-Netzwerk Bern", "Réseau CII Berne"),
         ("AG", "IIZ-Netzwerk Aargau", "Réseau CII Argovie"),
     ):
-        network = Network(key=de[-5:].strip().lower(), name_de=de, name_fr=fr, canton=canton)
+        network = Network(key=de.rpartition(" ")[2].lower(), name_de=de, name_fr=fr, canton=canton)
         network.since = SINCE
         world.networks[canton] = create_network(network, by=None, at=at)
     for key, house in HOUSES.items():

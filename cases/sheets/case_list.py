@@ -20,7 +20,7 @@ from cases.sheets.list_choice import COLUMNS, EMPTY, Choice, Pill, Words, pills,
 from cases.states import Phase
 from contacts.codes import label
 from contacts.models import Institution, Membership
-from contacts.states import MemberRole
+from contacts.states import ASSOCIATION, MemberRole
 
 PAGE = 16
 COUNTED = 1000
@@ -98,6 +98,7 @@ class CaseList:
     first: int
     last: int
     next_page: str
+    is_of_association: bool
 
     @property
     def is_first(self) -> bool:
@@ -140,6 +141,7 @@ def case_list(membership: Membership, asked: Choice, *, on: date) -> CaseList:
         first=passed + 1 if here else 0,
         last=last,
         next_page=more,
+        is_of_association=membership.institution.type == ASSOCIATION,
     )
 
 

@@ -34,6 +34,7 @@ FILES = frozenset(
         *("review_calendar", "review_invitation", "review_minutes", "guideline_print"),
         *("figures_csv", "figures_xlsx"),
         *("situation_csv", "situation_xlsx", "situation_pdf", "situation_report"),
+        *("admin:reviews_legacycount_csv", "admin:reviews_legacycount_xlsx"),
     }
 )
 # The live previews are sent from the form itself; the other two are in the top bar.
@@ -230,6 +231,7 @@ ADMIN_IN_CI = frozenset(
         "admin:contacts_institution_add",
         "admin:contacts_institution_change",
         "admin:contacts_institution_history",
+        "admin:reviews_legacycount_import",
     }
 )
 # The forms of the main job: looked at once more after they were sent as they are.

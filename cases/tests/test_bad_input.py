@@ -73,6 +73,7 @@ ROWS_CHOSEN = {
     "other": "institution",
     "assignee": "institution",
     "user": "user",
+    "deputy": "user",
     "giver": "user",
     "taker": "user",
     "provider": "institution",

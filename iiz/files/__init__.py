@@ -7,7 +7,7 @@ only. Guessing kinds from the first bytes would be weaker, so nothing here guess
 Rule: R-DOC-01.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -50,6 +50,8 @@ KINDS = {
 }
 ENDINGS = ",".join(f".{ending}" for ending in KINDS)
 """For the attribute `accept` of a file field."""
+TABLES = {"csv": Kind("text/csv; charset=utf-8", texts.cleaned), "xlsx": KINDS["xlsx"]}
+TABLE_ENDINGS = ",".join(f".{ending}" for ending in TABLES)
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,19 @@ class Taken:
 
 def take(upload: File) -> Taken:
     """Raises: ValidationError with a code of `refusals.REASONS`, before anything is stored."""
+    return _taken(upload, KINDS, otherwise="kind")
+
+
+def take_table(upload: File) -> Taken:
+    """A table to be read at once and forgotten; raises as `take` does."""
+    return _taken(upload, TABLES, otherwise="no_table")
+
+
+def _taken(upload: File, kinds: Mapping[str, Kind], *, otherwise: str) -> Taken:
     ending = split_name(upload.name or "")[1]
-    kind = KINDS.get(ending)
+    kind = kinds.get(ending)
     if kind is None:
-        raise refused("kind")
+        raise refused(otherwise)
     content = _read(upload)
     if not kind.is_archive and is_zipfile(BytesIO(content)):
         raise refused("two_in_one")

@@ -17,6 +17,8 @@ REASONS = {
     "active": _("The file holds a program or a macro. Print it into a PDF and take that."),
     "embedded": _("The file holds other files. Take each of them by itself, or print it as a PDF."),
     "remote": _("The file loads something from elsewhere. Print it into a PDF and take that."),
+    "no_table": _("Only tables are read here: CSV or Excel (XLSX)."),
+    "long": _("A table has more than %(limit)s lines. Send it in parts."),
     "bomb": _("The file would become too large when it is opened. Print it into a PDF."),
 }
 

@@ -1,10 +1,11 @@
-"""What may stand in the address of the figures; anything else counts as not given."""
+"""What may stand in the address of the figures; but for the year, all else counts as not given."""
 
 from typing import Any
 
 from django import forms
 
 from reviews.figures import FIGURES
+from reviews.forms.situation import NO_YEAR
 from reviews.sheets.choice import COUNTED, NOT_COUNTED
 
 PAGES = 10_000
@@ -16,9 +17,9 @@ class FiguresForm(forms.Form):
     house = forms.UUIDField(required=False)
 
     def asked(self) -> dict[str, Any]:
-        """Queries: none."""
+        """What is no year at all is NO_YEAR. Queries: none."""
         self.full_clean()
-        return self.cleaned_data
+        return self.cleaned_data | ({"year": NO_YEAR} if "year" in self.errors else {})
 
 
 class FigureCasesForm(FiguresForm):

@@ -1,10 +1,11 @@
-"""Which year and network of the Lagebild; anything else in the address counts as not chosen."""
+"""Which year and network of the Lagebild; another network in the address counts as not chosen."""
 
 from typing import Any
 
 from django import forms
 
 FIRST, LAST = 1990, 2100
+NO_YEAR = 0
 
 
 class SituationForm(forms.Form):
@@ -12,6 +13,6 @@ class SituationForm(forms.Form):
     network = forms.SlugField(required=False)
 
     def asked(self) -> dict[str, Any]:
-        """Queries: none."""
+        """What is no year at all is NO_YEAR. Queries: none."""
         self.full_clean()
-        return self.cleaned_data
+        return self.cleaned_data | ({"year": NO_YEAR} if "year" in self.errors else {})

@@ -6,6 +6,33 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+# Rule: R-SAFE-06. The lock waits for a night that is freezing the same network, and makes the night
+# wait for whoever is entering.
+KEEP = """
+CREATE FUNCTION reviews_keep_shown_years() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM contacts_network WHERE id IN (OLD.network_id, NEW.network_id) FOR KEY SHARE;
+  IF EXISTS (
+    SELECT 1 FROM reviews_frozentable shown
+    WHERE (shown.network_id = OLD.network_id AND shown.year = OLD.year)
+       OR (shown.network_id = NEW.network_id
+           AND (shown.year = NEW.year OR (shown.quarter > 0 AND shown.year < NEW.year)))
+  ) THEN
+    RAISE EXCEPTION 'a year that has been shown stays as it is'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'a_shown_year_stays';
+  END IF;
+  RETURN COALESCE(NEW, OLD);
+END $$;
+
+CREATE TRIGGER a_shown_year_stays BEFORE INSERT OR UPDATE OR DELETE ON reviews_legacycount
+  FOR EACH ROW EXECUTE FUNCTION reviews_keep_shown_years();
+"""
+
+LET_GO = """
+DROP TRIGGER a_shown_year_stays ON reviews_legacycount;
+DROP FUNCTION reviews_keep_shown_years();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -151,4 +178,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL(KEEP, LET_GO),
     ]

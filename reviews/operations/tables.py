@@ -11,10 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cases.models import Case
 from contacts.models import Network
 from reviews.models import WHOLE_NETWORK, Dimension, FrozenTable, Summary
 from reviews.operations.counting import TOTAL, books, quarter_of
+from reviews.operations.legacy import freeze_legacy
+from reviews.operations.legacy_rules import first_year
 from reviews.safety.books import YEAR, Book, Key
 from reviews.safety.shown import Shown
 
@@ -33,19 +34,22 @@ def freeze_tables(*, at: datetime) -> int:
     """
     on, frozen = timezone.localdate(at), 0
     for network in Network.objects.order_by("pk"):
+        frozen += freeze_legacy(network, at=at)
         for year, quarter in _to_freeze(network, on):
             frozen += _freeze(network, year, quarter, at)
     return frozen
 
 
 def _to_freeze(network: Network, on: date) -> Iterator[tuple[int, int]]:
-    """From the year in which the network's first case was registered."""
-    first = Case.objects.filter(network=network).order_by("registered_on").first()
+    """From the year in which the network's first case was registered; of years that were shown from
+    an earlier system nothing more, whatever is recorded later."""
+    first = first_year(network)
     if first is None:
         return
-    rows = FrozenTable.objects.filter(network=network, table=TABLES[0], quarter__gt=YEAR)
+    rows = FrozenTable.objects.filter(network=network, table=TABLES[0])
     done = set(rows.values_list("year", "quarter"))
-    for year in range(first.registered_on.year, on.year + 1):
+    theirs = {year for year, quarter in done if quarter == YEAR and (year, LAST) not in done}
+    for year in sorted(set(range(first, on.year + 1)) - theirs):
         for quarter in range(1, LAST + 1):
             is_over = (year, quarter) < (on.year, quarter_of(on))
             if is_over and (year, quarter) not in done:

@@ -20,7 +20,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Chosen:
-    """One institution in one network and year, of those the membership acts for."""
+    """One institution in one network and year, of those the membership acts for.
+
+    `is_other_year`: not the one that was asked for, which there is not.
+    """
 
     house: Institution
     network: Network
@@ -28,6 +31,12 @@ class Chosen:
     houses: list[Institution]
     networks: list[Network]
     years: list[int]
+    is_other_year: bool = False
+
+    @property
+    def name(self) -> str:
+        """For files, as "aargau-2025"."""
+        return f"{self.network.key}-{self.year}"
 
     def query(self, **changes: Any) -> str:
         """The address of this choice, with what is not chosen by itself."""
@@ -73,6 +82,7 @@ def chosen(membership: Membership, asked: dict[str, Any], *, on: date) -> Chosen
         house=_one(houses, "key", asked.get("house")),
         network=_one(networks, "key", asked.get("network")),
         year=asked["year"] if asked.get("year") in years else on.year,
+        is_other_year=asked.get("year") not in (None, *years),
         houses=houses,
         networks=networks,
         years=years,

@@ -22,6 +22,7 @@ from reviews.figures import FIGURES, Figure, Kind, Reach
 from reviews.models import Measurement
 from reviews.sheets.breakdowns import Breakdown, breakdowns
 from reviews.sheets.choice import COUNTED, NOT_COUNTED, Chosen, Link
+from reviews.sheets.figures import sums
 
 ON_A_PAGE, AT_MOST = 50, 1000
 
@@ -42,7 +43,8 @@ class CountedCase:
 
 @dataclass(frozen=True)
 class CasesSheet:
-    """`more`: the list is longer than what is shown at most."""
+    """`counted`: how many stand behind the number; `open`: how many of them are in the list, whose
+    cases the reader may open; `more`: it is longer than what is shown at most."""
 
     figure: Figure
     key: str
@@ -51,14 +53,21 @@ class CasesSheet:
     tabs: list[Link]
     page: Page
     rows: list[CountedCase]
+    counted: int
+    open: int
     more: bool
     breakdowns: list[Breakdown]
+
+    @property
+    def others(self) -> bool:
+        """Whether the number counts what the reader may not open."""
+        return self.open < self.counted
 
 
 def figure_cases(
     membership: Membership, chosen: Chosen, asked: dict[str, Any], *, on: date
 ) -> CasesSheet:
-    """Queries: 8, whatever the number of cases."""
+    """Queries: 9, whatever the number of cases."""
     key = asked.get("figure") or "closed"
     figure = FIGURES[key.partition(":")[0]]
     only = asked.get("only", "") if _has_tabs(figure, key) else ""
@@ -75,9 +84,19 @@ def figure_cases(
         tabs=_tabs(chosen, key, only) if _has_tabs(figure, key) else [],
         page=page,
         rows=_shown(list(page.object_list), membership, chosen, figure, key, on=on),
+        counted=_counted(chosen, key, only),
+        open=min(len(found), AT_MOST),
         more=len(found) > AT_MOST,
         breakdowns=breakdowns(chosen, figure, key),
     )
+
+
+def _counted(chosen: Chosen, key: str, only: str) -> int:
+    """As the sum of the night has it."""
+    row = sums(chosen).filter(figure=key, year=chosen.year).first()
+    if row is None:
+        return 0
+    return {COUNTED: row.total, NOT_COUNTED: row.counted - row.total}.get(only, row.counted)
 
 
 def _name(figure: Figure, key: str) -> str:

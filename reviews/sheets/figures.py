@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.codes import label
+from contacts.states import ASSOCIATION
 from reviews.figures import FIGURES, Better, Figure, Group, Kind
 from reviews.models import Dimension, Refresh, Summary
 from reviews.sheets.choice import Chosen
@@ -55,6 +56,10 @@ class Line:
         return "check" if self.tone == "good" else "warning"
 
     @property
+    def is_told(self) -> bool:
+        return self.now.number is not None or self.before.number is not None
+
+    @property
     def has_cases(self) -> bool:
         return self.now.number is not None and self.figure.key not in WITHOUT_CASES
 
@@ -72,6 +77,10 @@ class Sheet:
     refreshed: Refresh | None
 
     @property
+    def is_of_association(self) -> bool:
+        return self.chosen.house.type == ASSOCIATION
+
+    @property
     def is_empty(self) -> bool:
         return all(line.now.number is None for block in self.blocks for line in block.lines)
 
@@ -81,9 +90,12 @@ WITHOUT_CASES = frozenset({"contact_completeness", "reviews_held"})
 
 
 def figures(chosen: Chosen) -> Sheet:
-    """Queries: 2: the sums, and when they were made."""
+    """Of an association only what is counted for it. Queries: 2: the sums, and when they were
+    made."""
     found = {(row.figure, row.year): row for row in sums(chosen)}
     lines = _lines(found, chosen.year)
+    if chosen.house.type == ASSOCIATION:
+        lines = [line for line in lines if line.is_told]
     blocks = [Block(group, list(those)) for group, those in groupby(lines, _group)]
     return Sheet(chosen, blocks, Refresh.objects.order_by("-at").first())
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from contacts.models import Network
-from reviews.models import FrozenTable, LegacyCount
-from reviews.operations.counting import outcome_path, outcome_tree
-from reviews.safety.books import YEAR, Key, close, tree_book
+from reviews.models import FrozenTable
+from reviews.safety.books import YEAR, Key
 from reviews.safety.shown import Shown
 
 QUARTERS = (1, 2, 3, 4)
@@ -37,13 +35,14 @@ class Period:
 
 @dataclass
 class Published:
-    """`counts`: (year, key) → what is shown; `days`: period → median and 9 of 10."""
+    """`counts`: (year, key) → what is shown; `days`: period → median and 9 of 10; `sources`: year
+    of an earlier system → where its numbers are from."""
 
     network: Network
     counts: dict[tuple[int, Key], Shown] = field(default_factory=dict)
     days: dict[Period, tuple[int, int]] = field(default_factory=dict)
     periods: set[Period] = field(default_factory=set)
-    legacy: dict[int, str] = field(default_factory=dict)
+    sources: dict[int, str] = field(default_factory=dict)
 
     def of(self, table: str, row: str, period: Period) -> Shown | None:
         """None where there is no such table."""
@@ -61,11 +60,32 @@ class Published:
 
     @property
     def years(self) -> list[int]:
-        """With tables of their own, the youngest first."""
+        """With tables, the youngest first."""
         return sorted({period.year for period in self.periods}, reverse=True)
 
-    def is_over(self, year: int) -> bool:
-        return Period(year) in self.periods
+    @property
+    def years_over(self) -> list[int]:
+        return [year for year in self.years if Period(year) in self.periods]
+
+    @property
+    def years_by_commune(self) -> list[int]:
+        """That are over; earlier systems knew no communes."""
+        return [year for year in self.years_over if year not in self.sources]
+
+    def label(self, period: Period) -> str:
+        """With a mark where the numbers are from an earlier system."""
+        return f"{period.label} *" if period.year in self.sources else period.label
+
+    def marks(self, periods: Iterable[Period]) -> str:
+        """What the mark means: a sentence for each source."""
+        years: dict[str, list[str]] = {}
+        for year in sorted({one.year for one in periods} & set(self.sources)):
+            years.setdefault(self.sources[year], []).append(f"{year}")
+        return " ".join(
+            _("* %(years)s from an earlier system: %(source)s.")
+            % {"years": ", ".join(those), "source": source}
+            for source, those in years.items()
+        )
 
     def latest(self, year: int) -> Period:
         """The year, or as long as it is not over its last quarter."""
@@ -88,7 +108,7 @@ def in_words(shown: Shown) -> str:
 
 
 def published(network: Network) -> Published:
-    """Queries: 2."""
+    """Rule: R-SAFE-06; years of an earlier system name their source. Queries: 1."""
     found = Published(network)
     for row in FrozenTable.objects.filter(network=network).order_by("pk"):
         period = Period(row.year, row.quarter)
@@ -97,25 +117,6 @@ def published(network: Network) -> Published:
             found.counts[row.year, Key(row.table, name, row.quarter)] = Shown(*cell)
         if "median" in row.cells:
             found.days[period] = row.cells["median"], row.cells["ninety"]
-    _add_legacy(found, LegacyCount.objects.filter(network=network).order_by("year", "pk"))
+        if "source" in row.cells:
+            found.sources[row.year] = row.cells["source"]
     return found
-
-
-def _add_legacy(found: Published, rows: Iterable[LegacyCount]) -> None:
-    """Rule: R-SAFE-06; years of an earlier system before the first one of ours, just as safe."""
-    first = min(found.years, default=None)
-    kept = [row for row in rows if first is None or row.year < first]
-    for year in sorted({row.year for row in kept}):
-        own = [row for row in kept if row.year == year]
-        tree = outcome_tree({group: {} for group in OUTCOME_GROUPS})
-        book = close(tree_book("outcomes", tree, ()))
-        for row in own:
-            book.count("outcomes", outcome_path(group_of(row.outcome)), YEAR, row.count)
-        for key, shown in book.publish(YEAR, {}).items():
-            found.counts[year, key] = shown
-        found.legacy[year] = own[0].source
-
-
-def group_of(code: str) -> str:
-    """Of an outcome, or of a group itself: earlier systems often knew no more."""
-    return code if code in OUTCOME_GROUPS else outcome_group(code)

@@ -31,14 +31,18 @@ class Block:
 
 @dataclass(frozen=True)
 class Situation:
+    """`earlier`: the sentences about the last year of an earlier system, after those of a year of
+    ours; `is_other_year`: there is none as was asked for."""
+
     network: Network
     period: Period
     sentences: list[str]
     blocks: list[Block]
     years: Table
-    sources: list[tuple[int, str]]
+    earlier: list[str]
     tabs: list[dict[str, object]]
     report_year: int | None
+    is_other_year: bool
 
     @property
     def has_year(self) -> bool:
@@ -47,7 +51,7 @@ class Situation:
 
 def situation(network: Network, year: int | None, *, among: str = "") -> Situation | None:
     """`year`: which one is asked for; the latest where there is none of it. `among`: what an
-    address says of the network where the reader has several (`choice.among`). Queries: 2.
+    address says of the network where the reader has several (`choice.among`). Queries: 1.
 
     Returns: None as long as no quarter is over.
     """
@@ -57,19 +61,42 @@ def situation(network: Network, year: int | None, *, among: str = "") -> Situati
     chosen = year if year in found.years else found.years[0]
     period = found.latest(chosen)
     tabs = [
-        {"label": f"{one}", "url": f"?year={one}{among}", "current": one == chosen}
+        {
+            "label": found.label(Period(one)),
+            "url": f"?year={one}{among}",
+            "current": one == chosen,
+        }
         for one in found.years
     ]
     return Situation(
         network=network,
         period=period,
         sentences=sentences(found, period),
-        blocks=[make(found, period) for make in (_outcomes, _clarity, _kept, _declined, _entries)],
-        years=_years(found),
-        sources=sorted(found.legacy.items(), reverse=True),
+        blocks=_blocks(found, period),
+        years=tables.years(found),
+        earlier=_earlier(found, period),
         tabs=tabs,
-        report_year=next((one for one in (chosen, *found.years) if found.is_over(one)), None),
+        report_year=_report_year(found, chosen),
+        is_other_year=year not in (None, chosen),
     )
+
+
+def _blocks(found: Published, period: Period) -> list[Block]:
+    """Of an earlier system it is known how cases ended, and no more."""
+    further = [] if period.year in found.sources else [_clarity, _kept, _declined, _entries]
+    return [make(found, period) for make in (_outcomes, *further)]
+
+
+def _earlier(found: Published, period: Period) -> list[str]:
+    last = max(found.sources, default=None)
+    if last is None or period.year in found.sources:
+        return []
+    return sentences(found, Period(last))
+
+
+def _report_year(found: Published, chosen: int) -> int | None:
+    years = found.years_by_commune
+    return chosen if chosen in years else next(iter(years), None)
 
 
 def _all(found: Published, period: Period) -> list[Period]:
@@ -89,16 +116,19 @@ def _outcomes(found: Published, period: Period) -> Block:
             ],
             level,
         )
-        for row, name, level in tables.outcome_rows()
+        for row, name, level in tables.outcome_rows(found, [period, before])
     ]
-    columns = [_("Outcome"), period.label, pgettext("of a figure", "Share"), before.label]
-    table = Table(whole.key, whole.title, whole.definition, columns, rows)
+    labels = [found.label(one) for one in (period, before)]
+    columns = [_("Outcome"), labels[0], pgettext("of a figure", "Share"), labels[1]]
+    note = found.marks([period, before])
+    table = Table(whole.key, whole.title, whole.definition, columns, rows, note)
     names = tables.group_names()
     lines = [
         (names[one], found.words("outcomes", one, period), _rounded(found, one, period))
         for one in names
     ]
-    return Block(table, bars=bars(f"{whole.title}, {period.label}", lines), more=whole)
+    drawn = bars(f"{whole.title}, {labels[0]}", lines)
+    return Block(table, bars=drawn, more=whole if found.quarters(period.year) else None)
 
 
 def _share(found: Published, row: str, period: Period) -> str:
@@ -181,30 +211,3 @@ def _by_quarter(found: Published, title: str, table: str, period: Period) -> Bar
         for one in _recent(found, period)
     ]
     return bars(title, lines)
-
-
-def _years(found: Published) -> Table:
-    """Years that are over, those of an earlier system marked, the youngest first."""
-    years = [Period(year) for year in found.years if found.is_over(year)]
-    years += [Period(year) for year in sorted(found.legacy, reverse=True)]
-    columns = ["", *(f"{one.label} *" if one.year in found.legacy else one.label for one in years)]
-    names = {**tables.group_names(), TOTAL: _("Total")}
-    rows = [
-        Row(
-            names[row],
-            [cell(found.of("outcomes", row, one)) for one in years],
-            0 if row == TOTAL else 1,
-        )
-        for row in (*OUTCOME_GROUPS, TOTAL)
-    ]
-    shares: list[str | int] = [
-        percent(found.share("outcomes", "works", SOLVED, one)) for one in years
-    ]
-    rows.append(Row(_("Share in the primary labour market"), shares))
-    return Table(
-        "years",
-        _("Years side by side"),
-        _("Cases closed in years that are over. * from an earlier system, entered by hand."),
-        columns,
-        rows,
-    )

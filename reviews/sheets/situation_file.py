@@ -1,6 +1,7 @@
 """What is published of a year as a file: every table with its definition, and the signs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,34 +17,60 @@ from reviews.sheets.situation_sentence import sentences
 from reviews.sheets.situation_tables import Table, communes, tables
 
 
-def chosen_year(found: Published, year: int | None) -> int | None:
-    """The year asked for, else the latest; None where nothing is published."""
-    return year if year in found.years else next(iter(found.years), None)
+@dataclass(frozen=True)
+class Edition:
+    """What is published of a network, opened at a year; `year` is None as long as there is none."""
+
+    found: Published
+    year: int | None
+
+    @property
+    def network(self) -> Network:
+        return self.found.network
+
+    @property
+    def name(self) -> str:
+        """For files, as "aargau-2025", or "aargau-2026-q2" as long as that year is not over."""
+        if self.year is None:
+            return self.network.key
+        period = self.found.latest(self.year)
+        return f"{self.network.key}-{self.year}" + (f"-q{period.quarter}" if period.quarter else "")
+
+    @property
+    def told(self) -> list[str]:
+        if self.year is None:
+            return [nothing_yet()]
+        return sentences(self.found, self.found.latest(self.year))
+
+    @property
+    def tables(self) -> list[Table]:
+        return tables(self.found, self.year) if self.year else []
 
 
-def situation_export(
-    network: Network, year: int | None, membership: Membership, *, at: datetime
-) -> Export:
-    """Queries: 2."""
+def edition(network: Network, year: int | None, *, by_commune: bool = False) -> Edition | None:
+    """The latest where no year is asked for; None for a year that there is not. Queries: 1.
+
+    `by_commune`: of the years for the social report.
+    """
     found = published(network)
-    chosen = chosen_year(found, year)
-    made = tables(found, chosen) if chosen else []
-    told = sentences(found, found.latest(chosen)) if chosen else [nothing_yet()]
-    title = _("Situation %(year)s") % {"year": chosen or ""}
-    head = [(_("Summary"), " ".join(told))]
-    return _export(title, network, made, membership, at=at, head=head)
+    years = found.years_by_commune if by_commune else found.years
+    if year is not None and year not in years:
+        return None
+    return Edition(found, year or next(iter(years), None))
 
 
-def report_export(
-    network: Network, year: int | None, membership: Membership, *, at: datetime
-) -> Export:
-    """For the Sozialbericht: the communes of a year that is over. Queries: 3."""
-    found = published(network)
-    over = [one for one in found.years if found.is_over(one)]
-    chosen = year if year in over else next(iter(over), None)
-    made = [communes(found, chosen)] if chosen else []
-    title = _("Figures for the social report %(year)s") % {"year": chosen or ""}
-    return _export(title, network, made, membership, at=at)
+def situation_export(edition: Edition, membership: Membership, *, at: datetime) -> Export:
+    """Queries: none."""
+    title = _("Situation %(year)s") % {"year": edition.year or ""}
+    head = [(_("Summary"), " ".join(edition.told))]
+    return _export(title, edition.network, edition.tables, membership, at=at, head=head)
+
+
+def report_export(edition: Edition, membership: Membership, *, at: datetime) -> Export:
+    """For the Sozialbericht: the communes of a year that is over. Queries: 1."""
+    made = [communes(edition.found, edition.year)] if edition.year else []
+    title = _("Figures for the social report %(year)s") % {"year": edition.year or ""}
+    return _export(title, edition.network, made, membership, at=at)
 
 
 def _export(
@@ -65,7 +92,7 @@ def _export(
             (_("Date and time"), f"{timezone.localtime(at):%d.%m.%Y, %H:%M}"),
             (_("Exported by"), person),
             (_("Signs"), signs()),
-            *((table.title, table.definition) for table in made),
+            *((table.title, table.explained) for table in made),
         ],
         columns=[_("Table"), _("Row"), _("Column"), _("Published")],
         rows=[
@@ -87,19 +114,16 @@ def signs() -> str:
     )
 
 
-def situation_paper(network: Network, year: int | None, *, at: datetime) -> bytes:
-    """A tagged PDF. Queries: 2."""
-    found = published(network)
-    chosen = chosen_year(found, year)
-    told = sentences(found, found.latest(chosen)) if chosen else [nothing_yet()]
+def situation_paper(edition: Edition, *, at: datetime) -> bytes:
+    """A tagged PDF. Queries: none."""
     data = {
-        "title": _("Situation %(year)s") % {"year": chosen or ""},
-        "author": network.name,
-        "summary": " ".join(told),
+        "title": _("Situation %(year)s") % {"year": edition.year or ""},
+        "author": edition.network.name,
+        "summary": " ".join(edition.told),
         "signs": signs(),
-        "tables": [_typed(table) for table in (tables(found, chosen) if chosen else [])],
+        "tables": [_typed(table) for table in edition.tables],
         "foot": {
-            "words": _("Published figures, %(network)s") % {"network": network.name},
+            "words": _("Published figures, %(network)s") % {"network": edition.network.name},
             "page": _("Page"),
         },
     }
@@ -113,7 +137,7 @@ def nothing_yet() -> str:
 def _typed(table: Table) -> dict[str, Any]:
     return {
         "title": table.title,
-        "definition": table.definition,
+        "definition": table.explained,
         "columns": table.columns,
         "rows": [
             {"name": row.name, "level": row.level, "cells": [f"{one}" for one in row.cells]}

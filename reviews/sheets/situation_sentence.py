@@ -18,10 +18,12 @@ def sentences(published: Published, period: Period) -> list[str]:
         return []
     works = published.of("outcomes", "works", period)
     others = [published.of("outcomes", group, period) for group in ("settled", "other")]
+    source = published.sources.get(period.year)
     return [
         _closed(total, period),
         *([_work(works, published.share("outcomes", "works", SOLVED, period))] if works else []),
         *([_others(*others)] if all(others) else []),
+        *([_from_before(source)] if source else []),
     ]
 
 
@@ -52,6 +54,10 @@ def _others(settled: Shown, other: Shown) -> str:
         " found for %(other)s."
     )
     return words % {"settled": number(settled), "other": number(other)}
+
+
+def _from_before(source: str) -> str:
+    return _("These numbers are from an earlier system: %(source)s.") % {"source": source}
 
 
 def number(shown: Shown) -> str:

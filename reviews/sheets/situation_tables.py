@@ -4,7 +4,7 @@ A cell is a number where one is shown, else words.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -31,11 +31,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
+    """`note`: what its marks mean."""
+
     key: str
     title: str
     definition: str
     columns: list[str]
     rows: list[Row]
+    note: str = ""
+
+    @property
+    def explained(self) -> str:
+        """For files, where nothing stands below a table."""
+        return " ".join(filter(None, (self.definition, self.note)))
 
 
 def cell(shown: Shown | None) -> Cell:
@@ -49,12 +57,17 @@ def percent(share: int | None) -> str:
 
 
 def tables(published: Published, year: int) -> list[Table]:
-    """Everything that is published of the year but the communes."""
+    """Everything that is published of the year but the communes; of an earlier system how cases
+    ended. Then the years side by side."""
     periods = published.quarters(year)
     if Period(year) in published.periods:
         periods.append(Period(year))
+    own = [] if year in published.sources else _further(published, periods)
+    return [outcomes(published, periods), *own, years(published)]
+
+
+def _further(published: Published, periods: Sequence[Period]) -> list[Table]:
     return [
-        outcomes(published, periods),
         entries(published, periods),
         clarity(published, periods),
         standards(published, periods),
@@ -75,8 +88,14 @@ def group_names() -> dict[str, str]:
     }
 
 
-def outcome_rows() -> Iterable[tuple[str, str, int]]:
-    """(row, name, level), groups before their outcomes."""
+def outcome_rows(published: Published, periods: Sequence[Period]) -> Iterable[tuple[str, str, int]]:
+    """(row, name, level), groups before their outcomes; none that none of the periods tells."""
+    for row, name, level in _every_outcome():
+        if any(published.of("outcomes", row, period) for period in periods):
+            yield row, name, level
+
+
+def _every_outcome() -> Iterable[tuple[str, str, int]]:
     order = positions(OUTCOMES)
     for group, name in group_names().items():
         if group == FACTS:
@@ -98,7 +117,7 @@ def outcomes(published: Published, periods: Sequence[Period]) -> Table:
             " last closing. Shares are of those that facts did not end."
         ),
         periods,
-        outcome_rows(),
+        outcome_rows(published, periods),
     )
 
 
@@ -151,7 +170,7 @@ def standards(published: Published, periods: Sequence[Period]) -> Table:
             "Of what was answered or missed its agreed day in the period: how much was done by that"
             " day. The share is taken from the two rounded numbers."
         ),
-        _columns(periods),
+        columns(published, periods),
         rows,
     )
 
@@ -198,6 +217,24 @@ def pairs(published: Published, period: Period) -> Table:
     )
 
 
+def years(published: Published) -> Table:
+    """Those that are over, those of an earlier system marked, the youngest first."""
+    periods = [Period(year) for year in published.years_over]
+    table = _counted(
+        published,
+        "outcomes",
+        _("Years side by side"),
+        _("Cases closed in years that are over, by how they ended."),
+        periods,
+        [*((row, name, 1) for row, name in group_names().items()), (TOTAL, _("Total"), 0)],
+    )
+    shares: list[Cell] = [
+        percent(published.share("outcomes", "works", SOLVED, one)) for one in periods
+    ]
+    rows = [*table.rows, Row(_("Share in the primary labour market"), shares)]
+    return replace(table, key="years", rows=rows)
+
+
 def communes(published: Published, year: int) -> Table:
     """For the Sozialbericht; queries: 1."""
     found = communes_of(published.network, year)
@@ -208,9 +245,11 @@ def communes(published: Published, year: int) -> Table:
         "communes",
         _("Cases ended, by commune"),
         _(
-            "Cases closed in the year, by the commune in which the person lived. All communes of"
-            " the canton are listed, whether there was a case or not."
-        ),
+            "Cases closed in the year, by the commune in which the person lived. Listed are the"
+            " %(number)s communes of the canton that are recorded here, whether there was a case or"
+            " not; all others count as elsewhere."
+        )
+        % {"number": len(found)},
         [Period(year)],
         [*rows, elsewhere],
     )
@@ -227,11 +266,12 @@ def _counted(
     rows: Iterable[tuple[str, str, int]],
 ) -> Table:
     made = [_row(published, key, row, name, periods, level) for row, name, level in rows]
-    return Table(key, title, definition, _columns(periods), made)
+    note = published.marks(periods)
+    return Table(key, title, definition, columns(published, periods), made, note)
 
 
-def _columns(periods: Sequence[Period]) -> list[str]:
-    return ["", *(period.label for period in periods)]
+def columns(published: Published, periods: Sequence[Period]) -> list[str]:
+    return ["", *(published.label(period) for period in periods)]
 
 
 def _row(

@@ -118,6 +118,8 @@ def test_the_cases_behind_a_number_are_those_that_open(world: World, look: Any) 
     assert numbers(look(world.social_head, "figure_cases", figure="declines", only="no")) == []
     assert numbers(theirs) == []
     assert case.number not in theirs.text
+    assert "Behind this number: 1. Of these you may open: 1." in ours.text
+    assert "Behind this number: 1. Of these you may open: 0." in theirs.text
 
 
 def test_what_came_after_one_has_left_is_counted_elsewhere(world: World, look: Any) -> None:
@@ -198,6 +200,36 @@ def test_what_makes_no_sense_in_the_address_counts_as_not_given(
     answer = look(world.social_head, "figure_cases", **asked)
 
     assert (answer.context["sheet"].key, answer.context["sheet"].chosen.year) == ("closed", 2026)
+
+
+@pytest.mark.parametrize("year", ["1", "1987", "x"])
+def test_another_year_than_was_asked_for_is_never_shown_without_a_word(
+    world: World, look: Any, year: str
+) -> None:
+    for name in ("own_figures", "figure_cases"):
+        assert (
+            "no figures of the year you asked for" in look(world.social_head, name, year=year).text
+        )
+    look(world.social_head, "figures_csv", year=year, status=404)
+    file = look(world.social_head, "figures_xlsx", year=2025)
+
+    assert f'"iiz-{world.network.key}-2025-2026-03-05-' in file["Content-Disposition"]
+    assert "you asked for" not in look(world.social_head, "own_figures").text
+
+
+def test_the_head_of_an_association_reads_why_she_has_no_case(world: World, look: Any) -> None:
+    house = InstitutionFactory(association=True, network=world.network)
+    head = MembershipFactory(institution=house, head=True)
+    world.case()
+    refresh(world)
+
+    cases, figures = look(head, "case_list"), look(head, "own_figures")
+
+    assert "An association takes part in no case" in cases.text
+    assert "An association takes part in no case" in figures.text
+    assert reverse("review_list") in figures.text
+    assert set(lines(figures)) <= {"reviews_held", "contact_completeness"}
+    assert "An association" not in look(world.social_head, "case_list").text
 
 
 def test_the_night_may_run_twice(world: World) -> None:

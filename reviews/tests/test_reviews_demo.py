@@ -9,8 +9,10 @@ import pytest
 from django.core.management import call_command
 
 from cases.models import Due, DueKind
-from contacts.models import Agreement
+from contacts.models import Agreement, Network
+from reviews.demo.published import BEFORE
 from reviews.models import Review
+from reviews.sheets.situation import situation
 
 MONDAY = date(2026, 11, 23)
 
@@ -42,4 +44,15 @@ def test_the_demo_has_three_years_of_reviews_with_trends(
     assert {due.institution.short_de for due in dues} == {"IV-Stelle BE", "BKSE"}
     planned = Review.objects.get(agreement__network__canton="AG")
     assert planned.attendances.exists()
+    _the_committee_reads_a_sentence_with_numbers(planned.agreement.network)
     figure(f"2023–2025: {' → '.join(f'{share} %' for share in shares)} answered in time")
+
+
+def _the_committee_reads_a_sentence_with_numbers(network: Network) -> None:
+    """Also where its own cases are too few: those of the years before, marked as such."""
+    found = situation(network, None)
+    assert found is not None
+    told = " ".join(found.earlier)
+    assert "about 705 cases were closed. About a quarter of the persons" in told
+    assert told.endswith("from an earlier system: Jahresberichte der Geschäftsstelle (Demo).")
+    assert sum(name.endswith(" *") for name in found.years.columns) == len(BEFORE)

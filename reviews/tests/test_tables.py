@@ -11,14 +11,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from cases.tests.cast import START
-from contacts.factories import CodeFactory, MandateFactory, NetworkFactory
-from iiz.history import change
-from reviews.models import FrozenTable, LegacyCount, Measurement, Summary
+from contacts.factories import MandateFactory, NetworkFactory
+from reviews.models import FrozenTable, Measurement, Summary
 from reviews.operations.counting import books
 from reviews.operations.figures import refresh_figures
 from reviews.safety.books import YEAR, Key
 from reviews.safety.shown import HIDDEN, SMALL, Shown
-from reviews.sheets.published import Period, published
 from reviews.sheets.situation_sentence import fraction, number
 from reviews.tests.published import Ended, draw, freeze, write
 
@@ -150,47 +148,24 @@ def test_a_coordination_of_two_networks_chooses_whose_situation_it_reads(world, 
     assert second.context["network"] == other
 
 
-def test_years_before_are_shown_from_an_earlier_system(world, go):
-    """Rule: R-SAFE-06."""
+@pytest.mark.parametrize("year", ["2024", "1", "x"])
+def test_another_year_than_was_asked_for_is_never_shown_without_a_word(world, client, year):
     write(world, ended(30))
-    freeze(date(2026, 1, 2))
-    with change(by=None, at=world.tick(), reason="legacy.enter"):
-        for year, outcome, count in ((2024, "works", 30), (2024, "facts", 2), (2025, "works", 9)):
-            LegacyCount(
-                network=world.network, year=year, outcome=outcome, count=count, source="Report"
-            ).save()
+    freeze(date(2025, 7, 2))
+    client.force_login(world.steering.user)
 
-    found = published(world.network)
+    def look(name, **asked):
+        return client.get(reverse(name), asked)
 
-    assert found.words("outcomes", "works", Period(2024)) == "30"
-    assert found.words("outcomes", "facts", Period(2024)) == "< 5"
-    assert found.words("outcomes", "works", Period(2025)) == "30"
-    assert "2024 *" in go(world.steering, "situation").content.decode()
-
-
-def test_the_administrator_enters_only_years_that_are_not_published(world, client):
-    """Rule: R-SAFE-06."""
-    CodeFactory(list="outcome", code="first_lm")
-    write(world, ended(9))
-    freeze(date(2026, 1, 2))
-    client.force_login(world.staff)
-    sent = {"network": world.network.pk, "outcome": "works", "count": 24, "source": "Report"}
-
-    def send(year):
-        return client.post(reverse("admin:reviews_legacycount_add"), sent | {"year": year})
-
-    assert send(2025).status_code == 200
-    assert send(2024).status_code == 302
-    row = {"network": world.network, "year": 2023, "outcome": "first_lm", "count": 2}
-    with change(by=None, at=world.tick(), reason="legacy.enter"):
-        other = LegacyCount(**row, source="Report")
-        other.save()
-    assert send(2023).context["adminform"].form.has_error("outcome", "twice")
-    with change(by=None, at=world.tick(), reason="legacy.enter"):
-        other.delete()
-    change_url = reverse("admin:reviews_legacycount_change", args=[LegacyCount.objects.get().pk])
-    assert client.post(change_url, sent | {"year": 2024}).status_code == 403
-    assert LegacyCount.objects.get().history.get().history_change_reason == "admin.change"
+    assert "The year you asked for is not published here." in look("situation", year=year).text
+    assert "The year you asked for" not in look("situation", year="2025").text
+    for kind in ("csv", "xlsx", "pdf", "report"):
+        assert look(f"situation_{kind}", year=year).status_code == 404
+    named = f'"lagebild-{world.network.key}-2025-q2.csv"'
+    assert named in look("situation_csv")["Content-Disposition"]
+    assert look("situation_report")["Content-Disposition"].endswith(
+        f'"sozialbericht-{world.network.key}.csv"'
+    )
 
 
 @pytest.mark.parametrize(

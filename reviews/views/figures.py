@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.timezone import localtime
 
@@ -64,12 +64,15 @@ def figures_xlsx(request: ActingRequest) -> HttpResponseBase:
 def _file(
     request: ActingRequest, kind: str, answer: Callable[[Export], HttpResponseBase]
 ) -> HttpResponseBase:
+    """Raises: Http404 for a year that is not kept: a file never shows another one instead."""
     at, on = now(), today()
     choice = chosen(request.membership, FiguresForm(request.GET).asked(), on=on)
     if choice is None:
         return _show(request, None)
+    if choice.is_other_year:
+        raise Http404
     response = answer(figures_export(figures(choice), request.membership, at=at))
-    name = f"iiz-{choice.year}-{localtime(at):%Y-%m-%d-%H%M}.{kind}"
+    name = f"iiz-{choice.name}-{localtime(at):%Y-%m-%d-%H%M}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

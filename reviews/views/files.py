@@ -22,7 +22,7 @@ def review_calendar(request: ActingRequest, review_key: UUID) -> HttpResponse:
     words = as_calendar(row, at=now())
     kind = f"text/calendar; charset=utf-8; method={method_of(row)}"
     response = HttpResponse(words, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="iiz-review-{row.year}.ics"'
+    response["Content-Disposition"] = f'attachment; filename="iiz-review-{_named(row)}.ics"'
     return response
 
 
@@ -32,7 +32,7 @@ def review_invitation(request: ActingRequest, review_key: UUID, language: str) -
     if row.starts_at is None:
         raise Http404
     pdf = papers.invitation(row, _printed(language), at=now())
-    return _pdf(pdf, f"iiz-invitation-{row.year}-{language}")
+    return _pdf(pdf, f"iiz-invitation-{_named(row)}-{language}")
 
 
 @file_page(sample="review_held", queries=18)
@@ -41,7 +41,11 @@ def review_minutes(request: ActingRequest, review_key: UUID, language: str) -> H
     if not row.took_place:
         raise Http404
     pdf = papers.minutes(row, _printed(language), at=now())
-    return _pdf(pdf, f"iiz-minutes-{row.year}-{language}")
+    return _pdf(pdf, f"iiz-minutes-{_named(row)}-{language}")
+
+
+def _named(review: Review) -> str:
+    return f"{review.agreement.network.key}-{review.year}"
 
 
 def _printed(language: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from cases.sheets.export import Export
@@ -18,6 +18,8 @@ from reviews.forms.situation import SituationForm
 from reviews.sheets import choice, desks
 from reviews.sheets.situation import situation as situation_of
 from reviews.sheets.situation_file import (
+    Edition,
+    edition,
     report_export,
     signs,
     situation_export,
@@ -46,44 +48,56 @@ def situation(request: ActingRequest) -> HttpResponse:
 
 @committee_page()
 def situation_csv(request: ActingRequest) -> HttpResponseBase:
-    return _file(request, lambda network: _csv(_exported(request, network), "lagebild"))
+    return _file(request, lambda found: _csv(_exported(request, found), f"lagebild-{found.name}"))
 
 
 @committee_page()
 def situation_xlsx(request: ActingRequest) -> HttpResponseBase:
-    return _file(request, lambda network: _xlsx(_exported(request, network), "lagebild"))
+    return _file(request, lambda found: _xlsx(_exported(request, found), f"lagebild-{found.name}"))
 
 
 @committee_page()
 def situation_pdf(request: ActingRequest) -> HttpResponseBase:
-    return _file(request, lambda network: _pdf(request, network))
+    return _file(request, _pdf)
 
 
 @committee_page()
 def situation_report(request: ActingRequest) -> HttpResponseBase:
     """For the Sozialbericht: canton and communes, of a year that is over."""
-    return _file(request, lambda network: _csv(_reported(request, network), "sozialbericht"))
+    made_of = partial(_reported, request)
+    return _file(request, lambda found: _csv(made_of(found), f"sozialbericht-{found.name}"), True)
 
 
 def _file(
-    request: ActingRequest, made_of: Callable[[Network], HttpResponseBase]
+    request: ActingRequest,
+    made_of: Callable[[Edition], HttpResponseBase],
+    by_commune: bool = False,
 ) -> HttpResponseBase:
-    """Without a network the page, which says so."""
+    """Without a network the page, which says so.
+
+    Raises: Http404 for a year that there is not: a file never shows another one instead.
+    """
     network = _network(request)
-    return made_of(network) if network else situation(request)
+    if network is None:
+        return situation(request)
+    found = edition(network, _year(request), by_commune=by_commune)
+    if found is None:
+        raise Http404
+    return made_of(found)
 
 
-def _reported(request: ActingRequest, network: Network) -> Export:
-    return report_export(network, _year(request), request.membership, at=now())
+def _reported(request: ActingRequest, found: Edition) -> Export:
+    return report_export(found, request.membership, at=now())
 
 
-def _pdf(request: ActingRequest, network: Network) -> HttpResponseBase:
-    paper = situation_paper(network, _year(request), at=now())
-    return _named(HttpResponse(paper, content_type="application/pdf"), "lagebild.pdf")
+def _exported(request: ActingRequest, found: Edition) -> Export:
+    return situation_export(found, request.membership, at=now())
 
 
-def _exported(request: ActingRequest, network: Network) -> Export:
-    return situation_export(network, _year(request), request.membership, at=now())
+def _pdf(found: Edition) -> HttpResponseBase:
+    paper = situation_paper(found, at=now())
+    answer = HttpResponse(paper, content_type="application/pdf")
+    return _named(answer, f"lagebild-{found.name}.pdf")
 
 
 def _year(request: ActingRequest) -> int | None:
