@@ -24,11 +24,13 @@ Duties = Callable[[User, date], list[Duty]]
 Running = Callable[[Guideline], dict[int, int]]
 Carrying = Callable[[Guideline, Guideline], None]
 Differences = Callable[[Guideline | None, Guideline], list[str]]
+Submitting = Callable[[Guideline, list[User]], None]
 
 _duties: list[Duties] = []
 _running: list[Running] = []
 _carrying: list[Carrying] = []
 _differences: list[Differences] = []
+_submitting: list[Submitting] = []
 
 
 def register_duties(asked: Duties) -> None:
@@ -49,6 +51,11 @@ def register_carrying(carry: Carrying) -> None:
 def register_differences(asked: Differences) -> None:
     """Called once by each app whose rows of a guideline may differ from the version before."""
     _differences.append(asked)
+
+
+def register_submitting(tell: Submitting) -> None:
+    """Called once by the app in which a committee approves versions of a guideline."""
+    _submitting.append(tell)
 
 
 def duties_elsewhere(user: User, on: date) -> list[Duty]:
@@ -76,3 +83,9 @@ def carry_over(before: Guideline, draft: Guideline) -> None:
 def differences(before: Guideline | None, guideline: Guideline) -> list[str]:
     """What the apps above have to say of a version, one sentence for each thing that changes."""
     return [line for asked in _differences for line in asked(before, guideline)]
+
+
+def tell_committee(guideline: Guideline, members: list[User]) -> None:
+    """Inside the change that puts a version before them."""
+    for tell in _submitting:
+        tell(guideline, members)

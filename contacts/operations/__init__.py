@@ -1,5 +1,11 @@
 from contacts.operations.agreed import Agreed, change_agreed
 from contacts.operations.agreements import conclude_agreement, end_agreement
+from contacts.operations.approving import (
+    approve_guideline,
+    send_back_guideline,
+    submit_guideline,
+    take_back_guideline,
+)
 from contacts.operations.codes import draft_code, publish_codes
 from contacts.operations.contact_persons import (
     Details,
@@ -32,6 +38,7 @@ __all__ = [
     "Agreed",
     "Details",
     "appoint_contact",
+    "approve_guideline",
     "change_agreed",
     "change_language",
     "change_preferences",
@@ -55,8 +62,11 @@ __all__ = [
     "replace_primary",
     "require_no_duties",
     "reset_second_factor",
+    "send_back_guideline",
     "serve_commune",
     "set_password",
     "start_membership",
     "stop_serving",
+    "submit_guideline",
+    "take_back_guideline",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Due, DueKind
 from cases.operations.steps import day, owe
+from contacts.deciders import has_committee, require_committee
 from contacts.models import Agreement, Guideline, Institution, Membership
 from contacts.operations import Agreed, change_agreed
 from contacts.states import GuidelineState, Side
@@ -19,9 +20,7 @@ from iiz.versions import require_version
 from reviews.models import Approval, Resolution, Review
 from reviews.operations.drafting import Draft, require_possible
 from reviews.operations.speaking import (
-    has_committee,
     may_complete,
-    require_committee,
     require_may_resolve,
     require_side,
 )
