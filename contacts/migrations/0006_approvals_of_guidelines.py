@@ -25,18 +25,22 @@ END $$;
 
 CREATE FUNCTION contacts_part_of_version_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  state_now text;
+  version record;
+  written xid;
 BEGIN
   -- The lock keeps the version from being put in before what is written here can be read.
-  FOR state_now IN
-    SELECT state FROM contacts_guideline
+  FOR version IN
+    SELECT id, state, xmin FROM contacts_guideline
     WHERE id IN (OLD.guideline_id, NEW.guideline_id) FOR SHARE
   LOOP
-    IF state_now IN ('submitted', 'approved') THEN
-      PERFORM contacts_stays_before_the_committee(
-        coalesce(NEW.guideline_id, OLD.guideline_id)::text
-      );
+    CONTINUE WHEN version.state NOT IN ('submitted', 'approved');
+    IF TG_OP = 'INSERT' THEN
+      -- A copy of a version brings its parts along in one step.
+      EXECUTE format('SELECT xmin FROM %s WHERE id = $1', TG_RELID::regclass)
+        INTO written USING NEW.id;
+      CONTINUE WHEN written = version.xmin;
     END IF;
+    PERFORM contacts_stays_before_the_committee(version.id::text);
   END LOOP;
   RETURN NULL;
 END $$;

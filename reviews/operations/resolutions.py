@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from cases.models import Due, DueKind
 from cases.operations.steps import day, owe
 from contacts.deciders import has_committee, require_committee
-from contacts.models import Agreement, Guideline, Institution, Membership
+from contacts.models import Agreement, Guideline, Institution, Membership, User
 from contacts.operations import Agreed, change_agreed
-from contacts.states import GuidelineState, Side
+from contacts.states import GuidelineState, MemberRole, Side
 from iiz.history import change
 from iiz.versions import require_version
 from reviews.models import Approval, Resolution, Review
+from reviews.notifications import published
+from reviews.operations.convening import speaking
 from reviews.operations.drafting import Draft, require_possible
 from reviews.operations.speaking import (
     may_complete,
@@ -141,6 +143,10 @@ def _approve(resolution: Resolution, side: Side | None, *, by: Membership, at: d
 
 
 def _agree(resolution: Resolution, *, by: Membership, at: datetime) -> None:
+    """A changed standard is done with its publication; nobody has to record that.
+
+    Rule: R-RESOLVE-03; both sides are told.
+    """
     resolution.advance("agree")
     if resolution.changes_standard:
         from_type, to_type = types_of(resolution.agreement, resolution.asking)
@@ -149,8 +155,20 @@ def _agree(resolution: Resolution, *, by: Membership, at: datetime) -> None:
             resolution.agreement, agreed, effective_from=resolution.effective_from, by=by, at=at
         )
         _follow_versions(resolution.agreement)
+        resolution.advance("complete")
+        resolution.done_on = day(at)
     resolution.full_clean()
     resolution.save()
+    if resolution.guideline:
+        published(resolution, _told(resolution.agreement, by=by, on=day(at)))
+
+
+def _told(agreement: Agreement, *, by: Membership, on: date) -> list[User]:
+    """The heads of those who speak for either side, but for who approved last and sees it."""
+    houses = [house.pk for rows in speaking(agreement, on=on) for house in rows]
+    heads = Membership.objects.in_force(on).filter(institution__in=houses, role=MemberRole.HEAD)
+    rows = User.objects.filter(is_active=True, pk__in=heads.values("user"))
+    return list(rows.exclude(pk=by.user_id).order_by("pk"))
 
 
 def _follow_versions(agreement: Agreement) -> None:
