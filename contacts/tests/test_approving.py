@@ -75,7 +75,7 @@ def test_the_committee_approves_and_then_it_is_published(
 
     approve_guideline(before, by=member, at=now)
     mail = compose(OutboxMessage.objects.get(to=staff.email))
-    assert "est approuvé" in mail.body
+    assert "donné son approbation" in mail.body
     assert reverse("admin:contacts_guideline_publish", args=[before.pk]) in mail.body
     row = before.history.latest()
     assert (row.history_user_id, row.history_change_reason) == (
