@@ -78,5 +78,5 @@ def _submit() -> Step:
 
 
 def _take_back() -> Step:
-    text = _("Taken back it is a draft again, to be changed and put before the committee anew.")
+    text = _("It is a draft again then, not approved, to be changed and put in anew.")
     return Step(TAKE_BACK, _("Take back"), text)

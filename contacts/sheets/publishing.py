@@ -53,7 +53,11 @@ def publishing(guideline: Guideline, *, on: date) -> Publishing:
     running = sorted(running_before(guideline).items())
     later = guideline.effective_from > on
     latest = replaced_by(guideline)
-    changed, also = changed_standards(latest, guideline), differences(latest, guideline)
+    if guideline.network:
+        changed = standing_changes(guideline)
+    else:
+        changed = changed_standards(latest, guideline)
+    also = differences(latest, guideline)
     return Publishing(guideline, running, changed, also, takes_effect_later=later)
 
 

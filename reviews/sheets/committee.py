@@ -1,6 +1,7 @@
 """What is before the steering committee: what would change, and reasons; no case, no number."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,11 +24,13 @@ class CommitteeLine:
 
 @dataclass(frozen=True)
 class VersionLine:
-    """`before`: which version it takes the place of, if the network has one."""
+    """`before`: which version it takes the place of, if the network has one. `is_late`: its day has
+    come, so that it can only be sent back."""
 
     guideline: Guideline
     before: Guideline | None
     changes: Difference
+    is_late: bool
 
 
 def committee_lines(waiting: Any) -> list[CommitteeLine]:
@@ -35,17 +38,17 @@ def committee_lines(waiting: Any) -> list[CommitteeLine]:
     return [CommitteeLine(row, change_of(row)) for row in waiting.order_by("pk")]
 
 
-def version_lines(waiting: Any) -> list[VersionLine]:
+def version_lines(waiting: Any, *, on: date) -> list[VersionLine]:
     """Queries: 1, and up to 7 for each."""
     rows = waiting.select_related("network", "submitted_by")
-    return [_version_line(row) for row in rows.order_by("effective_from", "pk")]
+    return [_version_line(row, on=on) for row in rows.order_by("effective_from", "pk")]
 
 
-def _version_line(guideline: Guideline) -> VersionLine:
+def _version_line(guideline: Guideline, *, on: date) -> VersionLine:
     before = replaced_by(guideline)
     standards = [_standard(one) for one in standing_changes(guideline)]
     changes = replace(difference(before, guideline), standards=standards)
-    return VersionLine(guideline, before, changes)
+    return VersionLine(guideline, before, changes, is_late=guideline.effective_from < on)
 
 
 def _standard(one: Changed) -> StandardChange:

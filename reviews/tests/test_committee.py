@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from cases.tests.cast import World, build_world
 from contacts.factories import StandardFactory
 from contacts.models import Guideline, Membership
 from contacts.operations import draft_guideline, submit_guideline, take_back_guideline
+from reviews.sheets.committee import version_lines
 from reviews.tests.talks import NEW_YEAR
 
 TOKEN = re.compile(r'(csrfmiddlewaretoken|form_token)" value="[^"]*"|nonce="[^"]*"')
@@ -98,3 +100,10 @@ def test_what_was_put_in_anew_is_read_anew(world: World, go: Go, put_in: Guideli
     assert "This is no longer before the committee." in text(stale)
     assert "I had read it." in text(stale)
     assert "8 working days" in text(stale)
+
+
+def test_past_its_day_it_is_only_sent_back(put_in: Guideline) -> None:
+    (line,) = version_lines(Guideline.objects.filter(pk=put_in.pk), on=NEW_YEAR)
+    assert not line.is_late
+    (line,) = version_lines(Guideline.objects.filter(pk=put_in.pk), on=NEW_YEAR + timedelta(days=1))
+    assert line.is_late

@@ -12,7 +12,7 @@ from contacts.middleware import ActingRequest
 from contacts.models import Guideline
 from contacts.operations import approve_guideline, send_back_guideline
 from iiz.access_map import Door, Role, access
-from iiz.calendar import now
+from iiz.calendar import now, today
 from iiz.form_tokens import once
 from iiz.pages import render_page
 from reviews.forms.committee import APPROVE, CommitteeForm, DecisionForm, VersionForm
@@ -87,7 +87,7 @@ def _show(request: ActingRequest, form: Any, status: int) -> HttpResponse:
         ],
         "versions": [
             {"line": line, "form": for_version.beside(line.guideline)}
-            for line in version_lines(versions)
+            for line in version_lines(versions, on=today())
         ],
         "form": form,
         "typed": form.left_over(),
