@@ -98,13 +98,16 @@ class GuidelineAdmin(TrackedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Guideline | None = None) -> bool:
         return obj is not None and obj.can("edit")
 
-    def get_object(self, *args: Any, **kwargs: Any) -> Guideline | None:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Guideline | None:
         """Where it is about to be saved, as it stands now: it may be before the committee."""
-        found = super().get_object(*args, **kwargs)
-        return lock(found) if found and connection.in_atomic_block else found
+        found = super().get_object(request, *args, **kwargs)
+        is_saved = request.method == "POST" and connection.in_atomic_block
+        return lock(found) if found and is_saved else found
 
     def get_fields(self, request: HttpRequest, obj: Guideline | None = None) -> list[str]:
-        return [*self.fields, *(self.decided if obj else [])]
+        if obj is None:
+            return self.fields
+        return [*self.fields, *(self.decided if obj.network else ["state", "approved_on"])]
 
     def get_inlines(self, request: HttpRequest, obj: Guideline | None) -> list[Any]:
         """A new draft first receives the standards of the version before it."""

@@ -122,7 +122,7 @@ def resolution_reject(
     return _press(request, row, ReasonsForm(request.POST or None), lambda given: act(**given))
 
 
-@resolution_page(sample="resolution_agreed")
+@resolution_page(sample="resolution_agreed", queries=16)
 @once
 def resolution_complete(
     request: ActingRequest, review_key: UUID, resolution_key: UUID
