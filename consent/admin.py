@@ -72,10 +72,10 @@ class ExchangeRuleAdmin(TrackedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: ExchangeRule | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.guideline.can("publish"))
+        return allowed and (obj is None or obj.guideline.can("edit"))
 
     def has_delete_permission(self, request: HttpRequest, obj: ExchangeRule | None = None) -> bool:
-        return obj is not None and obj.guideline.can("publish")
+        return obj is not None and obj.guideline.can("edit")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A rule goes into a draft, never into what was agreed, nor into what two sides agree."""

@@ -24,6 +24,7 @@ Duties = Callable[[User, date], list[Duty]]
 Running = Callable[[Guideline], dict[int, int]]
 Carrying = Callable[[Guideline, Guideline], None]
 Differences = Callable[[Guideline | None, Guideline], list[str]]
+Submitting = Callable[[Guideline, list[User]], None]
 
 ContactsKept = Callable[..., None]
 
@@ -32,6 +33,7 @@ _duties: list[Duties] = []
 _running: list[Running] = []
 _carrying: list[Carrying] = []
 _differences: list[Differences] = []
+_submitting: list[Submitting] = []
 
 
 def register_duties(asked: Duties) -> None:
@@ -65,6 +67,11 @@ def contacts_kept(institution: Institution, *, at: datetime) -> None:
         settle(institution, at=at)
 
 
+def register_submitting(tell: Submitting) -> None:
+    """Called once by the app in which a committee approves versions of a guideline."""
+    _submitting.append(tell)
+
+
 def duties_elsewhere(user: User, on: date) -> list[Duty]:
     return [duty for asked in _duties for duty in asked(user, on)]
 
@@ -90,3 +97,9 @@ def carry_over(before: Guideline, draft: Guideline) -> None:
 def differences(before: Guideline | None, guideline: Guideline) -> list[str]:
     """What the apps above have to say of a version, one sentence for each thing that changes."""
     return [line for asked in _differences for line in asked(before, guideline)]
+
+
+def tell_committee(guideline: Guideline, members: list[User]) -> None:
+    """Inside the change that puts a version before them."""
+    for tell in _submitting:
+        tell(guideline, members)

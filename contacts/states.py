@@ -45,16 +45,32 @@ class Side(models.TextChoices):
 
 class GuidelineState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("guideline_state", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("guideline_state", "before the committee")
+    APPROVED = "approved", pgettext_lazy("guideline_state", "approved, to be published")
     PUBLISHED = "published", pgettext_lazy("guideline_state", "published")
     SUPERSEDED = "superseded", pgettext_lazy("guideline_state", "superseded")
     REPLACED = "replaced", pgettext_lazy("guideline_state", "replaced before its day")
 
 
+AHEAD = frozenset({GuidelineState.DRAFT, GuidelineState.SUBMITTED, GuidelineState.APPROVED})
+"""Not published; the content of all but a draft stays as the committee reads it."""
+
 BINDING = frozenset({GuidelineState.PUBLISHED, GuidelineState.SUPERSEDED})
 """What holds or held from its day on; a draft does not yet, a replaced version never did."""
 
 GUIDELINE_TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
-    "publish": (frozenset({GuidelineState.DRAFT}), GuidelineState.PUBLISHED),
+    "edit": (frozenset({GuidelineState.DRAFT}), GuidelineState.DRAFT),
+    "submit": (frozenset({GuidelineState.DRAFT}), GuidelineState.SUBMITTED),
+    "approve": (frozenset({GuidelineState.SUBMITTED}), GuidelineState.APPROVED),
+    "send_back": (frozenset({GuidelineState.SUBMITTED}), GuidelineState.DRAFT),
+    "take_back": (
+        frozenset({GuidelineState.SUBMITTED, GuidelineState.APPROVED}),
+        GuidelineState.DRAFT,
+    ),
+    "publish": (
+        frozenset({GuidelineState.DRAFT, GuidelineState.APPROVED}),
+        GuidelineState.PUBLISHED,
+    ),
     "supersede": (frozenset({GuidelineState.PUBLISHED}), GuidelineState.SUPERSEDED),
     "replace": (BINDING, GuidelineState.REPLACED),
 }

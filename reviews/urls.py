@@ -77,6 +77,9 @@ urlpatterns += [
     path(f"{RESOLUTION}reject/", resolutions.resolution_reject, name="resolution_reject"),
     path(f"{RESOLUTION}complete/", resolutions.resolution_complete, name="resolution_complete"),
     path("situation/approvals/", committee.committee_resolutions, name="committee_resolutions"),
+    path(
+        "situation/approvals/guideline/", committee.committee_guideline, name="committee_guideline"
+    ),
 ]
 
 # Figures

@@ -14,6 +14,8 @@ SAY_THEMSELVES = {
     "case_invite",
     "cases_reassign",
     "closing_answer",
+    "committee_guideline",
+    "committee_resolutions",
     "consent_answer",
     "contact_own",
     "disclosure_new",
@@ -25,6 +27,7 @@ SAY_THEMSELVES = {
     "preferences",
     "request_answer",
     "request_withdraw",
+    "resolution_approve",
     "today_notice_done",
     "today_task_finish",
 }

@@ -1,6 +1,7 @@
 """The rules as rows: what the database refuses, what a new version starts with, what is loaded."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,9 +12,16 @@ from django.urls import reverse
 from consent.factories import ExchangeRuleFactory, LegalBasisFactory
 from consent.models import ExchangeRule, LegalBasis
 from consent.operations.reference import load_reference
-from contacts.factories import AT, GuidelineFactory, MembershipFactory, NetworkFactory, UserFactory
+from contacts.factories import (
+    AT,
+    GuidelineFactory,
+    MembershipFactory,
+    NetworkFactory,
+    StandardFactory,
+    UserFactory,
+)
 from contacts.models import Guideline
-from contacts.operations import draft_guideline, publish_guideline
+from contacts.operations import draft_guideline, publish_guideline, submit_guideline
 from contacts.sheets.publishing import publishing
 from iiz.history import change
 
@@ -243,6 +251,22 @@ def test_a_rule_is_added_to_a_draft_only(client, staff, default, draft):
     assert refused.context["adminform"].form.errors.keys() == {"guideline"}
     assert client.post(page, given).status_code == 302
     assert draft.exchange_rules.filter(key="X-OWN-1").exists()
+
+
+def test_rules_stay_while_their_version_is_before_the_committee(client, staff):
+    """R-STANDARD-04: neither page nor database changes them."""
+    network = NetworkFactory()
+    MembershipFactory(steering=True, institution=None, network=network)
+    draft = GuidelineFactory(network=network, draft=True, effective_from=date(2026, 6, 1))
+    StandardFactory(guideline=draft)
+    rule = ExchangeRuleFactory(guideline=draft, key="X-OWN-3", **PAIR)
+    submit_guideline(draft, by=None, at=AT)
+    page = reverse("admin:consent_exchangerule_change", args=[rule.pk])
+
+    assert client.post(page, sent(rule, notice_days=7)).status_code == 403
+    for act in (rule.save, rule.delete, partial(ExchangeRuleFactory, guideline=draft)):
+        with pytest.raises(IntegrityError), change(by=None, at=AT, reason="test.write"):
+            act()
 
 
 def test_a_published_rule_is_only_looked_at(client, staff, default):

@@ -1,6 +1,7 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -11,14 +12,20 @@ from contacts.models.agreement import Agreement
 from contacts.models.dated import held_on
 from contacts.models.naming import by_language
 from contacts.models.network import Network
+from contacts.models.user import User
 from contacts.states import (
+    AHEAD,
     BINDING,
     GUIDELINE_TRANSITIONS,
     UNITS_OF,
     GuidelineState,
+    MemberRole,
     StandardUnit,
 )
 from iiz.history import Tracked, TrackedQuerySet
+
+if TYPE_CHECKING:
+    from contacts.models.membership import Membership
 
 
 class GuidelineQuerySet(TrackedQuerySet):
@@ -32,6 +39,12 @@ class GuidelineQuerySet(TrackedQuerySet):
     def binding(self) -> Self:
         """Not a draft, and not replaced before its day. The one that holds longest comes last."""
         return self.filter(state__in=sorted(BINDING)).order_by("effective_from")
+
+    def before_the_committee(self, membership: "Membership | None") -> Self:
+        """What a member of the steering committee approves in her network."""
+        if membership is None or membership.role != MemberRole.STEERING:
+            return self.none()
+        return self.filter(network=membership.network_id, state=GuidelineState.SUBMITTED)
 
     def in_force(self, on: date) -> Self:
         """Per scope (all, a network, an agreement), the newest version that had taken effect.
@@ -52,7 +65,11 @@ _SCOPE = {"of_network": Coalesce("network", 0), "of_agreement": Coalesce("agreem
 
 
 class Guideline(Tracked):
-    """One version of what was agreed: between two sides, for a network, or the default for all."""
+    """One version of what was agreed: between two sides, for a network, or the default for all.
+
+    `submission`: another one each time it is put before the network's committee, which decides on
+    what it has read. `returned`: why the committee sent it back the last time.
+    """
 
     network = models.ForeignKey(
         Network,
@@ -74,7 +91,32 @@ class Guideline(Tracked):
     )
     version = models.PositiveIntegerField(_("version"))
     effective_from = models.DateField(_("effective from"))
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    submitted_on = models.DateField(
+        _("put before the committee on"), null=True, blank=True, editable=False
+    )
+    submitted_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("put before the committee by"),
+    )
+    returned = models.TextField(
+        _("why the committee sent it back"), max_length=1000, blank=True, editable=False
+    )
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("approved for the committee by"),
+    )
     state = models.CharField(
         _("state"),
         max_length=20,
@@ -107,9 +149,19 @@ class Guideline(Tracked):
                 violation_error_message=_("Another version takes effect on the same day."),
             ),
             models.CheckConstraint(
-                condition=Q(state=GuidelineState.DRAFT) | Q(approved_on__isnull=False),
+                condition=Q(state__in=[GuidelineState.DRAFT, GuidelineState.SUBMITTED])
+                | Q(approved_on__isnull=False),
                 name="published_guideline_has_been_approved",
                 violation_error_message=_("A guideline is published only after its approval."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[GuidelineState.SUBMITTED, GuidelineState.APPROVED])
+                | Q(network__isnull=False, submission__isnull=False),
+                name="a_committee_reads_versions_of_its_network",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=GuidelineState.APPROVED) | Q(approved_by__isnull=False),
+                name="somebody_approves_for_the_committee",
             ),
             models.CheckConstraint(
                 condition=Q(network__isnull=True) | Q(agreement__isnull=True),
@@ -138,8 +190,22 @@ class Guideline(Tracked):
         """The network in which it holds; None for the default."""
         return self.agreement.network if self.agreement else self.network
 
+    @property
+    def is_ahead(self) -> bool:
+        return self.state in AHEAD
+
     def can(self, verb: str) -> bool:
         return self.state in GUIDELINE_TRANSITIONS[verb][0]
+
+    def advance(self, verb: str) -> None:
+        """Raises: ValidationError "state"."""
+        if not self.can(verb):
+            raise ValidationError(
+                _("This is not possible any more: the version is “%(state)s” now."),
+                code="state",
+                params={"state": self.get_state_display()},
+            )
+        self.state = GUIDELINE_TRANSITIONS[verb][1]
 
 
 class StandardQuerySet(TrackedQuerySet):

@@ -1,6 +1,12 @@
 from contacts.operations.absences import end_absence, record_absence
 from contacts.operations.agreed import Agreed, change_agreed
 from contacts.operations.agreements import conclude_agreement, end_agreement
+from contacts.operations.approving import (
+    approve_guideline,
+    send_back_guideline,
+    submit_guideline,
+    take_back_guideline,
+)
 from contacts.operations.codes import draft_code, publish_codes
 from contacts.operations.contact_persons import (
     Details,
@@ -33,6 +39,7 @@ __all__ = [
     "Agreed",
     "Details",
     "appoint_contact",
+    "approve_guideline",
     "change_agreed",
     "change_language",
     "change_preferences",
@@ -58,8 +65,11 @@ __all__ = [
     "replace_primary",
     "require_no_duties",
     "reset_second_factor",
+    "send_back_guideline",
     "serve_commune",
     "set_password",
     "start_membership",
     "stop_serving",
+    "submit_guideline",
+    "take_back_guideline",
 ]

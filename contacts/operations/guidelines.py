@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.codes import label
+from contacts.deciders import has_committee
 from contacts.models import Guideline, Standard
 from contacts.operations.recording import lock, record
 from contacts.ports import carry_over
-from contacts.states import GUIDELINE_TRANSITIONS, UNITS_OF, GuidelineState
+from contacts.states import UNITS_OF, GuidelineState
 from iiz.history import Actor, change
 
 
@@ -31,22 +32,53 @@ def draft_guideline(
 
 
 def publish_guideline(
-    guideline: Guideline, *, approved_on: date, by: Actor | None, at: datetime
+    guideline: Guideline, *, approved_on: date | None = None, by: Actor | None, at: datetime
 ) -> Guideline:
     """From its day on it drives deadlines; what runs under an older version keeps that one.
 
-    Raises: ValidationError "state", "no_standards", "incomplete", "past" or "too_early".
+    `approved_on`: of what no committee has to approve; of a network's it is the committee's day.
+    Raises: ValidationError "state", "not_approved", "no_standards", "incomplete", "past" or
+    "too_early".
     """
+    on = timezone.localdate(at)
     with change(by=by, at=at, reason="guideline.publish"):
-        _require_publishable(lock(guideline))
-        _require_not_past(guideline, on=timezone.localdate(at))
+        approved = _approval(lock(guideline), approved_on, on=on)
+        guideline.advance("publish")
+        require_ready(guideline, on=on)
         for older in _published_versions(guideline):
-            _supersede(older, by=guideline)
-        guideline.approved_on = approved_on
-        guideline.state = GUIDELINE_TRANSITIONS["publish"][1]
+            older.advance("supersede")
+            older.save()
+        guideline.approved_on = approved
         guideline.full_clean()
         guideline.save()
     return guideline
+
+
+def needs_committee(guideline: Guideline, *, on: date) -> bool:
+    """Rule: R-STANDARD-04; a network's own, as long as the network has a committee here."""
+    return guideline.network is not None and has_committee(guideline.network, on=on)
+
+
+def _approval(guideline: Guideline, typed: date | None, *, on: date) -> date | None:
+    if guideline.state == GuidelineState.APPROVED:
+        return guideline.approved_on
+    if guideline.is_ahead and needs_committee(guideline, on=on):
+        message = _("The steering committee of the network has not approved this version yet.")
+        raise ValidationError(message, code="not_approved")
+    return typed
+
+
+def require_ready(guideline: Guideline, *, on: date) -> None:
+    """What publishing asks of its content and its day.
+
+    Raises: ValidationError "no_standards", "incomplete", "past" or "too_early".
+    """
+    _require_complete(guideline)
+    _require_not_past(guideline, on=on)
+    for older in _published_versions(guideline):
+        if older.effective_from >= guideline.effective_from:
+            message = _("It must take effect after the version it replaces.")
+            raise ValidationError(message, code="too_early")
 
 
 def _published_versions(guideline: Guideline) -> list[Guideline]:
@@ -57,10 +89,8 @@ def _published_versions(guideline: Guideline) -> list[Guideline]:
     )
 
 
-def _require_publishable(guideline: Guideline) -> None:
+def _require_complete(guideline: Guideline) -> None:
     """Rule: R-STANDARD-02; the default has a figure of every standard for all types."""
-    if not guideline.can("publish"):
-        raise ValidationError(_("Only a draft can be published."), code="state")
     standards = Standard.objects.filter(guideline=guideline)
     if not standards.exists():
         raise ValidationError(_("A guideline needs at least one standard."), code="no_standards")
@@ -86,12 +116,3 @@ def _require_not_past(guideline: Guideline, *, on: date) -> None:
     published = Guideline.objects.of_scope(None).exclude(state=GuidelineState.DRAFT)
     if not _is_default(guideline) or published.exists():
         raise ValidationError(_("It takes effect today at the earliest."), code="past")
-
-
-def _supersede(older: Guideline, *, by: Guideline) -> None:
-    if older.effective_from >= by.effective_from:
-        raise ValidationError(
-            _("It must take effect after the version it replaces."), code="too_early"
-        )
-    older.state = GUIDELINE_TRANSITIONS["supersede"][1]
-    older.save()

@@ -7,7 +7,11 @@ from typing import Any
 from contacts import codes
 from contacts.models import Guideline, Standard
 from contacts.ports import differences, running_before
+from contacts.standards import narrowness
 from contacts.wording import duration
+
+Matter = tuple[str, str, str]
+"""What a figure is about: key, and from whose type to whose."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,16 @@ class Publishing:
 def publishing(guideline: Guideline, *, on: date) -> Publishing:
     running = sorted(running_before(guideline).items())
     later = guideline.effective_from > on
-    latest = _latest(guideline)
-    changed, also = changed_standards(latest, guideline), differences(latest, guideline)
+    latest = replaced_by(guideline)
+    if guideline.network:
+        changed = standing_changes(guideline)
+    else:
+        changed = changed_standards(latest, guideline)
+    also = differences(latest, guideline)
     return Publishing(guideline, running, changed, also, takes_effect_later=later)
 
 
-def _latest(guideline: Guideline) -> Guideline | None:
+def replaced_by(guideline: Guideline) -> Guideline | None:
     """The version it takes the place of: what would be in force on its day without it."""
     scope = Guideline.objects.of_scope(guideline.network, guideline.agreement)
     return scope.in_force(guideline.effective_from).exclude(pk=guideline.pk).first()
@@ -76,8 +84,39 @@ def changed_standards(earlier: Guideline | None, guideline: Guideline) -> list[C
     return [pair for pair in pairs if _figure(pair.before) != _figure(pair.after)]
 
 
-def _by_matter(guideline: Guideline) -> dict[tuple[str, str, str], Standard]:
-    return {(row.key, row.from_type, row.to_type): row for row in guideline.standards.all()}
+def standing_changes(guideline: Guideline) -> list[Changed]:
+    """What a version of a network changes of what applies: the default where it says nothing.
+
+    Queries: up to 4.
+    """
+    default = Guideline.objects.of_scope(None).in_force(guideline.effective_from).first()
+    former = replaced_by(guideline)
+    before, after, wide = (_rows(row) for row in (former, guideline, default))
+    matters = sorted({_matter(row) for row in (*before, *after)})
+    pairs = [Changed(_applying(before + wide, m), _applying(after + wide, m)) for m in matters]
+    return [pair for pair in pairs if _figure(pair.before) != _figure(pair.after)]
+
+
+def _rows(guideline: Guideline | None) -> list[Standard]:
+    return list(guideline.standards.all()) if guideline else []
+
+
+def _applying(rows: list[Standard], matter: Matter) -> Standard | None:
+    key, from_type, to_type = matter
+    fitting = [
+        row
+        for row in rows
+        if row.key == key and row.from_type in ("", from_type) and row.to_type in ("", to_type)
+    ]
+    return max(fitting, key=narrowness, default=None)
+
+
+def _by_matter(guideline: Guideline) -> dict[Matter, Standard]:
+    return {_matter(row): row for row in guideline.standards.all()}
+
+
+def _matter(row: Standard) -> Matter:
+    return row.key, row.from_type, row.to_type
 
 
 def _figure(row: Standard | None) -> tuple[int, str] | None:

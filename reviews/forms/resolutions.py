@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.grounds import EMPTY
 from contacts.codes import label
 from contacts.models import Agreement, Institution
 from contacts.states import StandardUnit
@@ -141,62 +140,3 @@ class DoneForm(Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("done_on", on)
-
-
-APPROVE, REJECT = "approve", "reject"
-
-
-class CommitteeForm(Form):
-    """What the committee decided on one resolution that is before it."""
-
-    wide = ("reasons",)
-
-    resolution = forms.ModelChoiceField(
-        Resolution.objects.none(),
-        widget=forms.HiddenInput,
-        to_field_name="key",
-        error_messages={
-            "invalid_choice": _("This is no longer before the committee."),
-        },
-    )
-    version = Version()
-    decision = forms.ChoiceField(
-        label=_("Decision of the committee"),
-        choices=[
-            *EMPTY,
-            (APPROVE, _("approved")),
-            (REJECT, _("rejected")),
-        ],
-        error_messages={"required": _("Say what the committee decided.")},
-    )
-    reasons = forms.CharField(
-        label=_("Reasons"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed if it is rejected."),
-    )
-
-    def __init__(self, *args: Any, waiting: Any, row: Resolution | None = None, **kw: Any) -> None:
-        if row:
-            kw["initial"] = {"resolution": row.key, "version": row.version}
-            kw["auto_id"] = f"id_{row.pk}_%s"
-        super().__init__(*args, **kw)
-        fields: Any = self.fields
-        fields["resolution"].queryset = waiting
-
-    def beside(self, row: Resolution) -> "CommitteeForm":
-        """The form of one line: this one if it was sent from there, else a fresh one."""
-        fresh = CommitteeForm(waiting=self.fields["resolution"].queryset, row=row)  # type: ignore[attr-defined]  # a ModelChoiceField
-        if not self.is_bound or self["resolution"].value() != str(row.key):
-            return fresh
-        self.auto_id = fresh.auto_id
-        return self
-
-    def left_over(self) -> str:
-        """Reasons that were typed for a resolution which is no longer here."""
-        waiting: Any = self.fields["resolution"]
-        here = {str(row.key) for row in waiting.queryset}
-        if not self.is_bound or self["resolution"].value() in here:
-            return ""
-        return str(self["reasons"].value() or "")

@@ -6,12 +6,13 @@ Rule: R-REVIEW-13; guests are told by whoever invites them, and nobody of what s
 from collections.abc import Iterable
 from datetime import date
 
+from contacts.deciders import committee
 from contacts.models import Membership, User
 from contacts.states import Side
 from reviews import notifications
 from reviews.models import Attendance, Resolution, Review
 from reviews.operations.inviting import invitable
-from reviews.operations.speaking import committee_of, heads_who_speak
+from reviews.operations.speaking import heads_who_speak
 from reviews.states import ResolutionState
 
 
@@ -38,8 +39,14 @@ def tell_wanted(resolution: Resolution, *, by: Membership, on: date) -> None:
 
 
 def tell_committee(resolution: Resolution, *, by: Membership, on: date) -> None:
-    members = committee_of(resolution.agreement.network, on=on)
+    members = committee(resolution.agreement.network, on=on).select_related("user").order_by("pk")
     notifications.decision_wanted(_others((one.user for one in members), by))
+
+
+def tell_published(resolution: Resolution, *, by: Membership, on: date) -> None:
+    """What was agreed is a version now: to the heads who speak for either side."""
+    heads = (head.user for head, _side in heads_who_speak(resolution.agreement, on=on))
+    notifications.published(resolution, _others(heads, by))
 
 
 def _invited(review: Review, *, on: date) -> list[User]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Due, DueKind
 from cases.operations.steps import day, owe
+from contacts.deciders import has_committee, require_committee
 from contacts.models import Agreement, Guideline, Institution, Membership
 from contacts.operations import Agreed, change_agreed
 from contacts.states import GuidelineState, Side
@@ -18,12 +19,10 @@ from iiz.history import change
 from iiz.versions import require_version
 from reviews.models import Approval, Resolution, Review
 from reviews.operations.drafting import Draft, require_possible
-from reviews.operations.informing import tell_committee, tell_wanted
+from reviews.operations.informing import tell_committee, tell_published, tell_wanted
 from reviews.operations.namelessness import present, require_nameless
 from reviews.operations.speaking import (
-    has_committee,
     may_complete,
-    require_committee,
     require_may_resolve,
     require_side,
 )
@@ -151,6 +150,10 @@ def _approve(resolution: Resolution, side: Side | None, *, by: Membership, at: d
 
 
 def _agree(resolution: Resolution, *, by: Membership, at: datetime) -> None:
+    """A changed standard is done with its publication; nobody has to record that.
+
+    Rule: R-RESOLVE-03; both sides are told.
+    """
     resolution.advance("agree")
     if resolution.changes_standard:
         from_type, to_type = types_of(resolution.agreement, resolution.asking)
@@ -159,8 +162,12 @@ def _agree(resolution: Resolution, *, by: Membership, at: datetime) -> None:
             resolution.agreement, agreed, effective_from=resolution.effective_from, by=by, at=at
         )
         _follow_versions(resolution.agreement)
+        resolution.advance("complete")
+        resolution.done_on = day(at)
     resolution.full_clean()
     resolution.save()
+    if resolution.guideline:
+        tell_published(resolution, by=by, on=day(at))
 
 
 def _follow_versions(agreement: Agreement) -> None:

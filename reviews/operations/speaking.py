@@ -1,4 +1,4 @@
-"""Who speaks for a side, who writes down what is resolved, and who is the committee.
+"""Who speaks for a side, and who writes down what is resolved.
 
 Rule: R-RESOLVE-01; the coordination with the mandate and the heads of both sides write down what
 is resolved. Only the head of a speaker of a side approves for it: of the institution, of the
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contacts.models import Agreement, Institution, Membership, Network, NetworkMembership
@@ -87,23 +87,3 @@ def require_side(agreement: Agreement, by: Membership, *, on: date) -> Side:
         message = _("Only the head of an institution that speaks for a side can do this.")
         raise ValidationError(message, code="not_yours")
     return side
-
-
-def is_committee(membership: Membership, network: Network) -> bool:
-    return membership.role == MemberRole.STEERING and membership.network_id == network.pk
-
-
-def require_committee(network: Network, by: Membership) -> None:
-    """Raises: ValidationError "not_yours"."""
-    if not is_committee(by, network):
-        message = _("This is before the steering committee of the network.")
-        raise ValidationError(message, code="not_yours")
-
-
-def has_committee(network: Network, *, on: date) -> bool:
-    return committee_of(network, on=on).exists()
-
-
-def committee_of(network: Network, *, on: date) -> QuerySet[Membership]:
-    members = Membership.objects.in_force(on).filter(network=network, role=MemberRole.STEERING)
-    return members.filter(user__is_active=True).select_related("user").order_by("pk")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from contacts.models import Membership
+from contacts.models import Guideline, Membership
 from contacts.states import MemberRole
 from reviews.models import Resolution
 
@@ -19,7 +19,7 @@ READ_BY = {
 
 
 def desks(membership: Membership, here: str) -> list[dict[str, Any]]:
-    """For `components/tabs.html`; none for who reads but one. Queries: 1 for the committee."""
+    """For `components/tabs.html`; none for who reads but one. Queries: 2 for the committee."""
     labels = {
         OWN: _("Own figures"),
         SITUATION: pgettext("of a network", "Situation"),
@@ -40,4 +40,5 @@ def desks(membership: Membership, here: str) -> list[dict[str, Any]]:
 
 
 def _waiting(membership: Membership) -> int:
-    return Resolution.objects.before_the_committee(membership).count()
+    waiting = (Resolution.objects, Guideline.objects)
+    return sum(rows.before_the_committee(membership).count() for rows in waiting)

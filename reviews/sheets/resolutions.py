@@ -169,6 +169,23 @@ def asking_name(party: Party) -> str:
     return label("institution_type", party.type) if party.type else party.speaker.name
 
 
+def published_words(resolution: Resolution) -> str:
+    """Of a changed standard, once its last approval has published it."""
+    return _("Approved and published: %(version)s. It applies from %(day)s.") % {
+        "version": resolution.guideline,
+        "day": f"{resolution.effective_from:%d.%m.%Y}",
+    }
+
+
+def approved_words(resolution: Resolution) -> str:
+    """What came of a side's approval."""
+    if resolution.state == ResolutionState.DONE:
+        return published_words(resolution)
+    if resolution.state == ResolutionState.AGREED:
+        return _("Approved by both sides. Whoever carries it out owes it now.")
+    return _("Approved for your side.")
+
+
 def _words(resolution: Resolution, approvals: dict[str, Approval]) -> Iterator[Word]:
     for party in resolution.agreement.sides:
         name = party.speaker.name if party.speaker else asking_name(party)

@@ -8,8 +8,9 @@ from typing import Any
 
 from cases.models import Case
 from cases.tests.samples import STORIES, Samples
-from contacts.factories import AgreementFactory
-from contacts.models import Agreement
+from contacts.factories import AgreementFactory, StandardFactory
+from contacts.models import Agreement, Guideline, Membership
+from contacts.operations import draft_guideline, submit_guideline
 from iiz.access_map import Relation, Role
 from reviews.models import Resolution, Review
 from reviews.operations.drafting import Draft, NewStandard
@@ -102,8 +103,18 @@ def resolved(samples: Samples, review: Review, *, days: int = 8) -> Resolution:
     return resolve(review, draft, by=world.social_head, at=world.tick())
 
 
+def _before_the_committee(samples: Samples) -> None:
+    """A version of the network's guideline."""
+    world, begins = samples.world, date(samples.world.start.year + 1, 1, 1)
+    draft = Guideline(network=world.network, effective_from=begins)
+    draft_guideline(draft, by=None, at=world.tick())
+    StandardFactory(guideline=draft, value=8)
+    submit_guideline(draft, by=Membership(user=world.staff), at=world.tick())
+
+
 def _resolution(samples: Samples, case: Case) -> dict[str, Any]:
-    """Nobody has approved it; another one is before the committee."""
+    """Nobody has approved it; another one is before the committee, as is a version."""
+    _before_the_committee(samples)
     review, world = held(samples), samples.world
     other = resolved(samples, review)
     why = "We do not agree on the day."
@@ -112,8 +123,10 @@ def _resolution(samples: Samples, case: Case) -> dict[str, Any]:
 
 
 def _resolution_agreed(samples: Samples, case: Case) -> dict[str, Any]:
+    """Somebody has still to do it."""
     review, world = held(samples), samples.world
-    row = resolved(samples, review, days=7)
+    draft = Draft("We meet in spring.", world.social.institution, world.start.date())
+    row = resolve(review, draft, by=world.social_head, at=world.tick())
     for relation in (Relation.LEAD, Relation.PARTICIPANT):
         head = samples.membership(Role.HEAD, relation)
         approve_resolution(row, version=row.version, by=head, at=world.tick())

@@ -58,12 +58,22 @@ def test_a_resolution_from_its_first_to_its_last_page(talk: Talk, go: Any) -> No
 
     go(talk.iv, "resolution_edit", *at(talk, row), owner=owner.pk, version=1, **TYPED, **CHANGED)
     go(talk.iv, "resolution_approve", *at(talk, row), version=2)
+    assert "Approved for your side." in text(go(talk.iv, "review", talk.review.key))
     go(talk.services, "resolution_approve", *at(talk, row), version=2)
     row.refresh_from_db()
-    assert (row.state, row.guideline.version) == ("agreed", 2)
+    assert (row.state, row.guideline.version) == ("done", 2)
+    said = "published: Guideline v2, IV-Stelle – BKSE. It applies from 01.01.2027."
+    assert said in text(go(talk.services, "review", talk.review.key))
     shown = text(go(talk.world.iv, "review", talk.review.key))
     assert "10 working days</strong>, guideline IV-Stelle – BKSE v2" in shown
     assert "/resolutions/" not in shown
+
+
+def test_what_changes_no_standard_is_done_by_somebody(talk: Talk, go: Any) -> None:
+    row = talk.approve(talk.resolve(changed=None), talk.services)
+    go(talk.iv, "resolution_approve", *at(talk, row), version=row.version)
+    assert "Whoever carries it out owes it now." in text(go(talk.iv, "review", talk.review.key))
+
     go(talk.iv, "resolution_complete", *at(talk, row), done_on="03.03.2026")
     row.refresh_from_db()
     assert row.state == "done"
@@ -148,11 +158,12 @@ def test_the_committee_decides_on_one_page_and_sees_no_case(talk: Talk, go: Any)
     bare = send(world.steering, decision="reject")
     assert bare.status_code == 422
     assert text(bare).count("Say why it is rejected.") == 2  # above, and at the field of one
-    assert f'id="id_{row.pk}_reasons"' in text(bare)
+    assert f'id="id_resolution_{row.pk}_reasons"' in text(bare)
     send(world.steering)
+    assert "It applies from 01.01.2027." in text(go(world.steering, "committee_resolutions"))
     send(world.steering, resolution=other.key, decision="reject", reasons="No.")
     states = {one.pk: one.state for one in Resolution.objects.all()}
-    assert states == {row.pk: "agreed", other.pk: "rejected"}
+    assert states == {row.pk: "done", other.pk: "rejected"}
 
 
 def test_what_runs_is_said_before_it_is_approved(talk: Talk, go: Any) -> None:

@@ -22,6 +22,8 @@ from contacts.factories import (
 from contacts.models import Guideline, Institution, Membership
 from contacts.operations.agreements import end_agreement
 from iiz.history import change
+from iiz.models import OutboxMessage
+from iiz.outbox import compose
 from reviews.models import Approval, Resolution
 from reviews.operations.resolutions import (
     approve_resolution,
@@ -96,6 +98,27 @@ def test_what_is_asked_from_that_day_on_has_the_new_deadline(talk: Talk) -> None
     running.refresh_from_db()
     assert (running.due_on, running.guideline) == before
     assert running.guideline.version == 1
+
+
+def test_both_sides_are_told_when_it_is_published(talk: Talk) -> None:
+    """R-RESOLVE-03; who approved last sees it, the others have a mail in their language."""
+    of_services = MembershipFactory(institution=talk.services.institution, head=True).user
+    MembershipFactory(institution=talk.iv.institution)
+    with change(by=None, at=talk.world.tick(), reason="test.language"):
+        of_services.language = "fr"
+        of_services.save()
+    row = talk.resolve()
+
+    talk.approve(row, talk.services)
+    assert not OutboxMessage.objects.exists()
+    talk.approve(row, talk.iv)
+
+    sent = {one.to: one for one in OutboxMessage.objects.filter(kind="resolution_published")}
+    assert sent.keys() == {talk.services.user.email, of_services.email}
+    mail = compose(sent[of_services.email])
+    assert "IV-Stelle – BKSE" in mail.subject
+    assert "01.01.2027" in mail.body
+    assert f"/reviews/{talk.review.key}/#resolutions" in mail.body
 
 
 def test_a_part_is_bound_and_another_network_is_not(talk: Talk) -> None:
@@ -218,7 +241,7 @@ def test_both_sides_approve_and_each_once(talk: Talk) -> None:
     assert (resolution.state, resolution.guideline) == ("open", None)
 
     done = talk.approve(resolution, talk.services)
-    assert (done.state, done.guideline.version) == ("agreed", 2)
+    assert (done.state, done.guideline.version) == ("done", 2)
     assert [row.side for row in done.approvals.all()] == ["a", "b"]
     assert refused(lambda: talk.approve(done, talk.services)) == "state"
 
@@ -243,7 +266,7 @@ def test_of_a_type_any_head_speaks_and_parts_do_not_speak_for_the_whole(world: W
     stranger = MembershipFactory(institution=world.stranger.institution, head=True)
     talk.approve(resolution, stranger)
     assert refused(lambda: talk.approve(resolution, talk.services)) == "approved"
-    assert talk.approve(resolution, talk.iv).state == "agreed"
+    assert talk.approve(resolution, talk.iv).state == "done"
 
 
 def test_what_is_approved_is_what_was_read(talk: Talk) -> None:
@@ -342,7 +365,7 @@ def test_the_committee_decides_alone_what_is_before_it(talk: Talk) -> None:
     for by in (foreign, talk.iv, None):
         assert not Resolution.objects.before_the_committee(by).exists()
     done = talk.approve(resolution, world.steering)
-    assert (done.state, done.guideline.version) == ("agreed", 2)
+    assert (done.state, done.guideline.version) == ("done", 2)
 
 
 def test_without_a_committee_nothing_is_referred(talk: Talk) -> None:
@@ -384,9 +407,12 @@ def test_who_does_it_owes_it_until_it_is_done(talk: Talk) -> None:
     assert owed(resolution) == {iv: eve, services: eve, doer: date(2027, 2, 1)}
     talk.approve(resolution, talk.iv)
     assert owed(resolution) == {services: eve, doer: date(2027, 2, 1)}
-    talk.approve(resolution, talk.services)
-    assert owed(resolution) == {doer: date(2027, 2, 1)}
+    published = talk.approve(resolution, talk.services)
+    assert (published.state, published.done_on) == ("done", world.start.date())
+    assert owed(resolution) == {}
 
+    resolution = talk.approve(talk.resolve(owner=doer, due_on=date(2027, 2, 1), changed=None))
+    assert (resolution.state, owed(resolution)) == ("agreed", {doer: date(2027, 2, 1)})
     at = world.tick()
     for by in (world.iv, world.social, world.stranger, world.steering):
         call = lambda: complete_resolution(resolution, at.date(), by=by, at=at)  # noqa: B023, E731

@@ -7,7 +7,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cases.operations.requests import send_request
 from cases.tests.samples import own_routes
+from contacts.factories import StandardFactory
+from contacts.models import Guideline
+from contacts.operations import draft_guideline, submit_guideline
 from iiz.access_map import Door, Role
 from reviews.tests.published import Ended, freeze, write
 
@@ -34,6 +38,11 @@ def test_nothing_the_committee_can_open_names_a_case_or_a_person(
     case = world.case(person=world.person(last_name=f"{CANARY} (Demo)"))
     write(world, [Ended(date(2025, 1, 5), date(2025, 5, 5), "first_lm") for _ in range(12)])
     freeze(date(2026, 1, 2))
+    send_request(case, world.ask(world.iv), by=world.social, at=world.tick(), kind="info")
+    draft = Guideline(network=world.network, effective_from=date(2027, 1, 1))
+    draft_guideline(draft, by=None, at=world.tick())
+    StandardFactory(guideline=draft)
+    submit_guideline(draft, by=None, at=world.tick())
     secrets = [CANARY, case.number, str(case.key), str(case.person.key), "AG-1999-"]
     client.force_login(world.steering.user)
     waiting = [reverse("situation"), *_pages()]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 
 from contacts.middleware import ActingRequest
 from iiz.calendar import now
+from reviews.models import Review
 from reviews.sheets import minutes as papers
 from reviews.sheets.calendar import as_calendar, method_of
 from reviews.views.opening import open_review, review_page

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -32,14 +33,13 @@ from reviews.operations.resolutions import (
     resolve,
 )
 from reviews.operations.speaking import may_complete, may_resolve, speaks_for
-from reviews.sheets.resolutions import line_of, running
+from reviews.sheets.resolutions import approved_words, line_of, running
 from reviews.sheets.step_words import STEP_WORDS
 
 add_sentences(
     {
         "resolution_new": gettext_lazy("The resolution is noted. Both sides approve it next."),
         "resolution_edit": gettext_lazy("The resolution is saved."),
-        "resolution_approve": gettext_lazy("Approved for your side."),
         "resolution_refer": gettext_lazy("The resolution is before the steering committee."),
         "resolution_reject": gettext_lazy("The resolution is rejected."),
         "resolution_complete": gettext_lazy("The resolution is done."),
@@ -91,7 +91,13 @@ def resolution_approve(
     _require_side(request, row)
     act = partial(approve_resolution, row, by=request.membership, at=now())
     form = ApproveForm(request.POST or None)
-    return _press(request, row, form, lambda given: act(**given), running=running(row))
+
+    def approve(given: dict[str, Any]) -> Resolution:
+        done = act(**given)
+        messages.success(request, approved_words(done))
+        return done
+
+    return _press(request, row, form, approve, running=running(row))
 
 
 @resolution_page(queries=16)
@@ -116,7 +122,7 @@ def resolution_reject(
     return _press(request, row, ReasonsForm(request.POST or None), lambda given: act(**given))
 
 
-@resolution_page(sample="resolution_agreed")
+@resolution_page(sample="resolution_agreed", queries=16)
 @once
 def resolution_complete(
     request: ActingRequest, review_key: UUID, resolution_key: UUID

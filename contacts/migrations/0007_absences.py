@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0005_targets_of_standards"),
+        ("contacts", "0006_approvals_of_guidelines"),
     ]
 
     operations = [
