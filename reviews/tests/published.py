@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from random import Random
 
-from cases.models import Case
+from django.db.models import QuerySet
+
+from cases.models import Case, Clarification
 from cases.outcomes import OUTCOME_GROUPS
 from cases.states import Phase
 from cases.tests.cast import World
 from cases.tests.crowd import copies
-from contacts.models import Commune
+from contacts.models import Commune, Institution
 from reviews.operations.figures import refresh_figures
 from reviews.operations.tables import freeze_tables
 
@@ -37,7 +39,7 @@ def write(world: World, ended: Iterable[Ended]) -> None:
         ahv_number=None,
         commune=lambda place: drawn[place].commune,
     )
-    copies(
+    cases = copies(
         case,
         len(drawn),
         person=people.__getitem__,
@@ -47,6 +49,26 @@ def write(world: World, ended: Iterable[Ended]) -> None:
         closed_on=lambda place: drawn[place].on,
         outcome=lambda place: drawn[place].outcome,
         phase=lambda place: Phase.CLOSED if drawn[place].on else case.phase,
+    )
+    QuerySet(model=Clarification).bulk_create(
+        _decided(case, world.iv.institution) for case in cases if case.clarified_on
+    )
+
+
+def _decided(case: Case, house: Institution) -> Clarification:
+    """Nobody is clarified without a decision."""
+    on = case.clarified_on
+    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+    sides = {"opened_by": house, "names": house, "livelihood_by": "x", "reasons": "x"}
+    return Clarification(
+        case=case,
+        question="?",
+        state="done",
+        opened_at=at,
+        due_on=on,
+        decided_at=at,
+        livelihood_secured=True,
+        **sides,
     )
 
 

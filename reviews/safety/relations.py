@@ -1,0 +1,90 @@
+"""Rule: R-SAFE-03; what one book counts is never more than what others have counted up to that day.
+
+Who declined had been asked, who was clarified had been registered. So what one book publishes
+would tell something of the other. Therefore three values are looked for where the relation holds
+whatever the other counts are: the larger side leads by a little more than its lowest, once a year,
+and the smaller side stays below what that comes to.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reviews.safety.books import YEAR, Book, Key, until
+from reviews.safety.choosing import Limit, lead_of
+from reviews.safety.shown import HIDDEN, Shown
+
+Row = tuple[str, str]
+Year = Mapping[Key, Shown]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Up to any day, no more of `less` than of all `more` together: each the total of a book."""
+
+    less: Row
+    more: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What the larger sides are ahead: certainly, and at most."""
+
+    least: int = 0
+    most: float = 0
+
+    def after(self, less: Shown, more: Sequence[Shown]) -> "Stock":
+        low, high = _sum(more)
+        ahead = self.least + low
+        return Stock(
+            max(0, ahead - int(min(less.limits[1], ahead))), max(0, self.most + high - less.low)
+        )
+
+
+def stock_of(relation: Relation, before: Sequence[Year]) -> Stock:
+    """`before`: all years before, in their order."""
+    stock = Stock()
+    for year in before:
+        stock = stock.after(_of(year, relation.less), [_of(year, row) for row in relation.more])
+    return stock
+
+
+def limits_of(
+    book: Book, relations: Sequence[Relation], before: Sequence[Year], shown: Year
+) -> dict[Key, Limit]:
+    """`shown`: what is published of this year, that of the larger sides first."""
+    row, quarters = (book.table, book.root), book.quarters
+    found = [_less(one, quarters, before, shown) for one in relations if one.less == row]
+    limits = {
+        until(quarter): Limit(
+            min(one[quarter][0] for one in found), min(one[quarter][1] for one in found)
+        )
+        for quarter in (quarters if found else ())
+    }
+    if any(row == one.more[0] for one in relations):
+        limits[Key(*row, quarters[0])] = Limit(leads=True)
+    return limits
+
+
+def _less(
+    relation: Relation, quarters: Sequence[int], before: Sequence[Year], shown: Year
+) -> dict[int, tuple[float, float]]:
+    """Quarter → what the larger sides come to until then: certainly, and at most."""
+    stock = stock_of(relation, before)
+    lead = lead_of(*_of(shown, relation.more[0], quarters[0]).limits)
+    least, most, found = stock.least + lead, stock.most, {}
+    for quarter in quarters:
+        low, high = _sum([_of(shown, row, quarter) for row in relation.more])
+        least, most = least + low, most + high
+        found[quarter] = (float(least), most)
+    low, high = _sum([_of(shown, row) for row in relation.more])
+    found[quarters[-1]] = (max(least, stock.least + low), min(most, stock.most + high))
+    return found
+
+
+def _of(year: Year, row: Row, quarter: int = YEAR) -> Shown:
+    return year.get(Key(*row, quarter), HIDDEN)
+
+
+def _sum(shown: Sequence[Shown]) -> tuple[int, float]:
+    limits = [one.limits for one in shown]
+    return sum(low for low, _high in limits), sum(high for _low, high in limits)
