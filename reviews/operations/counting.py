@@ -19,8 +19,7 @@ from reviews.figures import KEPT
 from reviews.models import Measurement
 from reviews.safety.books import YEAR, Book, Key, Tree, close, pair_book, tree_book
 from reviews.safety.choosing import Limit
-from reviews.safety.relations import Relation, Year, stock_of
-from reviews.safety.shown import STEP
+from reviews.safety.relations import Relation, Stock, Year, stock_of
 
 TOTAL, ELSEWHERE = "total", "elsewhere"
 HOUSES = {
@@ -57,7 +56,7 @@ RELATIONS = (
     Relation(("clarity", TOTAL), DECIDED),
     Relation(("declined", TOTAL), [("standards", "handover_answer.counted")]),
 )
-AGAIN = Relation(("entries", "again"), [("outcomes", TOTAL)])
+AGAIN = Relation(("entries", "again"), [("outcomes", TOTAL)], from_before=True)
 
 
 def books(
@@ -68,7 +67,7 @@ def books(
     Queries: 5, and one for the communes when the year is over.
     """
     made: list[Callable[[Network, int, Sequence[int]], list[Book]]] = [
-        partial(_entries, ended_before=stock_of(AGAIN, before).least),
+        partial(_entries, ended=stock_of(AGAIN, before)),
         _kept,
         _ended,
         _clarity,
@@ -116,21 +115,9 @@ def _ended(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
     return [book]
 
 
-def _entries(
-    network: Network, year: int, quarters: Sequence[int], *, ended_before: int
-) -> list[Book]:
-    """A re-entry goes on with a case that had ended; as in the figures, errors are no case.
-
-    Re-entries are told once so many cases have certainly ended in years before that it may be any
-    of them: who came back in the year would tell how many have ended in it.
-    """
-    is_told = ended_before >= STEP
-    tree: Tree = {TOTAL: {"again": {}, "first": {}} if is_told else {}}
-    book = close(tree_book("entries", tree, quarters, hidden=["first"]))
-    if is_told:
-        book.limits[Key("entries", "again", YEAR)] = Limit(most=ended_before)
-    else:
-        book.untold = ["again"]
+def _entries(network: Network, year: int, quarters: Sequence[int], *, ended: Stock) -> list[Book]:
+    """A re-entry goes on with a case that had ended; as in the figures, errors are no case."""
+    book = entries_book(quarters, ended)
     rows = Case.objects.filter(network=network, registered_on__range=_of_year(year))
     rows = rows.exclude(outcome__in=NEVER_CHOSEN)
     told = rows.values_list("registered_on").annotate(again=Count("continues"), all=Count("pk"))
@@ -139,6 +126,18 @@ def _entries(
             book.count("entries", (TOTAL, "again"), quarter_of(day), again)
             book.count("entries", (TOTAL, "first"), quarter_of(day), number - again)
     return [book]
+
+
+def entries_book(quarters: Sequence[int], ended: Stock) -> Book:
+    """Re-entries are told once so many cases have certainly ended in the years before that it may
+    have been any of them: else who came back would tell how many have ended since."""
+    tree: Tree = {TOTAL: {"again": {}, "first": {}} if ended.is_enough else {}}
+    book = close(tree_book("entries", tree, quarters, hidden=["first"]))
+    if ended.is_enough:
+        book.limits[Key("entries", "again", YEAR)] = Limit(most=ended.least)
+    else:
+        book.untold = ["again"]
+    return book
 
 
 def _kept(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reviews.safety.books import YEAR, Book, Key, until
-from reviews.safety.choosing import Limit, lead_of
-from reviews.safety.shown import HIDDEN, Shown
+from reviews.safety.choosing import KEPT_OPEN, Limit, lead_of
+from reviews.safety.shown import HIDDEN, STEP, Shown
 
 Row = tuple[str, str]
 Year = Mapping[Key, Shown]
@@ -19,10 +19,12 @@ Year = Mapping[Key, Shown]
 
 @dataclass(frozen=True)
 class Relation:
-    """Up to any day, no more of `less` than of all `more` together: each the total of a book."""
+    """Up to any day, no more of `less` than of all `more` together, each of them the total of a
+    book. `from_before`: within the book of another relation, so only the years before count."""
 
     less: Row
     more: Sequence[Row]
+    from_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,23 @@ class Stock:
     least: int = 0
     most: float = 0
 
-    def after(self, less: Shown, more: Sequence[Shown]) -> "Stock":
-        low, high = _sum(more)
-        ahead = self.least + low
-        return Stock(
-            max(0, ahead - int(min(less.limits[1], ahead))), max(0, self.most + high - less.low)
-        )
+    @property
+    def is_enough(self) -> bool:
+        """Any number of the smaller side, small or not, may be shown of the year that follows."""
+        return self.least >= STEP
 
 
 def stock_of(relation: Relation, before: Sequence[Year]) -> Stock:
     """`before`: all years before, in their order."""
     stock = Stock()
     for year in before:
-        stock = stock.after(_of(year, relation.less), [_of(year, row) for row in relation.more])
+        less = _of(year, relation.less)
+        low, high = _sum([_of(year, row) for row in relation.more])
+        ahead = usable = stock.least + low
+        if relation.from_before:
+            usable = stock.least if stock.is_enough else KEPT_OPEN - 1
+        used = int(min(less.limits[1], usable))
+        stock = Stock(max(0, ahead - used), max(0, stock.most + high - less.low))
     return stock
 
 
