@@ -15,7 +15,6 @@ from reviews.tests.oracles.attacker import Solver
 
 YEARS, QUARTERS, NAMES = (2024, 2025), (1, 2), ("iv", "rav")
 TIMES = [(year, quarter) for year in YEARS for quarter in QUARTERS]
-UNSURE = []
 FEW, ENOUGH = 5, Stock(least=99)
 GROUPS = {"works": {}, "facts": {}}
 HANDOVERS, DECISIONS, URGENT = "handover_answer", "decision", "decision_urgent"
@@ -49,6 +48,23 @@ def draw(random):
         if asked + late < len(TIMES) and random.random() < 0.8:
             events.append(("decline", asked + late, random.choice(NAMES), random.choice(NAMES)))
     return events
+
+
+def crafted():
+    """What → events by which one table tells what another one hides: two numbers shown as "< 5"
+    come to eight only if both are four."""
+    first, second = range(2)
+    entries = [("entry", place, "first") for place in (first, second) for _ in range(4)]
+    ends = [("end", place, "works") for place in (first, second) for _ in range(4)]
+    answers = [("standard", place, HANDOVERS, False) for place in (first, second) for _ in range(4)]
+    decisions = [("standard", first, one, True) for one in (DECISIONS, URGENT) for _ in range(4)]
+    begun = [("entry", first, "first")] * 12
+    return {
+        "closed": [*entries, *[("end", second, "works")] * 8],
+        "clarified": [*begun, *decisions, *[("clear", first)] * 8],
+        "declined": [*begun, *answers, *[("decline", second, "iv", "rav")] * 8],
+        "come back": [*begun, *ends, *[("entry", second, "again")] * 8],
+    }
 
 
 def books(events, year, quarters, ended):
@@ -101,13 +117,15 @@ def frozen(events, *, related=True):
 
 
 def narrowed(events, shown):
-    """What somebody works out who knows what adds up, and what comes before what."""
+    """What somebody works out who knows what adds up, and what comes before what.
+
+    Returns: (name → its last values, how many values were neither found nor excluded).
+    """
     truth = counted(events)
     cells = {name: in_words(one) for name, one in shown.items()}
     solver = Solver(cells, [*sums()], [*limits()])
     found = solver.narrowed()
-    UNSURE.append(solver.unsure)
-    return {name: left for name, left in found.items() if truth[name] < FEW}
+    return {name: left for name, left in found.items() if truth[name] < FEW}, solver.unsure
 
 
 def counted(events):
