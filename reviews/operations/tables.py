@@ -84,7 +84,8 @@ def publish(
     """Book after book, each with what all say that were published before it."""
     chosen: dict[Key, Shown] = {}
     for book in made:
-        limits = limits_of(book, RELATIONS, before, {**shown, **chosen})
+        said = {**shown, **chosen}
+        limits = limits_of(book, RELATIONS, before, said, of_year=quarter == YEAR)
         chosen |= book.publish(quarter, shown, limits)
     return chosen
 

@@ -24,11 +24,12 @@ Limits = list[tuple[Edge, "Limit"]]
 @dataclass(frozen=True)
 class Limit:
     """`known`: nobody can ever see more. The three values lie up to `most`, and where the count
-    `leads` others not at its lowest."""
+    `leads` others not at its lowest; `leads_low`: only if it may be nothing."""
 
     most: float = inf
     known: float = inf
     leads: bool = False
+    leads_low: bool = False
 
 
 def lead_of(low: int, high: float) -> int:
@@ -101,7 +102,7 @@ def _is_safe(circulation: Circulation, edge: Edge, part: Shown, limited: Limits)
 def _hold(circulation: Circulation, limited: Limits, *, known_only: bool = False) -> bool:
     """Every limit as well, if that is possible."""
     for edge, limit in limited:
-        if limit.leads and not known_only:
+        if not known_only and (limit.leads or (limit.leads_low and edge.low == 0)):
             edge.low += lead_of(edge.low, edge.high)
         edge.high = min(edge.high, limit.known if known_only else limit.most)
         if not circulation.fit(edge):

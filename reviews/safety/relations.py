@@ -2,8 +2,8 @@
 
 Who declined had been asked, who was clarified had been registered. So what one book publishes
 would tell something of the other. Therefore three values are looked for where the relation holds
-whatever the other counts are: the larger side leads by a little more than its lowest, once a year,
-and the smaller side stays below what that comes to.
+whatever the other counts are: the larger side leads by a little more than its lowest, in the first
+quarter and where it may be nothing, and the smaller side stays below what that comes to.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,31 +55,54 @@ def stock_of(relation: Relation, before: Sequence[Year]) -> Stock:
 
 
 def limits_of(
-    book: Book, relations: Sequence[Relation], before: Sequence[Year], shown: Year
+    book: Book,
+    relations: Sequence[Relation],
+    before: Sequence[Year],
+    shown: Year,
+    *,
+    of_year: bool = False,
 ) -> dict[Key, Limit]:
     """`shown`: what is published of this year, that of the larger sides first."""
     row, quarters = (book.table, book.root), book.quarters
-    found = [_less(one, quarters, before, shown) for one in relations if one.less == row]
+    less = [one for one in relations if one.less == row]
+    found = [_less(one, quarters, before, shown, of_year=of_year) for one in less]
     limits = {
         until(quarter): Limit(
             min(one[quarter][0] for one in found), min(one[quarter][1] for one in found)
         )
         for quarter in (quarters if found else ())
     }
-    if any(row == one.more[0] for one in relations):
+    more = [one for one in relations if one.more[0] == row]
+    if more:
         limits[Key(*row, quarters[0])] = Limit(leads=True)
+        if any(_is_led(one, shown, of_year=of_year) for one in more):
+            limits |= {Key(*row, quarter): Limit(leads_low=True) for quarter in quarters[1:]}
     return limits
 
 
+def _is_led(relation: Relation, shown: Year, *, of_year: bool) -> bool:
+    """Quarters that may be nothing lead too, as long as the year is open; then only if something is
+    known of the smaller side: else it may be nothing itself."""
+    return not of_year or any(one.low > 0 for key, one in shown.items() if key[:2] == relation.less)
+
+
 def _less(
-    relation: Relation, quarters: Sequence[int], before: Sequence[Year], shown: Year
+    relation: Relation,
+    quarters: Sequence[int],
+    before: Sequence[Year],
+    shown: Year,
+    *,
+    of_year: bool,
 ) -> dict[int, tuple[float, float]]:
     """Quarter → what the larger sides come to until then: certainly, and at most."""
     stock = stock_of(relation, before)
-    lead = lead_of(*_of(shown, relation.more[0], quarters[0]).limits)
-    least, most, found = stock.least + lead, stock.most, {}
+    least, most, found = stock.least, stock.most, {}
+    is_led = _is_led(relation, shown, of_year=of_year)
     for quarter in quarters:
         low, high = _sum([_of(shown, row, quarter) for row in relation.more])
+        first = _of(shown, relation.more[0], quarter)
+        if quarter == quarters[0] or (is_led and first.low == 0):
+            least += lead_of(*first.limits)
         least, most = least + low, most + high
         found[quarter] = (float(least), most)
     low, high = _sum([_of(shown, row) for row in relation.more])
