@@ -1,11 +1,12 @@
 """What is counted for the committee: each thing once, in the books whose sums are published.
 
 Rule: R-SAFE-03; what one book counts is no part of what another counts, so that no sum leads from
-one to the other.
+one to the other; that it is never more than what another counts is in `RELATIONS`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import partial
 
 from django.db.models import Count
 from django.utils.timezone import localdate, make_aware
@@ -16,7 +17,9 @@ from cases.outcomes import OUTCOME_GROUPS, outcome_group
 from contacts.models import Commune, Network
 from reviews.figures import KEPT
 from reviews.models import Measurement
-from reviews.safety.books import Book, Key, Tree, close, pair_book, tree_book
+from reviews.safety.books import YEAR, Book, Key, Tree, close, pair_book, tree_book
+from reviews.safety.choosing import Limit
+from reviews.safety.relations import Relation, Stock, Year, stock_of
 
 TOTAL, ELSEWHERE = "total", "elsewhere"
 HOUSES = {
@@ -45,14 +48,28 @@ OUTCOMES = outcome_tree(
     {group: {one: {} for one in sorted(codes)} for group, codes in OUTCOME_GROUPS.items()}
 )
 FOLDED = "other_solution"
+REGISTERED = ("entries", TOTAL)
+DECIDED = [("standards", "decision.counted"), ("standards", "decision_urgent.counted")]
+RELATIONS = (
+    Relation(("outcomes", TOTAL), [REGISTERED]),
+    Relation(("clarity", TOTAL), [REGISTERED]),
+    Relation(("clarity", TOTAL), DECIDED),
+    Relation(("declined", TOTAL), [("standards", "handover_answer.counted")]),
+)
+AGAIN = Relation(("entries", "again"), [("outcomes", TOTAL)], from_before=True)
 
 
-def books(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
-    """Queries: 5, and one for the communes when the year is over."""
+def books(
+    network: Network, year: int, quarters: Sequence[int], before: Sequence[Year] = ()
+) -> list[Book]:
+    """Those that others are limited by first; `before`: what the years before have published.
+
+    Queries: 5, and one for the communes when the year is over.
+    """
     made: list[Callable[[Network, int, Sequence[int]], list[Book]]] = [
-        _ended,
-        _entries,
+        partial(_entries, ended=stock_of(AGAIN, before)),
         _kept,
+        _ended,
         _clarity,
         _declined,
     ]
@@ -94,14 +111,13 @@ def _ended(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
             book.count("outcomes", (*outcome_path(group), leaf), quarter, number)
             if is_over:
                 place = f"{commune}" if f"{commune}" in places else ELSEWHERE
-                book.counts[Key("communes", place, 0)] += number
+                book.counts[Key("communes", place, YEAR)] += number
     return [book]
 
 
-def _entries(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:
+def _entries(network: Network, year: int, quarters: Sequence[int], *, ended: Stock) -> list[Book]:
     """A re-entry goes on with a case that had ended; as in the figures, errors are no case."""
-    tree: Tree = {TOTAL: {"again": {}, "first": {}}}
-    book = close(tree_book("entries", tree, quarters, hidden=["first"]))
+    book = entries_book(quarters, ended)
     rows = Case.objects.filter(network=network, registered_on__range=_of_year(year))
     rows = rows.exclude(outcome__in=NEVER_CHOSEN)
     told = rows.values_list("registered_on").annotate(again=Count("continues"), all=Count("pk"))
@@ -110,6 +126,18 @@ def _entries(network: Network, year: int, quarters: Sequence[int]) -> list[Book]
             book.count("entries", (TOTAL, "again"), quarter_of(day), again)
             book.count("entries", (TOTAL, "first"), quarter_of(day), number - again)
     return [book]
+
+
+def entries_book(quarters: Sequence[int], ended: Stock) -> Book:
+    """Re-entries are told once so many cases have certainly ended in the years before that it may
+    have been any of them: else who came back would tell how many have ended since."""
+    tree: Tree = {TOTAL: {"again": {}, "first": {}} if ended.is_enough else {}}
+    book = close(tree_book("entries", tree, quarters, hidden=["first"]))
+    if ended.is_enough:
+        book.limits[Key("entries", "again", YEAR)] = Limit(most=ended.least)
+    else:
+        book.untold = ["again"]
+    return book
 
 
 def _kept(network: Network, year: int, quarters: Sequence[int]) -> list[Book]:

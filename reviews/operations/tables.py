@@ -4,8 +4,10 @@ Rule: R-SAFE-02; what is frozen holds what is shown, never what was counted, and
 only as fine as all earlier ones of the year allow.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +15,11 @@ from django.utils import timezone
 
 from contacts.models import Network
 from reviews.models import WHOLE_NETWORK, Dimension, FrozenTable, Summary
-from reviews.operations.counting import TOTAL, books, quarter_of
+from reviews.operations.counting import RELATIONS, TOTAL, books, quarter_of
 from reviews.operations.legacy import freeze_legacy
 from reviews.operations.legacy_rules import first_year
 from reviews.safety.books import YEAR, Book, Key
+from reviews.safety.relations import Year, limits_of
 from reviews.safety.shown import Shown
 
 TABLES = ("outcomes", "entries", "standards", "clarity", "declined")
@@ -58,11 +61,11 @@ def _to_freeze(network: Network, on: date) -> Iterator[tuple[int, int]]:
 
 @transaction.atomic
 def _freeze(network: Network, year: int, quarter: int, at: datetime) -> int:
-    shown = shown_of(network, year)
-    made = books(network, year, range(1, quarter + 1))
-    chosen = {quarter: publish(made, quarter, shown)}
+    shown, before = shown_of(network, year), years_before(network, year)
+    made = books(network, year, range(1, quarter + 1), before)
+    chosen = {quarter: publish(made, quarter, shown, before)}
     if quarter == LAST:
-        chosen[YEAR] = publish(made, YEAR, shown | chosen[quarter])
+        chosen[YEAR] = publish(made, YEAR, shown | chosen[quarter], before)
     tables = [
         FrozenTable(
             network=network,
@@ -79,13 +82,34 @@ def _freeze(network: Network, year: int, quarter: int, at: datetime) -> int:
     return len(tables)
 
 
-def publish(made: Iterable[Book], quarter: int, before: Mapping[Key, Shown]) -> dict[Key, Shown]:
-    return {key: shown for book in made for key, shown in book.publish(quarter, before).items()}
+def publish(
+    made: Iterable[Book], quarter: int, shown: Mapping[Key, Shown], before: Sequence[Year]
+) -> dict[Key, Shown]:
+    """Book after book, each with what all say that were published before it."""
+    chosen: dict[Key, Shown] = {}
+    for book in made:
+        said = {**shown, **chosen}
+        limits = limits_of(book, RELATIONS, before, said, of_year=quarter == YEAR)
+        chosen |= book.publish(quarter, shown, limits)
+    return chosen
 
 
 def shown_of(network: Network, year: int) -> dict[Key, Shown]:
     """What all tables frozen so far show of the year."""
     rows = FrozenTable.objects.filter(network=network, year=year).order_by("pk")
+    return _shown(rows)
+
+
+def years_before(network: Network, year: int) -> list[Year]:
+    """What is published of each whole year of ours before, the oldest first. What an earlier system
+    counted is in no relation to what is counted here."""
+    rows = FrozenTable.objects.filter(network=network, year__lt=year, quarter=YEAR)
+    rows = rows.exclude(cells__has_key="source")
+    years = groupby(rows.order_by("year", "pk"), key=attrgetter("year"))
+    return [_shown(own) for _year, own in years]
+
+
+def _shown(rows: Iterable[FrozenTable]) -> dict[Key, Shown]:
     return {
         Key(row.table, name, row.quarter): Shown(*cell)
         for row in rows

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from reviews.safety.choosing import choose, known, set_flows
+from reviews.safety.choosing import Limit, choose, known, set_flows
 from reviews.safety.circulation import Circulation, Node
-from reviews.safety.shown import Shown
+from reviews.safety.shown import HIDDEN, Shown
 
 YEAR = 0
 Tree = Mapping[str, "Tree"]
@@ -29,15 +29,25 @@ class Key(NamedTuple):
 CLOSING = Key("", "", YEAR)
 
 
+def until(quarter: int) -> Key:
+    """All that a book has counted from the beginning of the year."""
+    return Key("", "until", quarter)
+
+
 @dataclass
 class Book:
     """What adds up in the quarters of a year that are over; `wanted`: what is published, by rank,
-    then as it was added.
+    then as it was added. `root`: the row that is their total. `untold`: rows of which nothing is
+    said; `limits`: what is known of rows from elsewhere.
 
     Totals come first, so that it is details which are shown more coarsely where need be.
     """
 
+    table: str
+    root: str
     quarters: Sequence[int]
+    untold: Sequence[str] = ()
+    limits: dict[Key, Limit] = field(default_factory=dict)
     circulation: Circulation = field(default_factory=Circulation)
     counts: Counter[Key] = field(default_factory=Counter)
     wanted: list[tuple[int, int, Key]] = field(default_factory=list)
@@ -48,19 +58,29 @@ class Book:
 
     def count(self, table: str, rows: Iterable[str], quarter: int, number: int) -> None:
         """Into each of these rows, in the quarter and in the year."""
-        self.counts[CLOSING] += number
+        self._close(quarter, number)
         for row in rows:
             for period in {quarter, YEAR}:
                 self.counts[Key(table, row, period)] += number
 
     def pair(self, table: str, one: str, other: str, quarter: int) -> None:
         """One thing from the one to the other; the quarters know only how many there were."""
+        self._close(quarter, 1)
         self.counts[Key(table, "total", quarter)] += 1
         for row in ("total", f"{one}.*", f"*.{other}", f"{one}.{other}"):
             self.counts[Key(table, row, YEAR)] += 1
 
-    def publish(self, quarter: int, before: Mapping[Key, Shown]) -> dict[Key, Shown]:
-        """What to show of that quarter or the YEAR, given what was `before`, which stays.
+    def _close(self, quarter: int, number: int) -> None:
+        self.counts[CLOSING] += number
+        for later in self.quarters:
+            if later >= quarter:
+                self.counts[until(later)] += number
+
+    def publish(
+        self, quarter: int, before: Mapping[Key, Shown], limits: Mapping[Key, Limit] | None = None
+    ) -> dict[Key, Shown]:
+        """What to show of that quarter or the YEAR, given what was `before`, which stays, and the
+        `limits` that other books set (`relations`).
 
         A count that was corrected since is brought back into what was shown of it.
         """
@@ -73,7 +93,14 @@ class Book:
             self.circulation.fit(edge)
         counts = {key: edge.flow for key, edge in edges.items()}
         wanted = [key for _, _, key in sorted(self.wanted) if key.quarter == quarter]
-        return choose(self.circulation, counts, wanted)
+        untold = {Key(self.table, row, quarter): HIDDEN for row in self.untold}
+        return choose(self.circulation, counts, wanted, {**(limits or {}), **self.limits}) | untold
+
+    def run(self, end: Node) -> None:
+        """The totals of the quarters, one after the other, up to the end of the circle."""
+        nodes = [*(("until", quarter) for quarter in self.quarters), end]
+        for quarter, tail, head in zip(self.quarters, nodes, nodes[1:], strict=False):
+            self.circulation.add(until(quarter), tail, head)
 
 
 def tree_book(
@@ -83,9 +110,10 @@ def tree_book(
 
     `hidden`: rows that nobody publishes, and that must not be worked out either.
     """
-    book = Book(quarters)
     ((root, branches),) = tree.items()
-    _grow(book, table, (root, branches), ("year", "quarter"), rank=0)
+    book = Book(table, root, quarters)
+    _grow(book, table, (root, branches), ("year", ("until",)), rank=0)
+    book.run("quarter")
     unseen = set(hidden)
     book.wanted = [one for one in book.wanted if one[-1].row not in unseen]
     return book
@@ -119,7 +147,7 @@ def close(book: Book, table: str = "", places: Sequence[str] = ()) -> Book:
 
 def pair_book(table: str, names: Sequence[str], quarters: Sequence[int]) -> Book:
     """From whom to whom in the year, with both margins; of the quarters only the total."""
-    book = Book(quarters)
+    book = Book(table, "total", quarters)
     book.add(Key(table, "total", YEAR), "year", "from", rank=0)
     for one in names:
         book.add(Key(table, f"{one}.*", YEAR), "from", ("from", one), rank=1)
@@ -129,5 +157,6 @@ def pair_book(table: str, names: Sequence[str], quarters: Sequence[int]) -> Book
             pair = Key(table, f"{one}.{other}", YEAR)
             book.add(pair, ("from", one), ("to", other), rank=2)
     for quarter in quarters:
-        book.add(Key(table, "total", quarter), "to", "year", rank=0)
+        book.add(Key(table, "total", quarter), "to", ("until", quarter), rank=0)
+    book.run("year")
     return book

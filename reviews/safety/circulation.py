@@ -55,10 +55,11 @@ class Circulation:
         steps = values - 1
         return any(self._move(edge, turn, min(steps, edge.room(turn))) >= steps for turn in (-1, 1))
 
-    def fit(self, edge: Edge) -> None:
-        """Bring it into its interval, which must be possible."""
+    def fit(self, edge: Edge) -> bool:
+        """Bring it into its interval. Returns: whether that is possible."""
         self._move(edge, 1, edge.low - edge.flow)
         self._move(edge, -1, edge.flow - edge.high)
+        return edge.low <= edge.flow <= edge.high
 
     def _move(self, edge: Edge, direction: int, most: float) -> float:
         """Returns: by how much the flow was moved; endless is not moved at all."""

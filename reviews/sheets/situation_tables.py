@@ -127,7 +127,10 @@ def entries(published: Published, periods: Sequence[Period]) -> Table:
         published,
         "entries",
         _("New cases"),
-        _("Cases registered in the period. A re-entry goes on with a case that had been closed."),
+        _(
+            "Cases registered in the period. A re-entry goes on with a case that had been closed."
+            " It is shown once enough cases were closed in the years before."
+        ),
         periods,
         rows,
     )

@@ -14,6 +14,7 @@ OTHER_LEAD = ("lead.role = 'lead'", "lead.role <> 'lead'")
 ONE_WORKS = ("'first_lm', 'job_kept'", "'first_lm'")
 ANSWERED_LATER = ("answered_on >= c.closed_on", "answered_on > c.closed_on")
 UNKNOWN = ("('works', 'not_working')", "('works', 'not_working', 'unknown')")
+UNTIL_TODAY = ("f.answered_on <= %(on)s", "f.answered_on < %(on)s")
 OLDEST = ("ORDER BY f.answered_on DESC", "ORDER BY f.answered_on")
 AFTER_REGISTRATION = (">= c.registered_on", "> c.registered_on")
 TURNED = (
@@ -40,10 +41,12 @@ BUGS: dict[str, Bugs] = {
     "other_solutions": (("'job_kept', ", ""), *CLOSED),
     "sustained_6": SUSTAINED[:3],
     "sustained_12": SUSTAINED[:3],
-    "works_today": (ANSWERED_LATER, UNKNOWN, OLDEST),
+    "works_today": (ANSWERED_LATER, UNKNOWN, OLDEST, UNTIL_TODAY),
     "works_today_age": (ENTERED, UNKNOWN, OLDEST),
     "reentry": (
         ("'12 months'", "'3 months'"),
+        ("'12 months'", "'12 months 1 day'"),
+        ("interval '12 months'", "interval '12 months' - interval '1 day'"),
         ("new.id = c.id OR ", ""),
         (" OR new.continues_id = c.id", ""),
         ("again.institution_id = period.institution_id", "TRUE"),
@@ -114,12 +117,15 @@ BUGS: dict[str, Bugs] = {
     "contact_completeness": (
         ("p.until >= ", "p.until > "),
         ("p.confirmed_on >=", "p.confirmed_on >"),
+        ("12 months'", "12 months 1 day'"),
         (" = 2", " >= 1"),
     ),
     "reviews_held": (
         ("10, 1)", "1, 1)"),
         ("'closed', ", ""),
         ("a.b_institution_id AS", "a.a_institution_id AS"),
+        ("a.since <= make_date", "a.since < make_date"),
+        ("a.until >= make_date", "a.until > make_date"),
     ),
 }
 

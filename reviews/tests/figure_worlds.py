@@ -6,7 +6,7 @@ Days lie on and around the boundaries, and hours around midnight, where mistakes
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -50,6 +50,8 @@ from reviews.models import Review
 
 ON = date(2026, 6, 30)
 AT = datetime(2026, 6, 30, 3, tzinfo=UTC)
+OWED = date(2025, 10, 1)
+BEGUN, LAST_DAY = date(2024, 5, 6), date(2025, 9, 10)
 OUTCOMES = (
     *("first_lm", "job_kept", "first_lm", "resp_iv", "training", "stabilised", "own_code"),
     *("deceased", "moved", "merged", "voided"),
@@ -136,6 +138,8 @@ def draw(seed: int, cases: int) -> Draw:
     for number in range(cases):
         network = rng.choice(drawn.networks)
         _case(drawn, network, number)
+    for number, day in enumerate((LAST_DAY, LAST_DAY + timedelta(days=1))):
+        _on_the_day(drawn, day, cases + 2 * number)
     drawn.save()
     return drawn
 
@@ -166,6 +170,7 @@ def _agreements(network: Network, iv: Institution, social: Institution) -> None:
         {"a_institution": iv, "b_institution": social, "since": date(2025, 2, 1)},
         {"a_institution": iv, "b_institution": speaker, "b_type": "social_service"},
         {"a_institution": iv, "b_type": "iv_office"},
+        {"a_type": "rav", "b_institution": social, "since": OWED, "until": OWED},
     ]
     with change(by=None, at=AT, reason="test.agree"):
         for number, side in enumerate(sides):
@@ -224,6 +229,27 @@ def _come_again(d: Draw, case: Case) -> None:
     case.registered_on = min(d.rng.choice(days), ON)
     if case.closed_on:
         case.closed_on = max(case.closed_on, case.registered_on)
+
+
+def _on_the_day(d: Draw, day: date, number: int) -> None:
+    """Back with the same institution twelve months after the closing, or a day too late; and what
+    was heard last was heard today."""
+    network = d.networks[0]
+    lead, closed = d.houses[network.pk][0], LAST_DAY.replace(year=LAST_DAY.year - 1)
+    begins = [datetime.combine(one, time(10), UTC) for one in (BEGUN, closed, day)]
+    person = d.add(Person, registered_by=lead, last_name="x", birth_date=date(1980, 1, 1))
+    row = {"network": network, "person": person}
+    ended = {"phase": "closed", "closed_on": closed, "outcome": "first_lm"}
+    old = Case(pk=FIRST + number, number=f"X-{number}", registered_on=BEGUN, **row, **ended)
+    new = {"registered_on": day, "phase": "planning", "continues": old}
+    again = Case(pk=old.pk + 1, number=f"X-{number + 1}", **row, **new)
+    d.rows[Case] += [old, again]
+    led = {"institution": lead, "since_at": begins[0], "until_at": begins[1]}
+    d.add(Responsibility, case=old, **led)
+    d.add(Responsibility, case=again, institution=lead, since_at=begins[2])
+    _tell(d, old, "case.close", begins[1], outcome="first_lm")
+    heard = {"state": "done", "result": "not_working", "answered_on": ON, "due_on": ON}
+    d.add(FollowUp, case=old, institution=lead, months=12, **heard)
 
 
 def _lead(d: Draw, case: Case, first: Institution, end: date) -> None:

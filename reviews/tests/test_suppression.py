@@ -9,7 +9,9 @@ import pytest
 from reviews.safety.books import YEAR, Key, close, pair_book, tree_book
 from reviews.safety.shown import SMALL, Shown
 from reviews.sheets.published import in_words
+from reviews.tests import related_worlds
 from reviews.tests.oracles.attacker import narrowed
+from reviews.tests.related_worlds import crafted, draw
 
 TREE = {"total": {"works": {"found": {}, "kept": {}}, "other": {}}}
 ROWS = {
@@ -187,6 +189,30 @@ def test_the_attacker_finds_planted_bugs(bug, figure):
 
     figure(f"{bug}: found in {len(caught)} of 24 worlds")
     assert caught
+
+
+@pytest.mark.acceptance("suppression")
+def test_no_table_narrows_what_another_one_hides(size, figure):
+    """Rule: R-SAFE-03; closed is who was registered, declined what was asked, and so on."""
+    worlds = [draw(Random(seed)) for seed in range(size(ci=4, full=100))]
+    unsure = 0
+
+    for seed, events in enumerate([*crafted().values(), *worlds]):
+        found, open_ones = related_worlds.narrowed(events, related_worlds.frozen(events))
+        assert found == {}, seed
+        unsure += open_ones
+
+    figure(f"{len(worlds)} worlds of two years by all relations: 0 narrowed, {unsure} not decided")
+    assert unsure <= len(worlds)
+
+
+@pytest.mark.acceptance("suppression")
+@pytest.mark.parametrize("events", crafted().values(), ids=list(crafted()))
+def test_the_attacker_finds_what_a_table_says_of_another(events):
+    """Rule: R-SAFE-03; where the books do not limit each other."""
+    found, _unsure = related_worlds.narrowed(events, related_worlds.frozen(events, related=False))
+
+    assert {4} in found.values()
 
 
 @pytest.mark.acceptance("suppression")

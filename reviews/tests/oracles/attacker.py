@@ -7,7 +7,7 @@ selection of the sums there are; where no count stands in more than two, nothing
 import re
 from itertools import count
 
-ENDLESS = 10**6
+ENDLESS, MOST = 10**6, 10**12
 
 
 def means(text: str) -> tuple[int, int]:
@@ -86,3 +86,85 @@ def _derive(chosen, ranges, found):
 
 def _told(part, whole, percent):
     return part.isdigit() and whole.isdigit() and round(100 * int(part) / int(whole)) == percent
+
+
+class Solver:
+    """The same with patience: what adds up (`sums`), and what is never more than something else
+    (`limits`: (smaller, larger), each a list of names). It looks for worlds that would be
+    published like this, and takes for possible what it can neither find nor exclude. Nothing is
+    counted more often than `TOP` times.
+    """
+
+    PATIENCE, TOP = 300, 300
+
+    def __init__(self, cells, sums, limits):
+        limits = list(limits)
+        lines = [({whole: -1} | dict.fromkeys(parts, 1), 0) for whole, parts in sums]
+        lines += [(dict.fromkeys(less, -1) | dict.fromkeys(more, 1), MOST) for less, more in limits]
+        self.high = {name for _less, more in limits for name in more}
+        self.first = self.high | {name for less, _more in limits for name in less}
+        self.lines_of = {name: [] for name in cells}
+        for terms, most in lines:
+            for name in terms:
+                self.lines_of.setdefault(name, []).append((list(terms.items()), most))
+        known = {name: means(cells.get(name, "–")) for name in self.lines_of}
+        self.shown = {name: (low, min(high, self.TOP)) for name, (low, high) in known.items()}
+        self.ranges, self.left, self.unsure = dict(self.shown), 0, 0
+        self._tighten(self.ranges, [line for lines in self.lines_of.values() for line in lines])
+
+    def narrowed(self, fewer_than=3):
+        """name → its last values, of all that may be below five and have fewer left."""
+        small = [name for name, (low, _high) in self.shown.items() if low < 5]
+        seen = {name: set() for name in self.shown}
+        for name in small:
+            low, high = self.ranges[name]
+            for value in range(low, min(high, low + 9) + 1):
+                if value not in seen[name] and len(seen[name]) < fewer_than:
+                    self._try(seen, name, value)
+        return {name: seen[name] for name in small if len(seen[name]) < fewer_than}
+
+    def _try(self, seen, name, value):
+        self.left = self.PATIENCE
+        world = self._solve(self.ranges | {name: (value, value)}, name)
+        for one, (number, _same) in (world or {}).items():
+            seen[one].add(number)
+        if self.left < 0:
+            seen[name].add(value)
+            self.unsure += 1
+
+    def _solve(self, ranges, changed):
+        """One world in these ranges, or None."""
+        self.left -= 1
+        if self.left < 0 or not self._tighten(ranges, list(self.lines_of[changed])):
+            return None
+        name = self._next(ranges)
+        if name is None:
+            return ranges
+        low, high = ranges[name]
+        middle = (low + high) // 2
+        parts = [(low, middle), (middle + 1, high)]
+        for part in reversed(parts) if name in self.high else parts:
+            if (world := self._solve(ranges | {name: part}, name)) is not None:
+                return world
+        return None
+
+    def _next(self, ranges):
+        """What others are limited by first, of these the one with the fewest values."""
+        wide = [name for name, (low, high) in ranges.items() if low < high]
+        chosen = [name for name in wide if name in self.first] or wide
+        return min(chosen, key=lambda one: ranges[one][1] - ranges[one][0], default=None)
+
+    def _tighten(self, ranges, waiting):
+        """What each line says of each of its names; False where it cannot be."""
+        while waiting:
+            terms, most = waiting.pop()
+            ends = [sorted(sign * end for end in ranges[name]) for name, sign in terms]
+            least, highest = (sum(end) for end in zip(*ends, strict=True))
+            for (name, sign), (first, last) in zip(terms, ends, strict=True):
+                low, high = max(first, last - highest), min(last, most - least + first)
+                if low > high:
+                    return False
+                if (found := tuple(sorted((sign * low, sign * high)))) != ranges[name]:
+                    ranges[name] = found
+                    waiting += self.lines_of[name]
+        return True
