@@ -11,6 +11,20 @@ OUTCOME_GROUPS: Mapping[str, frozenset[str]] = {
     "facts": frozenset({"deceased", "moved", "retired", "not_admitted"}),
 }
 
+SETTLED_OUTCOMES: Mapping[str, str] = {
+    "iv_office": "resp_iv",
+    "rav": "resp_alv",
+    "labour_office": "resp_alv",
+    "ub_fund": "resp_alv",
+    "social_service": "resp_sh",
+    "cantonal_social": "resp_sh",
+}
+
+
+def settled_outcome(institution_type: str) -> str:
+    """What "responsibility settled" is called when an institution of that type has accepted."""
+    return SETTLED_OUTCOMES.get(institution_type, "resp_other")
+
 
 def outcome_group(outcome: str) -> str:
     """Group of a closing outcome; an outcome added in the admin counts as another solution."""

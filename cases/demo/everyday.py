@@ -29,6 +29,7 @@ from cases.operations.requests import (
     receive_request,
     send_request,
 )
+from cases.outcomes import settled_outcome
 from contacts.models import Membership
 
 LAST = (
@@ -228,7 +229,8 @@ def _closed(desk: Desk, who: str, case: Case, on: int) -> None:
     """A quarter finds work, a clarified responsibility ends most of the others."""
     _asked(desk, who, case, on)
     by, tell = desk.people[who], desk.tell
-    outcome = desk.random.choice(("first_lm", "job_kept", "resp_sh", "resp_iv", "moved"))
+    settled = settled_outcome(by.institution.type)
+    outcome = desk.random.choice(("first_lm", "job_kept", settled, settled, "moved"))
     works = outcome in ("first_lm", "job_kept")
     ending = Ending(
         outcome=outcome,

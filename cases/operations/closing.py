@@ -31,10 +31,10 @@ from cases.operations.steps import (
     tell,
 )
 from cases.operations.taking_part import begin_period, end_period, leave
-from cases.outcomes import outcome_group
+from cases.outcomes import outcome_group, settled_outcome
 from cases.ports import close_elsewhere
 from cases.states import ParticipationRole, Phase
-from contacts.codes import is_code
+from contacts.codes import is_code, label
 from contacts.deciders import decider, is_decider
 from contacts.models import Institution, Membership
 from contacts.states import MemberRole
@@ -248,11 +248,23 @@ def _require_outcome(case: Case, ending: Ending) -> None:
     if group == "other" and not ending.solution.strip():
         message = _("Describe the solution that was found.")
         errors["solution"] = ValidationError(message, code="required")
-    if group == "settled" and getattr(ending.settled_with, "pk", None) not in accepted_by(case):
-        message = _("Name the institution that leads or has said that it is responsible.")
-        errors["settled_with"] = ValidationError(message, code="settled_with")
+    if group == "settled":
+        errors |= _not_settled(case, ending)
     if errors:
         raise ValidationError(errors)
+
+
+def _not_settled(case: Case, ending: Ending) -> dict[str, ValidationError]:
+    settled_with = ending.settled_with
+    if settled_with is None or settled_with.pk not in accepted_by(case):
+        message = _("Name the institution that leads or has said that it is responsible.")
+        return {"settled_with": ValidationError(message, code="settled_with")}
+    fitting = settled_outcome(settled_with.type)
+    if ending.outcome != fitting:
+        message = _("With %(institution)s the outcome is “%(outcome)s”.")
+        words = {"institution": settled_with.name, "outcome": label("closing_outcome", fitting)}
+        return {"outcome": ValidationError(message, code="other_outcome", params=words)}
+    return {}
 
 
 def accepted_by(case: Case) -> frozenset[int]:

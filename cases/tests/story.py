@@ -25,6 +25,7 @@ from cases.operations import (
 )
 from cases.operations.closing import Ending, close_case, reopen_case
 from cases.operations.positions import Statement
+from cases.outcomes import settled_outcome
 from cases.states import PositionCode
 from cases.tests.cast import DECLINE
 from cases.tests.endings import OPEN_HANDOVER, answer_back, decide, execute, finish, grounds
@@ -362,11 +363,12 @@ class Story(RuleBasedStateMachine):
     # The case
 
     @when(is_open)
-    @rule(outcome=st.sampled_from(["first_lm", "resp_iv", "deceased"]), really=SELDOM)
+    @rule(outcome=st.sampled_from(["first_lm", "", "deceased"]), really=SELDOM)
     def close(self, outcome, really):
         if not really:
             return
         lead = self.lead()
+        outcome = outcome or settled_outcome(lead.institution.type)
         ending = Ending(outcome=outcome, solution="Agreed.", settled_with=lead.institution)
         others = [member for member in self.players.members.values() if member is not lead]
         self.play.refuses(close_case, self.play.case, ending, by=others[0])

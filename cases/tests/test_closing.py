@@ -76,6 +76,10 @@ def test_settled_names_somebody_who_has_accepted(world):
 
     say(world, position, "responsible")
 
+    with pytest.raises(ValidationError) as refused:
+        close(world, case, "resp_alv", settled_with=world.iv.institution)
+    assert refused.value.error_dict["outcome"][0].code == "other_outcome"
+
     assert close(world, case, "resp_iv", settled_with=world.iv.institution).is_closed
 
 
