@@ -34,7 +34,7 @@ def freeze_tables(*, at: datetime) -> int:
     on, frozen = timezone.localdate(at), 0
     for network in Network.objects.order_by("pk"):
         for year, quarter in _to_freeze(network, on):
-            frozen += _freeze(network, year, quarter, at)
+            frozen += freeze_quarter(network, year, quarter, at)
     return frozen
 
 
@@ -53,7 +53,7 @@ def _to_freeze(network: Network, on: date) -> Iterator[tuple[int, int]]:
 
 
 @transaction.atomic
-def _freeze(network: Network, year: int, quarter: int, at: datetime) -> int:
+def freeze_quarter(network: Network, year: int, quarter: int, at: datetime) -> int:
     shown = shown_of(network, year)
     made = books(network, year, range(1, quarter + 1))
     chosen = {quarter: publish(made, quarter, shown)}

@@ -8,22 +8,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases import paging
 from cases.models import Case, CaseRow, Participation
 from cases.sheets.case_list import full, listed
-from cases.states import ParticipationRole
 from contacts.codes import label
 from contacts.models import Institution, Membership
-from reviews.figures import FIGURES, Figure, Kind, Reach
+from reviews.figures import FIGURES, Figure, Kind
 from reviews.models import Measurement
 from reviews.sheets.breakdowns import Breakdown, breakdowns
 from reviews.sheets.choice import COUNTED, NOT_COUNTED, Chosen, Link
 
-ON_A_PAGE, AT_MOST = 50, 1000
+ON_A_PAGE = 50
+# Who takes part in so few cases finds its rows by them; among more, the next one is never far.
+FEW = 2000
 
 
 @dataclass(frozen=True)
@@ -42,42 +43,70 @@ class CountedCase:
 
 @dataclass(frozen=True)
 class CasesSheet:
-    """`more`: the list is longer than what is shown at most."""
+    """`first` to `last`: which of them stand here; `next_page` is a cursor, empty on the last."""
 
     figure: Figure
     key: str
     name: str
     chosen: Chosen
     tabs: list[Link]
-    page: Page
+    query: str
     rows: list[CountedCase]
-    more: bool
+    first: int
+    last: int
+    next_page: str
     breakdowns: list[Breakdown]
+
+    @property
+    def has_pages(self) -> bool:
+        return self.first > 1 or bool(self.next_page)
 
 
 def figure_cases(
     membership: Membership, chosen: Chosen, asked: dict[str, Any], *, on: date
 ) -> CasesSheet:
-    """Queries: 8, whatever the number of cases."""
+    """Queries: 9, whatever the number of cases, and one for a further page."""
     key = asked.get("figure") or "closed"
     figure = FIGURES[key.partition(":")[0]]
     only = asked.get("only", "") if _has_tabs(figure, key) else ""
-    rows = behind(membership, chosen, figure, key, on=on)
+    rows = behind(membership, chosen, key, on=on)
     if only:
         rows = rows.filter(value=1 if only == COUNTED else 0)
-    found = list(rows[: AT_MOST + 1])
-    page = Paginator(found[:AT_MOST], ON_A_PAGE).get_page(asked.get("page") or 1)
+    query = _query(chosen, key, only)
+    here, passed, more = _page(rows, asked.get("page") or "", query)
     return CasesSheet(
         figure=figure,
         key=key,
         name=_name(figure, key),
         chosen=chosen,
         tabs=_tabs(chosen, key, only) if _has_tabs(figure, key) else [],
-        page=page,
-        rows=_shown(list(page.object_list), membership, chosen, figure, key, on=on),
-        more=len(found) > AT_MOST,
+        query=query,
+        rows=_shown(here, membership, chosen, figure, key, on=on),
+        first=passed + 1,
+        last=passed + len(here),
+        next_page=more,
         breakdowns=breakdowns(chosen, figure, key),
     )
+
+
+def _page(
+    rows: QuerySet[Measurement], asked: str, query: str
+) -> tuple[list[Measurement], int, str]:
+    """Returns: the rows, how many lie before them, and the cursor of the next page."""
+    name = f"figure?{query}"
+    cursor = paging.read(asked, of=name)
+    start = Measurement.objects.filter(pk=cursor.key).first() if cursor else None
+    found = list((rows.filter(_after(start)) if start else rows)[: ON_A_PAGE + 1])
+    passed = cursor.passed if cursor and start else 0
+    here = found[:ON_A_PAGE]
+    if len(found) <= ON_A_PAGE:
+        return here, passed, ""
+    return here, passed, paging.write(paging.Cursor(f"{here[-1].pk}", passed + len(here)), of=name)
+
+
+def _after(row: Measurement) -> Q:
+    """What says the same a second time bounds the walk along the index."""
+    return Q(day__lte=row.day) & (Q(day__lt=row.day) | Q(day=row.day, pk__lt=row.pk))
 
 
 def _name(figure: Figure, key: str) -> str:
@@ -91,44 +120,31 @@ def _has_tabs(figure: Figure, key: str) -> bool:
 
 def _tabs(chosen: Chosen, key: str, only: str) -> list[Link]:
     labels = {"": _("All counted"), COUNTED: _("Yes"), NOT_COUNTED: _("No")}
-    return [
-        Link(words, chosen.query(figure=key, **({"only": one} if one else {})), one == only)
-        for one, words in labels.items()
-    ]
+    return [Link(words, _query(chosen, key, one), one == only) for one, words in labels.items()]
+
+
+def _query(chosen: Chosen, key: str, only: str) -> str:
+    return chosen.query(figure=key, **({"only": only} if only else {}))
 
 
 def behind(
-    membership: Membership, chosen: Chosen, figure: Figure, key: str, *, on: date
+    membership: Membership, chosen: Chosen, key: str, *, on: date
 ) -> QuerySet[Measurement]:
-    """The newest first; as the sum counts them, if their case opens for the reader.
-
-    Each way to them walks an index of its own: with OR, all rows of the network would be read.
-    """
-    every = Measurement.objects.filter(
-        figure=key, network_id=chosen.network.pk, year=chosen.year, case_id__isnull=False
+    """The newest first; as the sum counts them, if their case opens for the reader. Queries: 1, to
+    choose the way; each walks one index and never all rows of the network."""
+    rows = Measurement.objects.filter(
+        figure=key,
+        network_id=chosen.network.pk,
+        year=chosen.year,
+        case_id__isnull=False,
+        houses__contains=[chosen.house.pk],
     )
-    ways = [every.filter(institution_id=chosen.house.pk), every.filter(other_id=chosen.house.pk)]
-    if figure.reach != Reach.LEAD:
-        ways.append(_taken_part(every, chosen.house, figure))
-    first, *others = (way.order_by().values("pk") for way in ways)
+    parts = Participation.objects.filter(institution=chosen.house).order_by()
+    own = set(parts.values_list("case", flat=True)[: FEW + 1])
+    if len(own) <= FEW:
+        rows = rows.filter(case_id__in=own)
     cases = Case.objects.visible_to(membership, on=on).filter(pk=OuterRef("case_id"))
-    rows = Measurement.objects.filter(Exists(cases), pk__in=first.union(*others))
-    return rows.order_by("-day", "-pk")
-
-
-def _taken_part(
-    every: QuerySet[Measurement], house: Institution, figure: Figure
-) -> QuerySet[Measurement]:
-    parts = Participation.objects.filter(institution=house)
-    if figure.reach != Reach.CASE:
-        parts = parts.filter(role=ParticipationRole.COORDINATION)
-    on_its_day = parts.filter(
-        Q(until__isnull=True) | Q(until__gte=OuterRef("day")),
-        Q(ended_at__isnull=True) | Q(ended_at__date__gte=OuterRef("day")),
-        case=OuterRef("case_id"),
-        since__lte=OuterRef("day"),
-    )
-    return every.filter(Exists(on_its_day), case_id__in=parts.values("case"))
+    return rows.filter(Exists(cases)).order_by("-day", "-pk")
 
 
 def _shown(

@@ -44,8 +44,8 @@ BUGS: dict[str, Bugs] = {
     "works_today_age": (ENTERED, UNKNOWN, OLDEST),
     "reentry": (
         ("'12 months'", "'3 months'"),
-        ("new.id = c.id OR ", ""),
-        (" OR new.continues_id = c.id", ""),
+        ("SELECT r.case_id AS origin", "SELECT NULL::bigint AS origin"),
+        ("new.continues_id IS NOT NULL", "FALSE"),
         ("again.institution_id = period.institution_id", "TRUE"),
         ("period.until_at = e.at", "period.until_at <= e.at"),
     ),
@@ -153,14 +153,15 @@ BUGS_OF_SUMS: dict[str, Bugs] = {
     Dimension.PROBLEM: (
         FIRST_DAY,
         ("p.until > m.day", "p.until >= m.day"),
-        ("SELECT DISTINCT", "SELECT"),
+        ("NOT EXISTS", "EXISTS"),
+        ("other.id < p.id", "FALSE"),
     ),
     OWN: (
         LAST_DAY,
         LEFT_DAY,
         FIRST_DAY,
         ("UNION", "UNION ALL"),
-        ("p.role = 'coordination' AND", "FALSE AND"),
-        ("NOT IN ('reentry')", "<> ''"),
+        ("p.role = 'coordination'", "FALSE"),
+        ("AND FALSE", "AND p.role = 'coordination'"),
     ),
 }

@@ -26,7 +26,6 @@ from reviews.figures import FIGURES
 from reviews.models import Measurement, Summary
 from reviews.operations.figures import refresh_figures
 from reviews.sheets.choice import chosen
-from reviews.sheets.figure_cases import behind
 from reviews.sheets.figures import sums, told_apart
 
 TODAY = START.date()
@@ -251,21 +250,3 @@ def test_who_came_back_to_others_is_not_told(world: World, look: Any) -> None:
 
     assert lines(look(world.social_head, "own_figures"))["reentry"] == "50 % 1 of 2"
     assert numbers(behind) == [again.number]
-
-
-@pytest.mark.parametrize("key", ["closed", "declines", "reentry"])
-def test_the_cases_behind_a_number_are_not_looked_for_among_all(world: World, key: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO reviews_measurement (figure, network_id, case_id, day, year, quarter,"
-            " institution_id, value) SELECT %s, %s, 100000 + n, '2026-02-01', 2026, 1,"
-            " 900000 + n %% 300, 1 FROM generate_series(1, 100000) n",
-            [key, world.network.pk],
-        )
-    choice = chosen(world.social_head, {"year": 2026}, on=TODAY)
-    assert choice is not None
-    rows = behind(world.social_head, choice, FIGURES[key], key, on=TODAY)
-
-    plan = rows.explain(analyze=True, buffers=True, format="json")
-    (found,) = json.loads(plan)
-    assert found["Plan"]["Shared Hit Blocks"] + found["Plan"]["Shared Read Blocks"] <= 200
