@@ -50,13 +50,13 @@ BUGS: dict[str, Bugs] = {
         ("period.until_at = e.at", "period.until_at <= e.at"),
     ),
     "opened": (
-        ("ORDER BY r.since_at", "ORDER BY r.since_at DESC"),
+        ("ORDER BY r.case_id, r.since_at", "ORDER BY r.case_id, r.since_at DESC"),
         ("c.registered_on AS day", "c.closed_on AS day"),
         ("first.institution_id", "c.settled_with_id AS institution_id"),
     ),
     "time_to_clarity": (
         AFTER_REGISTRATION,
-        ("::date <= c.clarified_on", "::date < c.clarified_on"),
+        ("::date <= k.clarified_on", "::date < k.clarified_on"),
         ("c.clarified_on AS day", "c.registered_on AS day"),
     ),
     "time_to_work": (AFTER_REGISTRATION, ONE_WORKS, ENTERED),
@@ -85,8 +85,8 @@ BUGS: dict[str, Bugs] = {
     "ping_pong": (("c.ping_pong_at IS NOT NULL", "c.declines > 0"), *CLOSED),
     "lead_gaps": (
         ("e.verb = 'case.close'", "e.verb = 'case.reopen'"),
-        ("next.since_at = r.until_at", "next.since_at >= r.until_at"),
-        ("ORDER BY r.since_at DESC", "ORDER BY r.since_at"),
+        ("r.next_at > r.until_at", "r.next_at >= r.until_at"),
+        ("r.case_id, r.since_at DESC", "r.case_id, r.since_at"),
     ),
     "unsecured_days": (
         UTC,

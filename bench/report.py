@@ -1,0 +1,39 @@
+"""What was measured, in lines for a terminal and for docs/speed.md."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from bench.statistics import Measured
+
+LONGEST = 12
+
+
+def lines(small: Measured, large: Measured) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0]
+    yield f"PostgreSQL {version}; {small.cases:,} and {large.cases:,} cases"
+    for found in (small, large):
+        yield from _night(found)
+    before = {cost.page: cost for cost in small.costs}
+    yield f"{'page':<56}{'queries':>8}{'ms':>8}{'buffers':>9}{'growth':>8}"
+    for cost in sorted(large.costs, key=lambda one: -one.ms)[:LONGEST] + large.costs[:3]:
+        growth = cost.buffers / before[cost.page].buffers
+        yield f"{cost.page:<56}{cost.queries:>8}{cost.ms:>8.1f}{cost.buffers:>9,}{growth:>8.2f}"
+    grown = growing(small, large)
+    scans = {table for cost in large.costs for table in cost.scans} & grown
+    yield f"read from end to end, of those that grow: {', '.join(sorted(scans)) or 'none'}"
+
+
+def _night(found: Measured) -> Iterator[str]:
+    yield f"{found.cases:,} cases: {found.measurements:,} rows measured"
+    for name, (clock, used) in zip(("first", "second"), found.refresh, strict=True):
+        each = 1000 * used / found.cases
+        yield f"  {name} refresh {clock:.1f} s, {used:.1f} s of the server; {each:.2f} s per 1,000"
+    yield f"  a year frozen in {found.freeze[0]:.1f} s, {found.freeze[1]:.1f} s of the server"
+
+
+def growing(small: Measured, large: Measured) -> set[str]:
+    """Tables with more rows where there are more cases."""
+    return {table for table, rows in large.sizes.items() if rows > 1.5 * max(small.sizes[table], 1)}
