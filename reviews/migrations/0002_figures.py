@@ -47,10 +47,6 @@ class Migration(migrations.Migration):
                         fields=["network_id", "figure", "year", "day", "id"],
                         name="measured_by_day",
                     ),
-                    models.Index(
-                        fields=["case_id", "figure", "year"],
-                        name="measured_by_case",
-                    ),
                 ],
             },
         ),

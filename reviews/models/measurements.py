@@ -40,8 +40,7 @@ class Measurement(models.Model):
         indexes = [
             models.Index(
                 fields=["network_id", "figure", "year", "day", "id"], name="measured_by_day"
-            ),
-            models.Index(fields=["case_id", "figure", "year"], name="measured_by_case"),
+            )
         ]
 
     def __str__(self) -> str:

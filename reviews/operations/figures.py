@@ -11,11 +11,12 @@ from reviews.figures.measuring import BOUND, TAKES_PART, common, rows_of
 from reviews.models import Dimension, Measurement, Refresh, Summary
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('reviews.figures'))"
+# At night there is room to sort and to hash; a compiled statement gains nothing over so short ones.
+ROOM = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
 # Of rows written in this transaction the planner knows nothing, and only their owner could ANALYZE
-# them; believing them few, it would walk through millions one by one. A sum reads them all anyway,
-# and keeps its groups in memory; nobody else works at night.
-BY_HASHING = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '256MB'"
-AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL work_mem TO DEFAULT"
+# them; believing them few, it would walk through millions one by one. A sum reads them all anyway.
+BY_HASHING = "SET LOCAL enable_nestloop = off"
+AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT"
 COLUMNS = "figure, network_id, case_id, day, year, quarter, institution_id, other_id, houses, value"
 DAYS = listed(key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS)
 
@@ -23,10 +24,7 @@ DAYS = listed(key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS
 # as a problem counts once.
 TOLD = {
     Dimension.ALL: ("", "''"),
-    Dimension.AGREEMENT: (
-        f"JOIN ({common('reviews_measurement')}) t ON t.id = m.id",
-        "t.agreement_id::text",
-    ),
+    Dimension.AGREEMENT: ("JOIN told t ON t.id = m.id", "t.agreement_id::text"),
     Dimension.TYPE: ("JOIN contacts_institution i ON i.id = m.institution_id", "i.type"),
     Dimension.PROBLEM: (
         """
@@ -56,6 +54,7 @@ def refresh_figures(*, at: datetime) -> int:
     on = timezone.localdate(at)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK)
+        cursor.execute(ROOM)
         for model in (Measurement, Summary, Refresh):
             model.objects.all().delete()
         rows = 0
@@ -88,16 +87,18 @@ def _measuring(figure: Figure) -> list[str]:
     whole = _insert(figure, f"'{figure.key}'", "m.value")
     if not figure.codes:
         return [whole]
-    told = _insert(figure, f"'{figure.key}:' || m.code", "1")
-    return [whole, f"{told} WHERE m.value = 1 AND m.code <> ''"]
+    told = _insert(figure, f"'{figure.key}:' || m.code", "1", "m.value = 1 AND m.code <> ''")
+    return [whole, told]
 
 
-def _insert(figure: Figure, key: str, value: str) -> str:
+def _insert(figure: Figure, key: str, value: str, where: str = "TRUE") -> str:
+    """In the order in which the lists behind a number are read."""
     return f"""
 INSERT INTO reviews_measurement ({COLUMNS})
 SELECT {key}, m.network_id, m.case_id, m.day, date_part('year', m.day),
   date_part('quarter', m.day), m.institution_id, m.other_id, {whose(figure.reach)}, {value}
-FROM ({rows_of(figure)}) m
+FROM ({rows_of(figure)}) m WHERE {where}
+ORDER BY m.network_id, m.day
 """  # noqa: S608 (constants only)
 
 
@@ -132,9 +133,10 @@ NETWORK_SUMS = SUMMED + _sums(
 def own_sums(dimension: Dimension) -> str:
     """Of each institution by year, told apart by the dimension."""
     joined, value = TOLD[dimension]
-    bound = f"WITH {BOUND}" if dimension == Dimension.AGREEMENT else ""
+    told = f"WITH {BOUND}, told AS ({common('reviews_measurement')})"
+    first = told if dimension == Dimension.AGREEMENT else ""
     rows = f"""(
   SELECT m.figure, m.network_id, m.year, m.value, {value} AS told, unnest(m.houses) AS house
   FROM reviews_measurement m {joined}) m"""  # noqa: S608 (constants only)
     keys = f"m.figure, m.network_id, m.house, '{dimension.value}', m.told, m.year, 0"
-    return SUMMED + bound + _sums(keys, rows, "m.figure, m.network_id, m.house, m.told, m.year")
+    return SUMMED + first + _sums(keys, rows, "m.figure, m.network_id, m.house, m.told, m.year")
