@@ -3,12 +3,13 @@
 PORT ?= 8000
 CASES ?= 200
 ID ?=
+SIZE ?= 100k
 PYTHON ?= python3
 VENV := .venv/bin/python
 PYTEST := $(VENV) -m pytest
 export PORT CASES
 
-.PHONY: demo demo-reset test soak acceptance check setup manage lock
+.PHONY: demo demo-reset test soak acceptance bench check setup manage lock
 
 demo: setup
 	@$(VENV) -m iiz.dev.demo
@@ -25,6 +26,10 @@ soak: setup
 
 acceptance: setup
 	@$(PYTEST) --quiet --acceptance "$(or $(ID),all)"
+
+# How fast it is at size, with servers of its own: SIZE=1m takes an hour.
+bench: setup
+	@$(VENV) -m bench --size $(SIZE)
 
 check: setup
 	@$(VENV) -m iiz.dev.check

@@ -3,10 +3,8 @@
 import argparse
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from iiz.dev import servers
 from iiz.dev.servers import Servers

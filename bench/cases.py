@@ -55,8 +55,8 @@ FROM (
     ) c
   ) c
 ) d
-"""  # noqa: S608 (constants only)
-# What everything else selects from: `lead` at first, `other` beside it, `last` who leads in the end.
+"""
+# What everything else selects from: `lead` at first, `other` beside it, `last` leads in the end.
 CASES = """
 FROM (SELECT c.*, base + one AS lead, base + two AS other, base + three AS third,
   CASE WHEN moved_on IS NULL THEN base + one ELSE base + two END AS last FROM bench_case c) d
@@ -144,7 +144,8 @@ def _parts(cursor: CursorWrapper) -> None:
     insert(
         cursor,
         Participation,
-        f"""FROM (SELECT c.began, c.until, 10 * c.n + place AS n, c.n AS number, house, place, role FROM (
+        f"""FROM (
+          SELECT c.began, c.until, 10 * c.n + place AS n, c.n AS number, house, place, role FROM (
             SELECT d.*, CASE WHEN bench_dice(d.n, 33) < 0.1 THEN base + {COORDINATION} END AS desk
             {CASES}
           ) c, LATERAL (VALUES (1, lead, CASE WHEN last = lead THEN 'lead' ELSE 'participant' END),
@@ -219,4 +220,3 @@ def _events(cursor: CursorWrapper) -> None:
             case_id="d.n",
             institution_id="lead",
         )
-

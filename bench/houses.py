@@ -33,7 +33,7 @@ SINCE = "DATE '2021-01-01'"
 HOUSES = f"""
 FROM (SELECT net, place, {FIRST} + {IN_A_NETWORK} * net + place AS n
   FROM generate_series(0, {len(CANTONS) - 1}) net, generate_series(0, {IN_A_NETWORK - 1}) place) d
-"""  # noqa: S608 (constants only)
+"""
 
 
 def build(cursor: CursorWrapper) -> None:

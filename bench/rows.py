@@ -1,4 +1,4 @@
-"""Rows written by the server itself: INSERT … SELECT, with every column nobody cares about filled."""
+"""Rows written by the server itself: INSERT … SELECT, with what nobody cares about filled in."""
 
 from typing import Any
 

@@ -115,7 +115,8 @@ def _clarifications(cursor: CursorWrapper) -> None:
         cursor,
         Clarification,
         f"""FROM (SELECT d.*, CASE WHEN drawn <> 'open' THEN drawn
-            WHEN closed IS NULL AND began > DATE '{ON}' - 60 THEN 'positions' ELSE 'done' END AS state
+            WHEN closed IS NULL AND began > DATE '{ON}' - 60 THEN 'positions'
+            ELSE 'done' END AS state
           FROM (SELECT d.*, {pick(states, 45)} AS drawn {CASES}
             WHERE bench_dice(d.n, 46) < 0.35) d) d""",
         id="n",

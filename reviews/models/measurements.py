@@ -20,9 +20,9 @@ class Dimension(models.TextChoices):
 class Measurement(models.Model):
     """One thing that one figure counts. `value`: 0 or 1 for a share, else days or a number.
 
-    `institution` is who is measured (who leads, or owes), `other` whom it concerns; `houses` are all
-    whose it is. Plain numbers: the rows are derived, and a foreign key would be checked fifteen
-    million times a night.
+    `institution` is who is measured (who leads, or owes), `other` whom it concerns; `houses` are
+    all whose it is. Plain numbers: the rows are derived, and a foreign key would be checked
+    eighteen million times a night.
     """
 
     figure = models.CharField(max_length=40)

@@ -11,7 +11,7 @@ from reviews.figures.measuring import BOUND, TAKES_PART, common, rows_of
 from reviews.models import Dimension, Measurement, Refresh, Summary
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('reviews.figures'))"
-# At night there is room to sort and to hash; a compiled statement gains nothing over so short ones.
+# At night there is room to sort and to hash; compiling each statement costs more than it saves.
 ROOM = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
 # Of rows written in this transaction the planner knows nothing, and only their owner could ANALYZE
 # them; believing them few, it would walk through millions one by one. A sum reads them all anyway.
@@ -20,8 +20,8 @@ AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT"
 COLUMNS = "figure, network_id, case_id, day, year, quarter, institution_id, other_id, houses, value"
 DAYS = listed(key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS)
 
-# Per dimension: what is joined to a row `m`, and the value it counts for. What two institutions name
-# as a problem counts once.
+# Per dimension: what is joined to a row `m`, and the value it counts for. What two institutions
+# name as a problem counts once.
 TOLD = {
     Dimension.ALL: ("", "''"),
     Dimension.AGREEMENT: ("JOIN told t ON t.id = m.id", "t.agreement_id::text"),
@@ -76,7 +76,8 @@ def whose(reach: Reach) -> str:
     share it, if it took part on its day; and the coordination's if it did, but for what only the
     lead itself may know."""
     return f"""ARRAY(
-  SELECT named.id FROM (VALUES (m.institution_id), (m.other_id)) named(id) WHERE named.id IS NOT NULL
+  SELECT named.id FROM (VALUES (m.institution_id), (m.other_id)) named(id)
+  WHERE named.id IS NOT NULL
   UNION SELECT p.institution_id FROM cases_participation p
   WHERE {TAKES_PART} AND {SHARING[reach]}
   ORDER BY 1)"""  # noqa: S608 (constants only)

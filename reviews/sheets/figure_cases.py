@@ -93,7 +93,7 @@ def _page(
     """Returns: the rows, how many lie before them, and the cursor of the next page."""
     name = f"figure?{query}"
     cursor = paging.read(asked, of=name)
-    start = Measurement.objects.filter(pk=cursor.key).first() if cursor else None
+    start = rows.filter(pk=cursor.key).first() if cursor else None
     found = list((rows.filter(_after(start)) if start else rows)[: ON_A_PAGE + 1])
     passed = cursor.passed if cursor and start else 0
     here = found[:ON_A_PAGE]

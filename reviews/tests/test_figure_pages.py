@@ -250,3 +250,26 @@ def test_who_came_back_to_others_is_not_told(world: World, look: Any) -> None:
 
     assert lines(look(world.social_head, "own_figures"))["reentry"] == "50 % 1 of 2"
     assert numbers(behind) == [again.number]
+
+
+def test_behind_a_number_one_turns_the_page(world: World, look: Any) -> None:
+    case, house = world.case(), world.social.institution.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO reviews_measurement (figure, network_id, case_id, day, year, quarter,"
+            " institution_id, houses, value) SELECT 'declines', %s, %s, DATE '2026-01-01' + n / 3,"
+            " 2026, 1, %s, ARRAY[%s], 1 FROM generate_series(1, 70) n",
+            [world.network.pk, case.pk, house, house],
+        )
+
+    first = look(world.social_head, "figure_cases", figure="declines")
+    sheet = first.context["sheet"]
+    second = look(world.social_head, "figure_cases", figure="declines", page=sheet.next_page)
+    forged = look(world.social_head, "figure_cases", figure="opened", page=sheet.next_page)
+
+    rest = second.context["sheet"]
+    assert (sheet.first, sheet.last, len(sheet.rows)) == (1, 50, 50)
+    assert (rest.first, rest.last, len(rest.rows), rest.next_page) == (51, 70, 20, "")
+    assert "51–70" in second.text
+    assert sheet.rows[-1].day >= rest.rows[0].day
+    assert forged.context["sheet"].first == 1
