@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from iiz.dev import servers
 from iiz.dev.servers import Servers
@@ -24,7 +25,10 @@ def main() -> None:
     wanted = parser.parse_args()
     sizes = [max(wanted.size // SMALLER, LEAST), wanted.size]
     with _servers() as owner_url:
-        found = [_measured(owner_url, size, wanted.tries) for size in sizes]
+        found = [
+            _measured(owner_url, size, tries=wanted.tries, lists=size == wanted.size)
+            for size in sizes
+        ]
     if wanted.json:
         print(json.dumps([one.as_json() for one in found]))
     else:
@@ -63,7 +67,7 @@ def _servers() -> Iterator[str]:
             own.stop()
 
 
-def _measured(owner_url: str, size: int, tries: int):
+def _measured(owner_url: str, size: int, **how: Any) -> Any:
     server = servers.with_database(owner_url, "postgres")
     kept = os.environ.get("IIZ_TEST_TEMPLATE", "template1")
     servers.create_database(server, DATABASE, afresh=True, template=kept)
@@ -77,7 +81,7 @@ def _measured(owner_url: str, size: int, tries: int):
     from bench.statistics import measure
 
     try:
-        return measure(size, tries=tries)
+        return measure(size, **how)
     finally:
         connections.close_all()
         servers.drop_database(server, DATABASE)

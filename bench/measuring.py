@@ -19,13 +19,15 @@ SELECT relname, reltuples::bigint FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 """
 READS = ("SELECT", "WITH", "(SELECT")
+# How much there is to do: the layout of every page asks for it, so it is told apart.
+LAYOUT = 'SELECT "cases_due"."kind"'
 TICKS_A_SECOND = 100
 
 
 @dataclass
 class Cost:
     """Of one page: its statements, milliseconds of planning and execution, buffers touched, tables
-    read from end to end, and the statement that took longest."""
+    read from end to end, the statement that took longest, and the buffers of the layout's."""
 
     page: str
     queries: int = 0
@@ -33,6 +35,7 @@ class Cost:
     buffers: int = 0
     scans: list[str] = field(default_factory=list)
     worst: str = ""
+    layout: int = 0
 
 
 class Meter:
@@ -52,7 +55,7 @@ class Meter:
         with connection.execute_wrapper(note):
             open_it()
         reads = [one for one in sent if one[0].startswith(READS)]
-        found = [(self._asked(*one), one[0]) for one in reads]
+        found = [(self._asked(*one), one[0]) for one in reads if not one[0].startswith(LAYOUT)]
         return Cost(
             page,
             queries=len(sent),
@@ -60,12 +63,14 @@ class Meter:
             buffers=sum(buffers for (_, buffers, _), _ in found),
             scans=sorted({table for (_, _, scans), _ in found for table in scans}),
             worst=max(found)[1] if found else "",
+            layout=sum(self._asked(*one)[1] for one in reads if one[0].startswith(LAYOUT)),
         )
 
     def _asked(self, sql: str, params: Any) -> tuple[float, int, list[str]]:
         key = f"{sql} {params}"
         if key not in self.known:
-            plans = [_explained(sql, params) for _ in range(self.tries)]
+            tries = 1 if sql.startswith(LAYOUT) else self.tries
+            plans = [_explained(sql, params) for _ in range(tries)]
             best = min(plan["Planning Time"] + plan["Execution Time"] for plan in plans)
             plan = plans[-1]["Plan"]
             touched = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]

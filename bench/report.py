@@ -6,7 +6,7 @@ from django.db import connection
 
 from bench.statistics import Measured
 
-LONGEST = 12
+LONGEST = 10
 
 
 def lines(small: Measured, large: Measured) -> Iterator[str]:
@@ -16,11 +16,16 @@ def lines(small: Measured, large: Measured) -> Iterator[str]:
     yield f"PostgreSQL {version}; {small.cases:,} and {large.cases:,} cases"
     for found in (small, large):
         yield from _night(found)
-    before = {cost.page: cost for cost in small.costs}
-    yield f"{'page':<56}{'queries':>8}{'ms':>8}{'buffers':>9}{'growth':>8}"
-    for cost in sorted(large.costs, key=lambda one: -one.ms)[:LONGEST] + large.costs[:3]:
-        growth = cost.buffers / before[cost.page].buffers
-        yield f"{cost.page:<56}{cost.queries:>8}{cost.ms:>8.1f}{cost.buffers:>9,}{growth:>8.2f}"
+    before = {cost.page: cost.buffers for cost in small.costs}
+    yield f"{'page':<50}{'queries':>8}{'ms':>8}{'buffers':>9}{'growth':>8}{'layout':>10}"
+    own = [cost for cost in large.costs if cost.page in before]
+    lists = sorted((cost for cost in large.costs if cost not in own), key=lambda one: -one.ms)
+    for cost in [*own, *lists[:LONGEST]]:
+        growth = f"{cost.buffers / before[cost.page]:.2f}" if cost.page in before else "–"
+        yield (
+            f"{cost.page:<50}{cost.queries:>8}{cost.ms:>8.1f}{cost.buffers:>9,}{growth:>8}"
+            f"{cost.layout:>10,}"
+        )
     grown = growing(small, large)
     scans = {table for cost in large.costs for table in cost.scans} & grown
     yield f"read from end to end, of those that grow: {', '.join(sorted(scans)) or 'none'}"

@@ -57,8 +57,8 @@ class Measured:
         return asdict(self)
 
 
-def measure(cases: int, *, tries: int) -> Measured:
-    """In the empty database that the settings name."""
+def measure(cases: int, *, tries: int, lists: bool) -> Measured:
+    """In the empty database that the settings name. `lists`: also those behind each number."""
     world.build(cases)
     found = Measured(cases, gaps=world.gaps())
     small = _nearest(cases)
@@ -73,14 +73,13 @@ def measure(cases: int, *, tries: int) -> Measured:
     found.sizes = table_sizes()
     found.measurements = found.sizes["reviews_measurement"]
     meter = Meter(tries)
-    found.costs = [meter.cost(name, open_it) for name, open_it in _pages(small)]
+    found.costs = [meter.cost(name, open_it) for name, open_it in _pages(small, lists)]
     return found
 
 
 def _freeze() -> None:
-    """The last year of the largest network."""
-    for quarter in (1, 2, 3, 4):
-        freeze_quarter(Network.objects.get(pk=1), ON.year - 1, quarter, NIGHT)
+    """The first quarter of last year in the largest network."""
+    freeze_quarter(Network.objects.get(pk=1), ON.year - 1, 1, NIGHT)
 
 
 def _vacuum() -> None:
@@ -135,9 +134,9 @@ def _open(client: Client, name: str, **asked: Any) -> Any:
     return page
 
 
-def _pages(small: int) -> Iterator[tuple[str, Any]]:
-    """(name, how to open it); the files of the committee by her only."""
-    keys = [key for key in FIGURES if key not in WITHOUT_CASES]
+def _pages(small: int, lists: bool) -> Iterator[tuple[str, Any]]:
+    """(name, how to open it)."""
+    keys = [key for key in FIGURES if key not in WITHOUT_CASES] if lists else []
     for who, user in (("2 %", small), ("30 %", FIRST + IV), ("office", FIRST + COORDINATION)):
         client = _client(user)
         yield f"own figures, {who}", _open(client, "own_figures")
@@ -145,8 +144,6 @@ def _pages(small: int) -> Iterator[tuple[str, Any]]:
             yield f"{name}, {who}", _open(client, name)
         for key in keys:
             yield f"cases of {key}, {who}", _open(client, "figure_cases", figure=key)
-        only = {"figure": "reintegration", "only": "no"}
-        yield f"cases of reintegration, {who}, only no", _open(client, "figure_cases", **only)
     committee = Membership.objects.filter(role=MemberRole.STEERING).order_by("pk")[0]
     client = _client(committee.user_id)
     for name in COMMITTEE:

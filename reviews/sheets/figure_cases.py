@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +22,7 @@ from reviews.models import Measurement
 from reviews.sheets.breakdowns import Breakdown, breakdowns
 from reviews.sheets.choice import COUNTED, NOT_COUNTED, Chosen, Link
 
-ON_A_PAGE = 50
+ON_A_PAGE, AT_ONCE, ROUNDS = 50, 60, 10
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class CasesSheet:
 def figure_cases(
     membership: Membership, chosen: Chosen, asked: dict[str, Any], *, on: date
 ) -> CasesSheet:
-    """Queries: 8, whatever the number of cases, and one for a further page."""
+    """Queries: 8, whatever the number of cases, one for a further page, one for a further round."""
     key = asked.get("figure") or "closed"
     figure = FIGURES[key.partition(":")[0]]
     only = asked.get("only", "") if _has_tabs(figure, key) else ""
@@ -90,16 +90,27 @@ def figure_cases(
 def _page(
     rows: QuerySet[Measurement], asked: str, query: str
 ) -> tuple[list[Measurement], int, str]:
-    """Returns: the rows, how many lie before them, and the cursor of the next page."""
+    """Returns: the rows, how many lie before them, and the cursor of the next page.
+
+    So many rounds at most: whoever may open few of them turns the page to look further.
+    """
     name = f"figure?{query}"
     cursor = paging.read(asked, of=name)
-    start = rows.filter(pk=cursor.key).first() if cursor else None
-    found = list((rows.filter(_after(start)) if start else rows)[: ON_A_PAGE + 1])
-    passed = cursor.passed if cursor and start else 0
+    last = rows.filter(pk=cursor.key).first() if cursor else None
+    passed = cursor.passed if cursor and last else 0
+    found: list[Measurement] = []
+    for _round in range(ROUNDS):
+        some = list((rows.filter(_after(last)) if last else rows)[:AT_ONCE])
+        found += [row for row in some if row.opens]
+        if len(found) > ON_A_PAGE or len(some) < AT_ONCE:
+            break
+        last = some[-1]
     here = found[:ON_A_PAGE]
-    if len(found) <= ON_A_PAGE:
+    if len(found) > ON_A_PAGE:
+        last = here[-1]
+    elif len(some) < AT_ONCE:
         return here, passed, ""
-    return here, passed, paging.write(paging.Cursor(f"{here[-1].pk}", passed + len(here)), of=name)
+    return here, passed, paging.write(paging.Cursor(f"{last.pk}", passed + len(here)), of=name)
 
 
 def _after(row: Measurement) -> Q:
@@ -126,17 +137,20 @@ def _query(chosen: Chosen, key: str, only: str) -> str:
 
 
 def behind(membership: Membership, chosen: Chosen, key: str, *, on: date) -> QuerySet[Measurement]:
-    """The newest first, along one index; as the sum counts them, if their case opens for the
-    reader."""
-    cases = Case.objects.visible_to(membership, on=on).filter(pk=OuterRef("case_id"))
+    """As the sum counts them, the newest first, along one index; `opens` where the case does.
+
+    The door is tried for each row that is read: joined to it, the server would first open all
+    cases of the institution.
+    """
+    door = Case.objects.visible_to(membership, on=on).filter(pk=OuterRef("case_id"))
     rows = Measurement.objects.filter(
-        Exists(cases),
         figure=key,
         network_id=chosen.network.pk,
         year=chosen.year,
+        case_id__isnull=False,
         houses__contains=[chosen.house.pk],
     )
-    return rows.order_by("-day", "-pk")
+    return rows.annotate(opens=Subquery(door.values("pk")[:1])).order_by("-day", "-pk")
 
 
 def _shown(
