@@ -90,27 +90,37 @@ def figure_cases(
 def _page(
     rows: QuerySet[Measurement], asked: str, query: str
 ) -> tuple[list[Measurement], int, str]:
-    """Returns: the rows, how many lie before them, and the cursor of the next page.
-
-    So many rounds at most: whoever may open few of them turns the page to look further.
-    """
+    """Returns: the rows, how many lie before them, and the cursor of the next page."""
     name = f"figure?{query}"
     cursor = paging.read(asked, of=name)
-    last = rows.filter(pk=cursor.key).first() if cursor else None
-    passed = cursor.passed if cursor and last else 0
+    start = rows.filter(pk=cursor.key).first() if cursor else None
+    passed = cursor.passed if cursor and start else 0
+    found, last, is_over = _walk(rows, start)
+    here = found[:ON_A_PAGE]
+    if len(found) > ON_A_PAGE:
+        last = here[-1]
+    elif is_over:
+        return here, passed, ""
+    return here, passed, paging.write(paging.Cursor(f"{last.pk}", passed + len(here)), of=name)
+
+
+def _walk(
+    rows: QuerySet[Measurement], last: Measurement | None
+) -> tuple[list[Measurement], Measurement | None, bool]:
+    """So many rounds at most: whoever may open few of them turns the page to look further.
+
+    Returns: those that open, the last one read, and whether none is left.
+    """
     found: list[Measurement] = []
     for _round in range(ROUNDS):
         some = list((rows.filter(_after(last)) if last else rows)[:AT_ONCE])
         found += [row for row in some if row.opens]
-        if len(found) > ON_A_PAGE or len(some) < AT_ONCE:
-            break
+        if len(some) < AT_ONCE:
+            return found, last, True
         last = some[-1]
-    here = found[:ON_A_PAGE]
-    if len(found) > ON_A_PAGE:
-        last = here[-1]
-    elif len(some) < AT_ONCE:
-        return here, passed, ""
-    return here, passed, paging.write(paging.Cursor(f"{last.pk}", passed + len(here)), of=name)
+        if len(found) > ON_A_PAGE:
+            break
+    return found, last, False
 
 
 def _after(row: Measurement) -> Q:
