@@ -27,7 +27,7 @@ soak: setup
 acceptance: setup
 	@$(PYTEST) --quiet --acceptance "$(or $(ID),all)"
 
-# How fast it is at size, with servers of its own: SIZE=1m takes an hour.
+# How fast it is at size, with servers of its own: SIZE=1m takes long.
 bench: setup
 	@$(VENV) -m bench --size $(SIZE)
 

@@ -99,6 +99,12 @@ def table_sizes() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def server_version() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return cursor.fetchone()[0]
+
+
 def seconds(work: Callable[[], Any]) -> tuple[float, float]:
     """Returns: seconds by the clock, and of the processor inside the server (0 if it is not ours
     to look at)."""

@@ -2,18 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db import connection
-
 from bench.statistics import Measured
 
 LONGEST = 10
 
 
 def lines(small: Measured, large: Measured) -> Iterator[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        version = cursor.fetchone()[0]
-    yield f"PostgreSQL {version}; {small.cases:,} and {large.cases:,} cases"
+    yield f"PostgreSQL {large.server}; {small.cases:,} and {large.cases:,} cases"
     for found in (small, large):
         yield from _night(found)
     before = {cost.page: cost.buffers for cost in small.costs}

@@ -17,7 +17,7 @@ from django.urls import reverse
 from bench import world
 from bench.cases import ON
 from bench.houses import COORDINATION, FIRST, IN_A_NETWORK, IV
-from bench.measuring import Cost, Meter, seconds, table_sizes
+from bench.measuring import Cost, Meter, seconds, server_version, table_sizes
 from cases.operations.cases import register_case
 from cases.operations.persons import register_person
 from contacts.models import Membership, Network, User
@@ -46,6 +46,7 @@ class Measured:
     handful of cases more; `told`: how many of these the page then shows."""
 
     cases: int
+    server: str = ""
     refresh: list[tuple[float, float]] = field(default_factory=list)
     freeze: tuple[float, float] = (0, 0)
     measurements: int = 0
@@ -71,7 +72,7 @@ def measure(cases: int, *, tries: int, lists: bool) -> Measured:
     found.freeze = seconds(_freeze)
     _vacuum()
     found.told = _opened(small) - before
-    found.sizes = table_sizes()
+    found.server, found.sizes = server_version(), table_sizes()
     found.measurements = found.sizes["reviews_measurement"]
     meter = Meter(tries)
     found.costs = [meter.cost(name, open_it) for name, open_it in _pages(small, lists)]
