@@ -3,6 +3,7 @@
 PORT ?= 8000
 CASES ?= 200
 ID ?=
+SIZE ?= 100k
 PYTHON ?= python3
 VENV := .venv/bin/python
 PYTEST := $(VENV) -m pytest
@@ -10,7 +11,7 @@ export PORT CASES
 # Without compiled modules every process of the demo and the tests would compile all of them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo demo-reset test soak acceptance check setup manage lock
+.PHONY: demo demo-reset test soak acceptance bench check setup manage lock
 
 demo: setup
 	@$(VENV) -m iiz.dev.demo
@@ -27,6 +28,10 @@ soak: setup
 
 acceptance: setup
 	@$(PYTEST) --quiet --acceptance "$(or $(ID),all)"
+
+# How fast it is at size, with servers of its own: SIZE=1m takes long.
+bench: setup
+	@$(VENV) -m bench --size $(SIZE)
 
 check: setup
 	@$(VENV) -m iiz.dev.check

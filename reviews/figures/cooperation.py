@@ -65,31 +65,28 @@ FROM cases_position p JOIN cases_case c ON c.id = p.case_id
 WHERE p.state = 'stated' AND p.addressee_id <> p.sender_id
 """  # noqa: S608 (constants only)
 
-# A case that was closed has no lead until it is reopened.
+# A case that was closed has no lead until it is reopened. Periods never overlap.
 LEAD_GAPS = """
 SELECT c.network_id, c.id AS case_id, COALESCE(c.closed_on, %(on)s::date) AS day,
   latest.institution_id, NULL::bigint AS other_id, (
-    gaps.number > 0 OR c.phase <> 'closed' AND latest.until_at IS NOT NULL
+    gaps.case_id IS NOT NULL OR c.phase <> 'closed' AND latest.until_at IS NOT NULL
       OR latest.institution_id IS NULL
   )::int AS value
 FROM cases_case c
-LEFT JOIN LATERAL (
-  SELECT r.institution_id, r.until_at FROM cases_responsibility r
-  WHERE r.case_id = c.id ORDER BY r.since_at DESC LIMIT 1
-) latest ON TRUE
-CROSS JOIN LATERAL (
-  SELECT count(*) AS number FROM cases_responsibility r
-  WHERE r.case_id = c.id AND r.until_at IS NOT NULL AND EXISTS (
-    SELECT 1 FROM cases_responsibility later
-    WHERE later.case_id = r.case_id AND later.since_at > r.until_at
-  ) AND NOT EXISTS (
-    SELECT 1 FROM cases_responsibility next
-    WHERE next.case_id = r.case_id AND next.since_at = r.until_at
-  ) AND NOT EXISTS (
+LEFT JOIN (
+  SELECT DISTINCT ON (r.case_id) r.case_id, r.institution_id, r.until_at
+  FROM cases_responsibility r ORDER BY r.case_id, r.since_at DESC
+) latest ON latest.case_id = c.id
+LEFT JOIN (
+  SELECT DISTINCT r.case_id FROM (
+    SELECT p.case_id, p.until_at,
+      lead(p.since_at) OVER (PARTITION BY p.case_id ORDER BY p.since_at) AS next_at
+    FROM cases_responsibility p
+  ) r
+  WHERE r.next_at > r.until_at AND NOT EXISTS (
     SELECT 1 FROM cases_caseevent e
-    WHERE e.case_id = r.case_id AND e.verb = 'case.close' AND e.at = r.until_at
-  )
-) gaps
+    WHERE e.case_id = r.case_id AND e.verb = 'case.close' AND e.at = r.until_at)
+) gaps ON gaps.case_id = c.id
 WHERE c.registered_on <= %(on)s
 """
 

@@ -36,7 +36,8 @@ p.case_id = m.case_id AND p.since <= m.day AND (p.until IS NULL OR p.until >= m.
   AND (p.ended_at IS NULL OR {day_of("p.ended_at")} >= m.day)
 """
 
-# Whom an agreement binds on each side; an association gets no cases itself.
+# Whom an agreement binds on each side, and in which cases they take part; an association gets no
+# cases itself.
 BOUND = """
 bound AS (
   SELECT a.id AS agreement_id, a.network_id, a.since, COALESCE(a.until, 'infinity') AS until,
@@ -46,6 +47,11 @@ bound AS (
     a.b_type)) AS side(letter, speaker_id, type)
   JOIN contacts_institution i ON CASE WHEN side.type <> '' THEN i.type = side.type
     ELSE side.speaker_id IN (i.id, i.part_of_id) END
+), sided AS (
+  SELECT p.case_id, p.institution_id, p.since, p.until, p.ended_at, x.agreement_id, x.network_id,
+    x.letter, x.since AS bound_since, x.until AS bound_until
+  FROM cases_participation p JOIN bound x ON x.institution_id = p.institution_id
+  WHERE p.role <> 'coordination'
 )
 """
 
@@ -65,13 +71,12 @@ JOIN bound y ON y.agreement_id = x.agreement_id AND y.letter <> x.letter
   AND y.institution_id = m.other_id
 WHERE m.case_id IS NOT NULL AND m.other_id <> m.institution_id
 UNION ALL
-SELECT m.id, x.agreement_id FROM {rows} m
-JOIN cases_participation p ON p.role <> 'coordination' AND {TAKES_PART}
-JOIN bound x ON x.institution_id = p.institution_id AND x.network_id = m.network_id
-  AND m.day BETWEEN x.since AND x.until
+SELECT m.id, p.agreement_id FROM {rows} m
+JOIN sided p ON {TAKES_PART} AND p.network_id = m.network_id
+  AND m.day BETWEEN p.bound_since AND p.bound_until
 WHERE m.other_id IS NULL
-GROUP BY m.id, x.agreement_id
-HAVING count(DISTINCT x.letter) = 2 AND count(DISTINCT x.institution_id) >= 2
+GROUP BY m.id, p.agreement_id
+HAVING min(p.letter) <> max(p.letter) AND min(p.institution_id) <> max(p.institution_id)
 """  # noqa: S608 (constants only)
 
 

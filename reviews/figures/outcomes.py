@@ -48,17 +48,22 @@ WHERE f.state = 'done' AND f.months = {months} AND f.result IN ('works', 'not_wo
 # Who came back to somebody else is no business of the institution that has closed the case.
 REENTRY = f"""
 SELECT c.network_id, c.id AS case_id, {day_of("e.at")} AS day, period.institution_id,
-  NULL::bigint AS other_id, EXISTS (
-    SELECT 1 FROM cases_responsibility again JOIN cases_case new ON new.id = again.case_id
-    WHERE again.institution_id = period.institution_id AND again.since_at > e.at
-      AND (new.id = c.id OR new.continues_id = c.id)
-      AND {day_of("again.since_at")} <= {day_of("e.at")} + interval '12 months'
-      AND {day_of("again.since_at")} <= %(on)s
-  )::int AS value
+  NULL::bigint AS other_id, (count(again.since_at) > 0)::int AS value
 FROM cases_caseevent e JOIN cases_case c ON c.id = e.case_id
 LEFT JOIN cases_responsibility period
   ON period.case_id = e.case_id AND period.until_at = e.at
+LEFT JOIN (
+  SELECT r.case_id AS origin, r.institution_id, r.since_at FROM cases_responsibility r
+  UNION ALL
+  SELECT new.continues_id, r.institution_id, r.since_at
+  FROM cases_responsibility r JOIN cases_case new ON new.id = r.case_id
+  WHERE new.continues_id IS NOT NULL
+) again ON again.origin = c.id AND again.institution_id = period.institution_id
+  AND again.since_at > e.at
+  AND {day_of("again.since_at")} <= {day_of("e.at")} + interval '12 months'
+  AND {day_of("again.since_at")} <= %(on)s
 WHERE e.verb = 'case.close' AND e.facts ->> 'outcome' NOT IN {FACTS}
+GROUP BY e.id, c.id, period.id
 """  # noqa: S608 (constants only)
 
 CLOSED = _(

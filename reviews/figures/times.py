@@ -11,20 +11,21 @@ OPENED = """
 SELECT c.network_id, c.id AS case_id, c.registered_on AS day, first.institution_id,
   NULL::bigint AS other_id, 1 AS value
 FROM cases_case c
-LEFT JOIN LATERAL (
-  SELECT r.institution_id FROM cases_responsibility r
-  WHERE r.case_id = c.id ORDER BY r.since_at LIMIT 1
-) first ON TRUE
+LEFT JOIN (
+  SELECT DISTINCT ON (r.case_id) r.case_id, r.institution_id FROM cases_responsibility r
+  ORDER BY r.case_id, r.since_at
+) first ON first.case_id = c.id
 """
 CLARIFIED = """
 SELECT c.network_id, c.id AS case_id, c.clarified_on AS day, lead.institution_id,
   NULL::bigint AS other_id, c.clarified_on - c.registered_on AS value
 FROM cases_case c
-LEFT JOIN LATERAL (
-  SELECT r.institution_id FROM cases_responsibility r
-  WHERE r.case_id = c.id AND (r.since_at AT TIME ZONE 'Europe/Zurich')::date <= c.clarified_on
-  ORDER BY r.since_at DESC LIMIT 1
-) lead ON TRUE
+LEFT JOIN (
+  SELECT DISTINCT ON (r.case_id) r.case_id, r.institution_id
+  FROM cases_responsibility r JOIN cases_case k ON k.id = r.case_id
+  WHERE (r.since_at AT TIME ZONE 'Europe/Zurich')::date <= k.clarified_on
+  ORDER BY r.case_id, r.since_at DESC
+) lead ON lead.case_id = c.id
 WHERE c.clarified_on >= c.registered_on
 """
 HANDED_OVER = f"""

@@ -8,8 +8,6 @@ from reviews.figures import FIGURES
 from reviews.forms.situation import NO_YEAR
 from reviews.sheets.choice import COUNTED, NOT_COUNTED
 
-PAGES = 10_000
-
 
 class FiguresForm(forms.Form):
     year = forms.IntegerField(min_value=1990, max_value=2999, required=False)
@@ -25,7 +23,7 @@ class FiguresForm(forms.Form):
 class FigureCasesForm(FiguresForm):
     figure = forms.CharField(max_length=40, required=False)
     only = forms.ChoiceField(choices=[(one, one) for one in (COUNTED, NOT_COUNTED)], required=False)
-    page = forms.IntegerField(min_value=1, max_value=PAGES, required=False)
+    page = forms.CharField(max_length=300, required=False)
 
     def clean_figure(self) -> str:
         key = self.cleaned_data["figure"]

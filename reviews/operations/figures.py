@@ -11,42 +11,39 @@ from reviews.figures.measuring import BOUND, TAKES_PART, common, rows_of
 from reviews.models import Dimension, Measurement, Refresh, Summary
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('reviews.figures'))"
+# At night there is room to sort and to hash; compiling each statement costs more than it saves.
+ROOM = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
 # Of rows written in this transaction the planner knows nothing, and only their owner could ANALYZE
 # them; believing them few, it would walk through millions one by one. A sum reads them all anyway.
 BY_HASHING = "SET LOCAL enable_nestloop = off"
 AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT"
-COLUMNS = "figure, network_id, case_id, day, year, quarter, institution_id, other_id, value"
+COLUMNS = "figure, network_id, case_id, day, year, quarter, institution_id, other_id, houses, value"
 DAYS = listed(key for key, figure in FIGURES.items() if figure.kind == Kind.DAYS)
-OF_LEAD_ALONE = listed(key for key, figure in FIGURES.items() if figure.reach == Reach.LEAD)
-OF_ALL_PARTS = listed(key for key, figure in FIGURES.items() if figure.reach == Reach.CASE)
 
-# Per dimension: (row, value) of what a row counts for.
+# Per dimension: what is joined to a row `m`, and the value it counts for. What two institutions
+# name as a problem counts once.
 TOLD = {
-    Dimension.ALL: "SELECT m.id, '' AS value FROM reviews_measurement m",
-    Dimension.AGREEMENT: common("reviews_measurement"),
-    Dimension.TYPE: """
-SELECT m.id, i.type FROM reviews_measurement m
-JOIN contacts_institution i ON i.id = m.institution_id
-""",
-    Dimension.PROBLEM: """
-SELECT DISTINCT m.id, p.area FROM reviews_measurement m
+    Dimension.ALL: ("", "''"),
+    Dimension.AGREEMENT: ("JOIN told t ON t.id = m.id", "t.agreement_id::text"),
+    Dimension.TYPE: ("JOIN contacts_institution i ON i.id = m.institution_id", "i.type"),
+    Dimension.PROBLEM: (
+        """
 JOIN cases_problem p ON p.case_id = m.case_id AND p.since <= m.day
   AND (p.until IS NULL OR p.until > m.day)
+  AND NOT EXISTS (
+    SELECT 1 FROM cases_problem other WHERE other.case_id = p.case_id AND other.area = p.area
+      AND other.id < p.id AND other.since <= m.day
+      AND (other.until IS NULL OR other.until > m.day))
 """,
+        "p.area",
+    ),
 }
-# (row, institution) of whose it is. Rule: R-FIGURE-04; a row is an institution's if it names it,
-# or, where all who take part share it, if it took part on its day; and the coordination's if it
-# did, but for what only the lead itself may know.
-OWN = f"""
-SELECT m.id, m.institution_id FROM reviews_measurement m WHERE m.institution_id IS NOT NULL
-UNION
-SELECT m.id, m.other_id FROM reviews_measurement m WHERE m.other_id IS NOT NULL
-UNION
-SELECT m.id, p.institution_id FROM reviews_measurement m
-JOIN cases_participation p ON {TAKES_PART}
-WHERE p.role = 'coordination' AND m.figure NOT IN {OF_LEAD_ALONE}
-  OR m.figure IN {OF_ALL_PARTS}
-"""  # noqa: S608 (constants only)
+# Whose parts of a case share in a row.
+SHARING = {
+    Reach.CASE: "TRUE",
+    Reach.SIDES: "p.role = 'coordination'",
+    Reach.LEAD: "FALSE",
+}
 
 
 def refresh_figures(*, at: datetime) -> int:
@@ -57,6 +54,7 @@ def refresh_figures(*, at: datetime) -> int:
     on = timezone.localdate(at)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK)
+        cursor.execute(ROOM)
         for model in (Measurement, Summary, Refresh):
             model.objects.all().delete()
         rows = 0
@@ -73,48 +71,73 @@ def refresh_figures(*, at: datetime) -> int:
     return rows
 
 
+def whose(reach: Reach) -> str:
+    """Rule: R-FIGURE-04; a row `m` is an institution's if it names it, or, where all who take part
+    share it, if it took part on its day; and the coordination's if it did, but for what only the
+    lead itself may know."""
+    return f"""ARRAY(
+  SELECT named.id FROM (VALUES (m.institution_id), (m.other_id)) named(id)
+  WHERE named.id IS NOT NULL
+  UNION SELECT p.institution_id FROM cases_participation p
+  WHERE {TAKES_PART} AND {SHARING[reach]}
+  ORDER BY 1)"""  # noqa: S608 (constants only)
+
+
 def _measuring(figure: Figure) -> list[str]:
     """One statement; and a second one that tells the rows apart by their code."""
-    whole = _insert(f"'{figure.key}'", "m.value", rows_of(figure))
+    whole = _insert(figure, f"'{figure.key}'", "m.value")
     if not figure.codes:
         return [whole]
-    told = _insert(f"'{figure.key}:' || m.code", "1", rows_of(figure))
-    return [whole, f"{told} WHERE m.value = 1 AND m.code <> ''"]
+    told = _insert(figure, f"'{figure.key}:' || m.code", "1", "m.value = 1 AND m.code <> ''")
+    return [whole, told]
 
 
-def _insert(key: str, value: str, rows: str) -> str:
+def _insert(figure: Figure, key: str, value: str, where: str = "TRUE") -> str:
+    """In the order in which the lists behind a number are read."""
     return f"""
 INSERT INTO reviews_measurement ({COLUMNS})
 SELECT {key}, m.network_id, m.case_id, m.day, date_part('year', m.day),
-  date_part('quarter', m.day), m.institution_id, m.other_id, {value}
-FROM ({rows}) m
+  date_part('quarter', m.day), m.institution_id, m.other_id, {whose(figure.reach)}, {value}
+FROM ({rows_of(figure)}) m WHERE {where}
+ORDER BY m.network_id, m.day
 """  # noqa: S608 (constants only)
 
 
-SUMS = f"""
-count(*), sum(m.value),
-percentile_cont(0.5) WITHIN GROUP (ORDER BY m.value) FILTER (WHERE m.figure IN {DAYS}),
-percentile_cont(0.9) WITHIN GROUP (ORDER BY m.value) FILTER (WHERE m.figure IN {DAYS})
-"""
 SUMMED = """
 INSERT INTO reviews_summary (figure, network_id, institution_id, dimension, value, year, quarter,
   counted, total, median, ninety)
 """
-# Of a network by year and by quarter; the whole year is the quarter 0.
-NETWORK_SUMS = f"""{SUMMED}
-SELECT m.figure, m.network_id, 0, 'all', '', m.year, COALESCE(m.quarter, 0), {SUMS}
-FROM reviews_measurement m
-GROUP BY GROUPING SETS (
-  (m.figure, m.network_id, m.year, m.quarter), (m.figure, m.network_id, m.year))
+COUNTED = "count(*), sum(m.value), NULL::float8, NULL::float8"
+WITH_MEDIAN = """count(*), sum(m.value),
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY m.value),
+  percentile_cont(0.9) WITHIN GROUP (ORDER BY m.value)"""
+
+
+def _sums(keys: str, rows: str, groups: str) -> str:
+    """A median needs all values in their order: asked for nothing but days."""
+    return f"""
+SELECT {keys}, {COUNTED} FROM {rows} WHERE m.figure NOT IN {DAYS} GROUP BY {groups}
+UNION ALL
+SELECT {keys}, {WITH_MEDIAN} FROM {rows} WHERE m.figure IN {DAYS} GROUP BY {groups}
 """  # noqa: S608 (constants only)
+
+
+# Of a network by year and by quarter; the whole year is the quarter 0.
+NETWORK_SUMS = SUMMED + _sums(
+    "m.figure, m.network_id, 0, 'all', '', m.year, COALESCE(m.quarter, 0)",
+    "reviews_measurement m",
+    """GROUPING SETS (
+  (m.figure, m.network_id, m.year, m.quarter), (m.figure, m.network_id, m.year))""",
+)
 
 
 def own_sums(dimension: Dimension) -> str:
     """Of each institution by year, told apart by the dimension."""
-    bound = f"{BOUND}, " if dimension == Dimension.AGREEMENT else ""
-    return f"""{SUMMED}
-WITH {bound}told(id, value) AS ({TOLD[dimension]}), own(id, institution_id) AS ({OWN})
-SELECT m.figure, m.network_id, o.institution_id, '{dimension.value}', t.value, m.year, 0, {SUMS}
-FROM reviews_measurement m JOIN told t ON t.id = m.id JOIN own o ON o.id = m.id
-GROUP BY m.figure, m.network_id, o.institution_id, t.value, m.year
-"""  # noqa: S608 (constants only)
+    joined, value = TOLD[dimension]
+    told = f"WITH {BOUND}, told AS ({common('reviews_measurement')})"
+    first = told if dimension == Dimension.AGREEMENT else ""
+    rows = f"""(
+  SELECT m.figure, m.network_id, m.year, m.value, {value} AS told, unnest(m.houses) AS house
+  FROM reviews_measurement m {joined}) m"""  # noqa: S608 (constants only)
+    keys = f"m.figure, m.network_id, m.house, '{dimension.value}', m.told, m.year, 0"
+    return SUMMED + first + _sums(keys, rows, "m.figure, m.network_id, m.house, m.told, m.year")

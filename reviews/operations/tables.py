@@ -39,7 +39,7 @@ def freeze_tables(*, at: datetime) -> int:
     for network in Network.objects.order_by("pk"):
         frozen += freeze_legacy(network, at=at)
         for year, quarter in _to_freeze(network, on):
-            frozen += _freeze(network, year, quarter, at)
+            frozen += freeze_quarter(network, year, quarter, at)
     return frozen
 
 
@@ -60,7 +60,7 @@ def _to_freeze(network: Network, on: date) -> Iterator[tuple[int, int]]:
 
 
 @transaction.atomic
-def _freeze(network: Network, year: int, quarter: int, at: datetime) -> int:
+def freeze_quarter(network: Network, year: int, quarter: int, at: datetime) -> int:
     shown, before = shown_of(network, year), years_before(network, year)
     made = books(network, year, range(1, quarter + 1), before)
     chosen = {quarter: publish(made, quarter, shown, before)}

@@ -8,23 +8,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Case, CaseRow, Participation
+from cases import paging
+from cases.models import Case, CaseRow
 from cases.sheets.case_list import full, listed
-from cases.states import ParticipationRole
 from contacts.codes import label
 from contacts.models import Institution, Membership
-from reviews.figures import FIGURES, Figure, Kind, Reach
+from reviews.figures import FIGURES, Figure, Kind
 from reviews.models import Measurement
 from reviews.sheets.breakdowns import Breakdown, breakdowns
 from reviews.sheets.choice import COUNTED, NOT_COUNTED, Chosen, Link
 from reviews.sheets.figures import sums
 
-ON_A_PAGE, AT_MOST = 50, 1000
+ON_A_PAGE, AT_ONCE, ROUNDS = 50, 60, 10
 
 
 @dataclass(frozen=True)
@@ -43,50 +42,56 @@ class CountedCase:
 
 @dataclass(frozen=True)
 class CasesSheet:
-    """`counted`: how many stand behind the number; `open`: how many of them are in the list, whose
-    cases the reader may open; `more`: it is longer than what is shown at most."""
+    """`counted`: how many stand behind the number; `first` to `last`: which of those that the
+    reader may open stand here; `next_page` is a cursor, empty on the last."""
 
     figure: Figure
     key: str
     name: str
     chosen: Chosen
     tabs: list[Link]
-    page: Page
+    query: str
     rows: list[CountedCase]
     counted: int
-    open: int
-    more: bool
+    first: int
+    last: int
+    next_page: str
     breakdowns: list[Breakdown]
 
     @property
+    def has_pages(self) -> bool:
+        return self.first > 1 or bool(self.next_page)
+
+    @property
     def others(self) -> bool:
-        """Whether the number counts what the reader may not open."""
-        return self.open < self.counted
+        """Whether the number counts what the reader may not open; known on the last page."""
+        return not self.next_page and self.last < self.counted
 
 
 def figure_cases(
     membership: Membership, chosen: Chosen, asked: dict[str, Any], *, on: date
 ) -> CasesSheet:
-    """Queries: 9, whatever the number of cases."""
+    """Queries: 9, whatever the number of cases, one for a further page, one for a further round."""
     key = asked.get("figure") or "closed"
     figure = FIGURES[key.partition(":")[0]]
     only = asked.get("only", "") if _has_tabs(figure, key) else ""
-    rows = behind(membership, chosen, figure, key, on=on)
+    rows = behind(membership, chosen, key, on=on)
     if only:
         rows = rows.filter(value=1 if only == COUNTED else 0)
-    found = list(rows[: AT_MOST + 1])
-    page = Paginator(found[:AT_MOST], ON_A_PAGE).get_page(asked.get("page") or 1)
+    query = _query(chosen, key, only)
+    here, passed, more = _page(rows, asked.get("page") or "", query)
     return CasesSheet(
         figure=figure,
         key=key,
         name=_name(figure, key),
         chosen=chosen,
         tabs=_tabs(chosen, key, only) if _has_tabs(figure, key) else [],
-        page=page,
-        rows=_shown(list(page.object_list), membership, chosen, figure, key, on=on),
+        query=query,
+        rows=_shown(here, membership, chosen, figure, key, on=on),
         counted=_counted(chosen, key, only),
-        open=min(len(found), AT_MOST),
-        more=len(found) > AT_MOST,
+        first=passed + 1,
+        last=passed + len(here),
+        next_page=more,
         breakdowns=breakdowns(chosen, figure, key),
     )
 
@@ -97,6 +102,47 @@ def _counted(chosen: Chosen, key: str, only: str) -> int:
     if row is None:
         return 0
     return {COUNTED: row.total, NOT_COUNTED: row.counted - row.total}.get(only, row.counted)
+
+
+def _page(
+    rows: QuerySet[Measurement], asked: str, query: str
+) -> tuple[list[Measurement], int, str]:
+    """Returns: the rows, how many lie before them, and the cursor of the next page."""
+    name = f"figure?{query}"
+    cursor = paging.read(asked, of=name)
+    start = rows.filter(pk=cursor.key).first() if cursor else None
+    passed = cursor.passed if cursor and start else 0
+    found, last, is_over = _walk(rows, start)
+    here = found[:ON_A_PAGE]
+    if len(found) > ON_A_PAGE:
+        last = here[-1]
+    elif is_over:
+        return here, passed, ""
+    return here, passed, paging.write(paging.Cursor(f"{last.pk}", passed + len(here)), of=name)
+
+
+def _walk(
+    rows: QuerySet[Measurement], last: Measurement | None
+) -> tuple[list[Measurement], Measurement | None, bool]:
+    """So many rounds at most: whoever may open few of them turns the page to look further.
+
+    Returns: those that open, the last one read, and whether none is left.
+    """
+    found: list[Measurement] = []
+    for _round in range(ROUNDS):
+        some = list((rows.filter(_after(last)) if last else rows)[:AT_ONCE])
+        found += [row for row in some if row.opens]
+        if len(some) < AT_ONCE:
+            return found, last, True
+        last = some[-1]
+        if len(found) > ON_A_PAGE:
+            break
+    return found, last, False
+
+
+def _after(row: Measurement) -> Q:
+    """What says the same a second time bounds the walk along the index."""
+    return Q(day__lte=row.day) & (Q(day__lt=row.day) | Q(day=row.day, pk__lt=row.pk))
 
 
 def _name(figure: Figure, key: str) -> str:
@@ -110,44 +156,28 @@ def _has_tabs(figure: Figure, key: str) -> bool:
 
 def _tabs(chosen: Chosen, key: str, only: str) -> list[Link]:
     labels = {"": _("All counted"), COUNTED: _("Yes"), NOT_COUNTED: _("No")}
-    return [
-        Link(words, chosen.query(figure=key, **({"only": one} if one else {})), one == only)
-        for one, words in labels.items()
-    ]
+    return [Link(words, _query(chosen, key, one), one == only) for one, words in labels.items()]
 
 
-def behind(
-    membership: Membership, chosen: Chosen, figure: Figure, key: str, *, on: date
-) -> QuerySet[Measurement]:
-    """The newest first; as the sum counts them, if their case opens for the reader.
+def _query(chosen: Chosen, key: str, only: str) -> str:
+    return chosen.query(figure=key, **({"only": only} if only else {}))
 
-    Each way to them walks an index of its own: with OR, all rows of the network would be read.
+
+def behind(membership: Membership, chosen: Chosen, key: str, *, on: date) -> QuerySet[Measurement]:
+    """As the sum counts them, the newest first, along one index; `opens` where the case does.
+
+    The door is tried for each row that is read: joined to it, the server would first open all
+    cases of the institution.
     """
-    every = Measurement.objects.filter(
-        figure=key, network_id=chosen.network.pk, year=chosen.year, case_id__isnull=False
+    door = Case.objects.visible_to(membership, on=on).filter(pk=OuterRef("case_id"))
+    rows = Measurement.objects.filter(
+        figure=key,
+        network_id=chosen.network.pk,
+        year=chosen.year,
+        case_id__isnull=False,
+        houses__contains=[chosen.house.pk],
     )
-    ways = [every.filter(institution_id=chosen.house.pk), every.filter(other_id=chosen.house.pk)]
-    if figure.reach != Reach.LEAD:
-        ways.append(_taken_part(every, chosen.house, figure))
-    first, *others = (way.order_by().values("pk") for way in ways)
-    cases = Case.objects.visible_to(membership, on=on).filter(pk=OuterRef("case_id"))
-    rows = Measurement.objects.filter(Exists(cases), pk__in=first.union(*others))
-    return rows.order_by("-day", "-pk")
-
-
-def _taken_part(
-    every: QuerySet[Measurement], house: Institution, figure: Figure
-) -> QuerySet[Measurement]:
-    parts = Participation.objects.filter(institution=house)
-    if figure.reach != Reach.CASE:
-        parts = parts.filter(role=ParticipationRole.COORDINATION)
-    on_its_day = parts.filter(
-        Q(until__isnull=True) | Q(until__gte=OuterRef("day")),
-        Q(ended_at__isnull=True) | Q(ended_at__date__gte=OuterRef("day")),
-        case=OuterRef("case_id"),
-        since__lte=OuterRef("day"),
-    )
-    return every.filter(Exists(on_its_day), case_id__in=parts.values("case"))
+    return rows.annotate(opens=Subquery(door.values("pk")[:1])).order_by("-day", "-pk")
 
 
 def _shown(

@@ -267,7 +267,7 @@ def _lead(d: Draw, case: Case, first: Institution, end: date) -> None:
     closing = None
     if case.closed_on:
         case.closed_on = max(case.closed_on, at.date() + timedelta(days=1))
-        closing = d.at(case.closed_on)
+        closing = max(d.at(case.closed_on), at + timedelta(minutes=1))
         _tell(d, case, "case.close", closing, outcome=case.outcome)
     if not (closing and d.chance(0.05)):
         last = {"since_at": at, "until_at": closing}

@@ -26,7 +26,6 @@ from reviews.figures import FIGURES
 from reviews.models import Measurement, Summary
 from reviews.operations.figures import refresh_figures
 from reviews.sheets.choice import chosen
-from reviews.sheets.figure_cases import behind
 from reviews.sheets.figures import sums, told_apart
 
 TODAY = START.date()
@@ -285,19 +284,24 @@ def test_who_came_back_to_others_is_not_told(world: World, look: Any) -> None:
     assert numbers(behind) == [again.number]
 
 
-@pytest.mark.parametrize("key", ["closed", "declines", "reentry"])
-def test_the_cases_behind_a_number_are_not_looked_for_among_all(world: World, key: str) -> None:
+def test_behind_a_number_one_turns_the_page(world: World, look: Any) -> None:
+    case, house = world.case(), world.social.institution.pk
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO reviews_measurement (figure, network_id, case_id, day, year, quarter,"
-            " institution_id, value) SELECT %s, %s, 100000 + n, '2026-02-01', 2026, 1,"
-            " 900000 + n %% 300, 1 FROM generate_series(1, 100000) n",
-            [key, world.network.pk],
+            " institution_id, houses, value) SELECT 'declines', %s, %s, DATE '2026-01-01' + n / 3,"
+            " 2026, 1, %s, ARRAY[%s], 1 FROM generate_series(1, 70) n",
+            [world.network.pk, case.pk, house, house],
         )
-    choice = chosen(world.social_head, {"year": 2026}, on=TODAY)
-    assert choice is not None
-    rows = behind(world.social_head, choice, FIGURES[key], key, on=TODAY)
 
-    plan = rows.explain(analyze=True, buffers=True, format="json")
-    (found,) = json.loads(plan)
-    assert found["Plan"]["Shared Hit Blocks"] + found["Plan"]["Shared Read Blocks"] <= 200
+    first = look(world.social_head, "figure_cases", figure="declines")
+    sheet = first.context["sheet"]
+    second = look(world.social_head, "figure_cases", figure="declines", page=sheet.next_page)
+    forged = look(world.social_head, "figure_cases", figure="opened", page=sheet.next_page)
+
+    rest = second.context["sheet"]
+    assert (sheet.first, sheet.last, len(sheet.rows)) == (1, 50, 50)
+    assert (rest.first, rest.last, len(rest.rows), rest.next_page) == (51, 70, 20, "")
+    assert "51–70" in second.text
+    assert sheet.rows[-1].day >= rest.rows[0].day
+    assert forged.context["sheet"].first == 1

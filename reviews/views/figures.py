@@ -45,7 +45,7 @@ def figure_cases(request: ActingRequest) -> HttpResponse:
     return render_seen(
         request,
         "reviews/figure_cases.html",
-        {"sheet": sheet, "page": sheet.page if sheet else None},
+        {"sheet": sheet},
         kind="figure.cases",
         cases=[row.case_id for row in sheet.rows] if sheet else [],
     )
