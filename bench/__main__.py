@@ -53,10 +53,11 @@ def _servers() -> Iterator[str]:
     own = Servers(base, data=base / "data", throw_away=True) if base else None
     try:
         if own:
+            os.environ.update(FIXED)
             template.copy_to(own.postgres.data)
             os.environ["IIZ_TEST_TEMPLATE"] = template.NAME
             own.start({})
-            os.environ.update(FIXED | own.environment({}, DATABASE))
+            os.environ.update(own.environment({}, DATABASE))
             os.environ["IIZ_MEDIA_ROOT"] = str(own.base)
         os.environ["DJANGO_SETTINGS_MODULE"] = "iiz.settings"
         for name in servers.URLS:
