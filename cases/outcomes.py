@@ -11,6 +11,10 @@ OUTCOME_GROUPS: Mapping[str, frozenset[str]] = {
     "facts": frozenset({"deceased", "moved", "retired", "not_admitted"}),
 }
 
+DECEASED = "deceased"
+NEVER_CHOSEN = frozenset({"merged", "voided"})
+"""What the system writes itself; in no figure."""
+
 SETTLED_OUTCOMES: Mapping[str, str] = {
     "iv_office": "resp_iv",
     "rav": "resp_alv",

@@ -10,8 +10,8 @@ from cases.case_content import readable_fields
 from cases.forms.grounds import EMPTY
 from cases.models import Case, Problem
 from cases.operations.cases import phase_choices
-from cases.operations.closing import NEVER_CHOSEN, Ending, accepted_by
-from cases.outcomes import OUTCOME_GROUPS, outcome_group
+from cases.operations.closing import Ending, accepted_by
+from cases.outcomes import NEVER_CHOSEN, OUTCOME_GROUPS, outcome_group
 from cases.reading import Reader
 from cases.states import Phase
 from contacts.codes import choices

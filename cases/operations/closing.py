@@ -31,7 +31,7 @@ from cases.operations.steps import (
     tell,
 )
 from cases.operations.taking_part import begin_period, end_period, leave
-from cases.outcomes import outcome_group, settled_outcome
+from cases.outcomes import DECEASED, NEVER_CHOSEN, outcome_group, settled_outcome
 from cases.ports import close_elsewhere
 from cases.states import ParticipationRole, Phase
 from contacts.codes import is_code, label
@@ -41,8 +41,6 @@ from contacts.states import MemberRole
 from iiz.calendar import add_months
 
 REOPEN_MONTHS = 12
-DECEASED = "deceased"
-NEVER_CHOSEN = frozenset({"merged", "voided"})
 
 
 @dataclass(frozen=True)
@@ -255,16 +253,15 @@ def _require_outcome(case: Case, ending: Ending) -> None:
 
 
 def _not_settled(case: Case, ending: Ending) -> dict[str, ValidationError]:
-    settled_with = ending.settled_with
-    if settled_with is None or settled_with.pk not in accepted_by(case):
+    house = ending.settled_with
+    if house is None or house.pk not in accepted_by(case):
         message = _("Name the institution that leads or has said that it is responsible.")
         return {"settled_with": ValidationError(message, code="settled_with")}
-    fitting = settled_outcome(settled_with.type)
-    if ending.outcome != fitting:
-        message = _("With %(institution)s the outcome is “%(outcome)s”.")
-        words = {"institution": settled_with.name, "outcome": label("closing_outcome", fitting)}
-        return {"outcome": ValidationError(message, code="other_outcome", params=words)}
-    return {}
+    if (fitting := settled_outcome(house.type)) == ending.outcome:
+        return {}
+    message = _("With %(institution)s the outcome is “%(outcome)s”.")
+    words = {"institution": house.name, "outcome": label("closing_outcome", fitting)}
+    return {"outcome": ValidationError(message, code="other_outcome", params=words)}
 
 
 def accepted_by(case: Case) -> frozenset[int]:
@@ -274,8 +271,7 @@ def accepted_by(case: Case) -> frozenset[int]:
 
 
 def lapse_open(case: Case, *, at: datetime) -> None:
-    """Open handovers, requests and clarifications lapse, answered by nobody; open tasks are
-    cancelled."""
+    """Open handovers, requests and clarifications lapse unanswered; open tasks are cancelled."""
     for related in (case.requests, case.handovers, case.positions):
         for approach in related.open().select_related("case__network", "addressee", "contact"):
             conclude(approach, "lapse", by=None, at=at)

@@ -73,11 +73,19 @@ def test_an_invitation_has_no_kind_to_choose(us, world, case):
     [
         ({"categories": ["diagnosis"], "basis": "ivg68bis"}, "need the person"),
         ({"question": "  "}, "Write the question"),
-        ({"inform_by": "31.2.2026"}, "22.11.2026"),
+        ({"inform_by": "31.2.2026"}, "There is no such day"),
+        ({"inform_by": "soon"}, "22.11.2026"),
         ({"covered_until": "01.01.2031"}, "twelve months"),
         ({"addressee": 999_999}, "cannot be asked"),
     ],
-    ids=["strict category", "no question", "no such day", "too long", "foreign institution"],
+    ids=[
+        "strict category",
+        "no question",
+        "no such day",
+        "no day",
+        "too long",
+        "foreign institution",
+    ],
 )
 def test_a_refusal_keeps_what_was_typed_and_saves_nothing(us, world, case, changes, word):
     given = typed(world, question="Was ich getippt habe", basis_note="Vom 3.3.") | changes

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from cases.operations.closing import NEVER_CHOSEN
+from cases.outcomes import NEVER_CHOSEN
 from contacts.models import Agreement
 from reviews.figures import FIGURES, Figure
 from reviews.figures.figure import day_of, listed

@@ -12,8 +12,7 @@ from django.db.models import Count
 from django.utils.timezone import localdate, make_aware
 
 from cases.models import Case, CaseEvent, Handover
-from cases.operations.closing import NEVER_CHOSEN
-from cases.outcomes import OUTCOME_GROUPS, outcome_group
+from cases.outcomes import NEVER_CHOSEN, OUTCOME_GROUPS, outcome_group
 from contacts.models import Commune, Network
 from reviews.figures import KEPT
 from reviews.models import Measurement

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cases.operations.closing import NEVER_CHOSEN
+from cases.outcomes import NEVER_CHOSEN
 from cases.sheets.export import Export
 from contacts.codes import choices, label
 from contacts.models import Network
