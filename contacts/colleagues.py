@@ -36,15 +36,16 @@ def away(institutions: Collection[Institution] | Collection[int], *, on: date) -
 
 
 def address_of(contact: ContactPerson, *, on: date) -> str:
-    """Where a message to a contact person goes: while she is away, to whoever stands in.
+    """Where a message to a contact person goes: while she is away to whoever stands in, without
+    one who is there to the mailbox of the institution, which may have none.
 
-    Empty: to the mailbox of the institution. Queries: at most 2.
+    Queries: at most 2, and the institution.
     """
     house = contact.institution_id
-    rows = Absence.objects.in_force(on).filter(institution=house, user=contact.user_id)
-    absence = rows.first() if contact.user_id else None
+    rows = Absence.objects.in_force(on).filter(institution=house)
+    absence = rows.filter(user=contact.user_id).first() if contact.user_id else None
     if absence is None:
         return contact.mail
-    here = colleagues(house, on=on, roles=INSTITUTION_ROLES)
+    here = colleagues(house, on=on, roles=INSTITUTION_ROLES).exclude(pk__in=rows.values("user"))
     deputy = here.filter(pk=absence.deputy_id or 0).first()
-    return deputy.email if deputy else ""
+    return deputy.email if deputy else contact.institution.mailbox or contact.mail

@@ -17,10 +17,11 @@ Row = Mapping[str, Any]
 NEEDED = ("kind", "key", "number", "case__key", "is_handover", "is_addressee", "review_key")
 
 
-def _house() -> F:
+def _house() -> Coalesce | F:
     """What is owed of itself bears the name of the institution."""
     is_french = (get_language() or "").startswith("fr")
-    return F("institution__short_fr" if is_french else "institution__short_de")
+    german, french = (f"institution__short_{code}" for code in ("de", "fr"))
+    return Coalesce(NullIf(french, Value("")), german) if is_french else F(german)
 
 
 def _name_of(review: str = "") -> Concat:

@@ -80,4 +80,7 @@ def _correct(contact: ContactPerson, details: Details) -> None:
 def end_contact(
     contact: ContactPerson, *, last_day: date, by: Actor | None, at: datetime
 ) -> ContactPerson:
-    return end(contact, last_day=last_day, by=by, at=at, reason="contact_person.end")
+    with change(by=by, at=at, reason="contact_person.end"):
+        end(contact, last_day=last_day, by=by, at=at, reason="contact_person.end")
+        contacts_kept(contact.institution, at=at)
+    return contact

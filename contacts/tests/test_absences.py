@@ -16,6 +16,8 @@ from contacts.factories import (
     NetworkFactory,
 )
 from contacts.models import Absence
+from iiz.calendar import now
+from iiz.history import change
 
 pytestmark = pytest.mark.django_db
 
@@ -162,13 +164,19 @@ def test_messages_go_to_whoever_stands_in_from_the_first_to_the_last_day(acting,
     assert address_of(contact, on=on) == addresses[expected]
 
 
-@pytest.mark.parametrize("has_left", [False, True])
-def test_without_somebody_who_works_there_the_mailbox_gets_it(acting, has_left):
+@pytest.mark.parametrize("deputy", ["none", "has left", "is away, too"])
+@pytest.mark.parametrize("mailbox", ["office@example.org", ""])
+def test_without_somebody_who_is_there_the_mailbox_gets_it_or_she_herself(acting, deputy, mailbox):
+    with change(by=None, at=now(), reason="test.mailbox"):
+        acting.institution.mailbox = mailbox
+        acting.institution.save()
     contact = ContactPersonFactory(institution=acting.institution, user=acting.user)
-    left = MembershipFactory(institution=acting.institution, until=TODAY - DAY)
+    left = MembershipFactory(institution=acting.institution, until=TODAY - DAY).user
+    away = MembershipFactory(institution=acting.institution).user
+    AbsenceFactory(user=away, institution=acting.institution, since=TODAY)
     AbsenceFactory(
         user=acting.user, institution=acting.institution, since=TODAY,
-        deputy=left.user if has_left else None,
+        deputy={"none": None, "has left": left, "is away, too": away}[deputy],
     )  # fmt: skip
 
-    assert address_of(contact, on=TODAY) == ""
+    assert address_of(contact, on=TODAY) == (mailbox or contact.mail)

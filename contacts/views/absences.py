@@ -47,7 +47,10 @@ def _end(request: ActingRequest, fresh: AbsenceForm) -> HttpResponse:
     if not form.is_valid():
         return _show(request, fresh, 422, is_foreign=True)
     absence = form.cleaned_data["end"]
-    end_absence(absence, on=on, by=request.membership, at=now())
+    try:
+        end_absence(absence, on=on, by=request.membership, at=now())
+    except (ValidationError, Absence.DoesNotExist):  # somebody else was quicker
+        return _show(request, fresh, 422, is_foreign=True)
     messages.success(request, _("%(name)s is back.") % {"name": absence.user.name})
     return redirect("absences")
 

@@ -1,5 +1,5 @@
 // Back from a case to what was found. A search is sent by POST, so that no name stands in an address;
-// the word is kept in this tab, as drafts are, and searched for again.
+// the word is kept in this tab, as drafts are, and searched for again; an AHV number never.
 "use strict";
 
 const form = document.querySelector("form[data-iiz-search]");
@@ -8,7 +8,8 @@ const key = `iiz-draft:${document.body.dataset.iizActing}:search`;
 const arrived = performance.getEntriesByType("navigation")[0]?.type;
 
 if (form.dataset.iizSearch === "done" && field.value) {
-  sessionStorage.setItem(key, JSON.stringify({ word: field.value }));
+  if (/^756[\d. ]{8,}$/.test(field.value.trim())) sessionStorage.removeItem(key);
+  else sessionStorage.setItem(key, JSON.stringify({ word: field.value }));
   history.replaceState(null, "", location.href); // going back here asks again instead of sending again
 } else if (arrived === "back_forward" || arrived === "reload") {
   field.value = JSON.parse(sessionStorage.getItem(key))?.word ?? "";

@@ -40,11 +40,11 @@ WITH reached AS MATERIALIZED (
   SELECT user_id, institution_id, deputy_id FROM contacts_absence
   WHERE since <= %(today)s AND (until IS NULL OR until >= %(today)s)
 ), there AS MATERIALIZED (
-  SELECT m.user_id AS cared_by, m.institution_id, m.user_id FROM member m
-  WHERE NOT EXISTS (SELECT FROM away a WHERE (a.user_id, a.institution_id) =
-    (m.user_id, m.institution_id))
+  SELECT m.* FROM member m WHERE NOT EXISTS (
+    SELECT FROM away a WHERE (a.user_id, a.institution_id) = (m.user_id, m.institution_id))
 ), standing_in AS MATERIALIZED (
-  TABLE there UNION SELECT a.user_id, t.institution_id, t.user_id FROM away a
+  SELECT user_id AS cared_by, institution_id, user_id FROM there
+  UNION SELECT a.user_id, t.institution_id, t.user_id FROM away a
     JOIN there t ON (t.user_id, t.institution_id) = (a.deputy_id, a.institution_id)
 ), low AS MATERIALIZED (
   SELECT due_id, rung, kind = ANY(%(decided)s) AS is_decision, institution_id, case_id
@@ -54,6 +54,10 @@ WITH reached AS MATERIALIZED (
   JOIN cases_caserow p ON p.case_id = l.case_id AND p.institution_id = l.institution_id
   JOIN standing_in m ON m.cared_by = p.user_id AND m.institution_id = l.institution_id
   WHERE NOT l.is_decision
+), of_who_is_away AS MATERIALIZED (
+  SELECT l.due_id, l.rung FROM low l
+  JOIN cases_caserow p ON p.case_id = l.case_id AND p.institution_id = l.institution_id
+  JOIN away a ON (a.user_id, a.institution_id) = (p.user_id, p.institution_id)
 ), contact AS MATERIALIZED (
   SELECT l.due_id, l.rung, m.user_id FROM low l
   JOIN contacts_contactperson k ON k.institution_id = l.institution_id AND k.rank = 'primary'
@@ -61,9 +65,10 @@ WITH reached AS MATERIALIZED (
   JOIN standing_in m ON m.cared_by = k.user_id AND m.institution_id = l.institution_id
   WHERE NOT l.is_decision
     AND NOT EXISTS (SELECT FROM looking_after a WHERE (a.due_id, a.rung) = (l.due_id, l.rung))
+    AND NOT EXISTS (SELECT FROM of_who_is_away a WHERE (a.due_id, a.rung) = (l.due_id, l.rung))
 ), house AS MATERIALIZED (
   SELECT l.due_id, l.rung, m.user_id FROM low l
-  JOIN member m ON m.institution_id = l.institution_id
+  JOIN there m ON m.institution_id = l.institution_id
     AND (m.role = 'coordinator' OR (m.role = 'head') = l.is_decision)
   WHERE NOT EXISTS (SELECT FROM looking_after a WHERE (a.due_id, a.rung) = (l.due_id, l.rung))
     AND NOT EXISTS (SELECT FROM contact k WHERE (k.due_id, k.rung) = (l.due_id, l.rung))
