@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.acceptance("suppression")]
 READ_ON = datetime(2026, 3, 4, 9, tzinfo=UTC)
 YEARS = (2024, 2025)
 FILES = ("situation_csv", "situation_xlsx", "situation_report")
-FORMER = {"works": 23, "facts": 2}
+FORMER = {"works": 23, "settled": 9, "other": 12, "facts": 2}
 
 
 @pytest.fixture
@@ -55,11 +55,10 @@ def told(world, seed):
 
 
 def forget(world):
-    """All real numbers become others; what is published stays. Former counts as shown alike."""
+    """All real numbers become others; what is published stays. Former counts stay by themselves."""
     cases = QuerySet(model=Case)
     cases.filter(phase="closed").update(outcome="moved", closed_on=date(2025, 12, 30))
     cases.filter(phase="closed").update(registered_on=F("closed_on"), clarified_on=None)
-    QuerySet(model=LegacyCount).update(count=F("count") + 1)
     decline(world, [date(year, 5, 5) for year in YEARS] * 7)
     for model in (Measurement, Summary):
         model.objects.all().delete()
@@ -184,7 +183,7 @@ def where(title, row, column):
         ends = {name: key for key, name in tables.house_names().items()} | {"Total": "*"}
         pair = f"{ends[row]}.{ends[column]}"
         return YEARS[-1], Key("declined", TOTAL if pair == "*.*" else pair, YEAR)
-    quarter, year = re.fullmatch(r"(?:Q(\d) )?(\d{4})", column).groups()
+    quarter, year = re.fullmatch(r"(?:Q(\d) )?(\d{4})(?: \*)?", column).groups()
     counted = rows().get((title, row))
     return counted and (int(year), Key(*counted, int(quarter or YEAR)))
 
@@ -199,8 +198,9 @@ def rows():
         ("Cases ended, by commune", "Canton"): ("outcomes", TOTAL),
         ("Cases ended, by commune", "Elsewhere, or not recorded"): ("communes", ELSEWHERE),
     }
-    for row, name, _level in tables.outcome_rows():
-        found["How cases ended", name] = "outcomes", row
+    for row, name, _level in tables._every_outcome():
+        for title in ("How cases ended", "Years side by side"):
+            found[title, name] = "outcomes", row
     for commune in Commune.objects.all():
         found["Cases ended, by commune", commune.name] = "communes", f"{commune.bfs_number}"
     for standard, figure in KEPT.items():
@@ -212,8 +212,12 @@ def rows():
 
 def derived(title, row, column, model):
     """What a cell may say that is no count: a share of two of them, or days of many."""
-    if title == "Agreed and kept":
-        part, whole = (model[where(title, f"{row}, {one}", column)] for one in ("kept", "counted"))
+    shares = {
+        "Agreed and kept": (f"{row}, kept", f"{row}, counted"),
+        "Years side by side": ("Primary labour market", "Total not ended by facts"),
+    }
+    if title in shares:
+        part, whole = (model[where(title, one, column)] for one in shares[title])
         numbers = [low + 2 - 2 * (low == 5) for low, high in (part, whole) if high - low in (2, 4)]
         shown = len(numbers) == 2 and part[0] > 0 < whole[0]
         return [f"{round(100 * numbers[0] / numbers[1])} %" if shown else "–"]
