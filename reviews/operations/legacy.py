@@ -13,7 +13,7 @@ from contacts.operations.recording import lock
 from iiz.history import Actor, change
 from reviews.models import FrozenTable, LegacyCount
 from reviews.operations.counting import outcome_path, outcome_tree
-from reviews.operations.legacy_rules import TABLE, Count, Standing, refusals, standing
+from reviews.operations.legacy_rules import TABLE, Count, Standing, refusals, standing, untold
 from reviews.safety.books import YEAR, Book, close, tree_book
 
 
@@ -78,11 +78,8 @@ def _freeze(network: Network, at: datetime) -> int:
 
 
 def _complete(found: Standing) -> Iterator[int]:
-    groups: dict[int, set[str]] = {}
-    for count in found.stored.values():
-        groups.setdefault(count.year, set()).add(count.group)
-    for year, told in sorted(groups.items()):
-        if year < found.end and year not in found.shown and told == set(OUTCOME_GROUPS):
+    for year in sorted({count.year for count in found.stored.values()}):
+        if year < found.end and year not in found.shown and not untold(year, found.stored):
             yield year
 
 
