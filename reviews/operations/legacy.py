@@ -1,5 +1,6 @@
 """Counts of an earlier system: entered together, and frozen by the night like all others."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -62,19 +63,28 @@ def _freeze(network: Network, at: datetime) -> int:
     """Whoever enters counts meanwhile waits, and is refused then."""
     lock(network)
     found = standing(network, on=localdate(at))
-    sources = dict(LegacyCount.objects.filter(network=network).values_list("year", "source"))
+    sources = _sources(network)
     tables = [
         FrozenTable(
             network=network,
             table=TABLE,
             year=year,
-            cells={"counts": _shown(found, year), "source": sources[year]},
+            cells={"counts": _shown(found, year), "source": " · ".join(sources[year])},
             frozen_at=at,
         )
         for year in _complete(found)
     ]
     FrozenTable.objects.bulk_create(tables)
     return len(tables)
+
+
+def _sources(network: Network) -> dict[int, list[str]]:
+    """Of each year all that its numbers are from: who reads the table can look in each."""
+    rows = LegacyCount.objects.filter(network=network).order_by("source").distinct()
+    found = defaultdict(list)
+    for year, source in rows.values_list("year", "source"):
+        found[year].append(source)
+    return found
 
 
 def _complete(found: Standing) -> Iterator[int]:

@@ -318,6 +318,18 @@ def test_the_night_shows_what_is_told_as_a_whole_and_from_then_on_it_stays(ours)
     assert LegacyCount.objects.get(year=2023).count == 9
 
 
+def test_a_year_of_two_sources_names_both(ours):
+    """Rule: R-SAFE-06."""
+    first, *others = year_of(2024)
+    bring(ours, year_of(2023))
+    type_in(ours, [first], "Register")
+    bring(ours, others)
+
+    freeze(date(OWN, 7, 2))
+
+    assert published(ours.network).sources == {2023: "Report", 2024: "Register · Report"}
+
+
 def test_what_is_recorded_later_of_a_year_shown_from_before_is_never_counted_into_it(world):
     """Rules: R-SAFE-02, R-SAFE-06."""
     bring(world, year_of(2024))
