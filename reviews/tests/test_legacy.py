@@ -1,7 +1,8 @@
 """Counts of an earlier system: a file is looked at, imported as a whole, and shown marked."""
 
+import csv
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from random import Random
 
 import pytest
@@ -268,6 +269,20 @@ def test_the_template_names_what_is_read(ours, send, client, language, kind):
     lines = answer.context["sheet"].lines
     assert [one.written.outcome for one in lines] == [row[1] for row in rows]
     assert all(len(one.errors) == 1 for one in lines)
+
+
+@pytest.mark.parametrize("sign", files.DELIMITERS, ids=["semicolons", "tabs", "commas"])
+def test_the_template_is_read_however_a_spreadsheet_parts_its_cells(sign):
+    """Its explaining lines hold commas and semicolons themselves."""
+    book, file = template(on=START.date()), StringIO()
+    csv.writer(file, delimiter=sign).writerows(book.lines)
+
+    lines = written(files.read_tables(SimpleUploadedFile("a.csv", file.getvalue().encode())))
+
+    assert [(int(one.year), one.outcome, one.number or None) for one in lines] == [
+        tuple(row) for row in book.rows
+    ]
+    assert not any(one.more for one in lines)
 
 
 @pytest.mark.parametrize("checked", ["", "nonsense", "e30:1abc:xyz"], ids=str)
