@@ -36,7 +36,8 @@ def absences(request: ActingRequest) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error)
         return _show(request, form, 422)
-    messages.success(request, _("Entered: %(name)s is away.") % {"name": absence.user.name})
+    words = {"name": absence.user.name, "day": f"{absence.since:%d.%m.%Y}"}
+    messages.success(request, _("Entered: %(name)s is away from %(day)s on.") % words)
     return redirect("absences")
 
 

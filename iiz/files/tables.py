@@ -28,7 +28,8 @@ Line = tuple[int, list[str]]
 
 
 def read_tables(upload: File) -> list[list[Line]]:
-    """One table, or one for each sheet; lines without a word are left out.
+    """One for each sheet, or of a CSV one for each sign that may part its cells: only who looks for
+    certain columns knows which of them it is. Lines without a word are left out.
 
     Raises: ValidationError with a code of `refusals.REASONS`.
     """
@@ -43,11 +44,14 @@ def read_tables(upload: File) -> list[list[Line]]:
 
 
 def _lines_of_csv(content: bytes) -> Iterator[Iterator[Line]]:
-    """Who writes semicolons or tabs anywhere has them between the cells."""
     text = content.decode()
-    delimiter = next((sign for sign in DELIMITERS if sign in text), ",")
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    yield _filled((reader.line_num, row[:MOST_COLUMNS]) for row in reader)
+    for sign in [sign for sign in DELIMITERS if sign in text] or [","]:
+        yield _lines_parted_by(sign, text)
+
+
+def _lines_parted_by(sign: str, text: str) -> Iterator[Line]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=sign)
+    return _filled((reader.line_num, row[:MOST_COLUMNS]) for row in reader)
 
 
 def _sheets(content: bytes) -> Iterator[Iterator[Line]]:

@@ -1,6 +1,6 @@
 """What is typed about a review: day and place, reasons, who comes, and the checklist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -59,18 +59,17 @@ class PlanForm(Form):
     )
 
     def __init__(
-        self, *args: Any, review: Review | None = None, on: date | None = None, **kwargs: Any
+        self, *args: Any, review: Review | None = None, years: Sequence[int] = (), **kwargs: Any
     ) -> None:
         if review is not None:
             kwargs["initial"] = _planned(review)
         super().__init__(*args, **kwargs)
         if review is not None:
             self.fields["version"] = Version()
-        if on is None:
+        if review is not None:
             del self.fields["year"]
         else:
-            years = [(year, str(year)) for year in (on.year, on.year + 1)]
-            self.fields["year"].choices = years  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]  # a ChoiceField
 
     def appointment(self) -> Appointment:
         given = self.cleaned_data

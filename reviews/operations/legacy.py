@@ -1,5 +1,6 @@
 """Counts of an earlier system: entered together, and frozen by the night like all others."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from contacts.operations.recording import lock
 from iiz.history import Actor, change
 from reviews.models import FrozenTable, LegacyCount
 from reviews.operations.counting import outcome_path, outcome_tree
-from reviews.operations.legacy_rules import TABLE, Count, Standing, refusals, standing
+from reviews.operations.legacy_rules import TABLE, Count, Standing, refusals, standing, untold
 from reviews.safety.books import YEAR, Book, close, tree_book
 
 
@@ -62,13 +63,13 @@ def _freeze(network: Network, at: datetime) -> int:
     """Whoever enters counts meanwhile waits, and is refused then."""
     lock(network)
     found = standing(network, on=localdate(at))
-    sources = dict(LegacyCount.objects.filter(network=network).values_list("year", "source"))
+    sources = _sources(network)
     tables = [
         FrozenTable(
             network=network,
             table=TABLE,
             year=year,
-            cells={"counts": _shown(found, year), "source": sources[year]},
+            cells={"counts": _shown(found, year), "source": " · ".join(sources[year])},
             frozen_at=at,
         )
         for year in _complete(found)
@@ -77,12 +78,18 @@ def _freeze(network: Network, at: datetime) -> int:
     return len(tables)
 
 
+def _sources(network: Network) -> dict[int, list[str]]:
+    """Of each year all that its numbers are from: who reads the table can look in each."""
+    rows = LegacyCount.objects.filter(network=network).order_by("source").distinct()
+    found = defaultdict(list)
+    for year, source in rows.values_list("year", "source"):
+        found[year].append(source)
+    return found
+
+
 def _complete(found: Standing) -> Iterator[int]:
-    groups: dict[int, set[str]] = {}
-    for count in found.stored.values():
-        groups.setdefault(count.year, set()).add(count.group)
-    for year, told in sorted(groups.items()):
-        if year < found.end and year not in found.shown and told == set(OUTCOME_GROUPS):
+    for year in sorted({count.year for count in found.stored.values()}):
+        if year < found.end and year not in found.shown and not untold(year, found.stored):
             yield year
 
 

@@ -5,7 +5,7 @@ outcome, and what has been shown stays: a number before and after says more than
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +14,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from cases.outcomes import OUTCOME_GROUPS, outcome_group
+from cases.outcomes import NEVER_CHOSEN, OUTCOME_GROUPS, outcome_group
+from contacts.codes import choices
 from contacts.models import Network
 from reviews.models import FrozenTable, LegacyCount
 
@@ -67,6 +68,29 @@ def group_of(code: str) -> str:
     return code if code in OUTCOME_GROUPS else outcome_group(code)
 
 
+def offered_outcomes() -> list[tuple[str, str]]:
+    """Returns: (code, label) of what a case can end with; what was an error is no outcome."""
+    return [one for one in choices("closing_outcome") if one[0] not in NEVER_CHOSEN]
+
+
+def untold(year: int, told: Collection[tuple[int, str]]) -> list[str]:
+    """Groups without any number, and what lacks of those that are told by their outcomes.
+
+    None is not the same as unknown. What cannot be chosen any more may be told, but need not.
+    """
+    outcomes = {outcome for of, outcome in told if of == year}
+    begun = {group_of(one) for one in outcomes}
+    by_outcome = begun - outcomes
+    return [
+        *(group for group in OUTCOME_GROUPS if group not in begun),
+        *(
+            code
+            for code, _label in offered_outcomes()
+            if group_of(code) in by_outcome and code not in outcomes
+        ),
+    ]
+
+
 def first_year(network: Network) -> int | None:
     """The first that is counted from cases of ours; None as long as there are none."""
     cases = Case.objects.filter(network=network).order_by("registered_on")
@@ -89,7 +113,7 @@ def standing(network: Network, *, on: date, leaving_out: int | None = None) -> S
 
 
 def refusals(counts: Sequence[Count], found: Standing) -> list[list[ValidationError]]:
-    """Of each count what is wrong with it, in their order; of a year every group must be told."""
+    """Of each count what is wrong with it, in their order; a year must be told as a whole."""
     kinds, seen = _kinds([*counts, *found.stored.values()]), set()
     told = []
     for count in counts:
@@ -99,7 +123,7 @@ def refusals(counts: Sequence[Count], found: Standing) -> list[list[ValidationEr
         seen.add(count.key)
     places = {count.year: place for place, count in reversed(list(enumerate(counts)))}
     for year, place in places.items():
-        told[place] += _untold(year, kinds)
+        told[place] += _untold(year, seen | set(found.stored))
     return told
 
 
@@ -178,12 +202,10 @@ def _twice(count: Count) -> ValidationError:
     return ValidationError(message, "twice", {"year": count.year})
 
 
-def _untold(year: int, kinds: Kinds) -> Iterator[ValidationError]:
-    """None is not the same as unknown."""
-    missing = [group for group in OUTCOME_GROUPS if not kinds.get((year, group))]
-    if missing:
-        yield ValidationError(
-            _("%(year)s is not told as a whole: every group needs a number, 0 for none."),
-            "untold",
-            {"year": year, "groups": missing},
+def _untold(year: int, told: Collection[tuple[int, str]]) -> Iterator[ValidationError]:
+    if missing := untold(year, told):
+        message = _(
+            "%(year)s is not told as a whole: every group, or each of its outcomes, needs a number,"
+            " 0 for none."
         )
+        yield ValidationError(message, "untold", {"year": year, "missing": missing})

@@ -10,12 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cases.outcomes import NEVER_CHOSEN
 from cases.sheets.export import Export
-from contacts.codes import choices, label
+from contacts.codes import label
 from contacts.models import Network
 from iiz.files.tables import Line
-from reviews.operations.legacy_rules import Count, refusals, standing
+from reviews.operations.legacy_rules import Count, offered_outcomes, refusals, standing
 from reviews.sheets.situation_tables import OUTCOMES, group_names
 
 BETWEEN_DIGITS = str.maketrans("", "", "'’ \u00a0\u202f")
@@ -124,8 +123,7 @@ def _words(error: ValidationError) -> str:
     said = " ".join(error.messages)
     if error.code != UNTOLD:
         return said
-    names = group_names()
-    missing = ", ".join(names[group] for group in error.params["groups"])
+    missing = ", ".join(outcome_name(code) for code in error.params["missing"])
     return " ".join([said, _("Missing: %(groups)s.") % {"groups": missing}])
 
 
@@ -158,9 +156,8 @@ def outcome_words() -> dict[str, str]:
 
 
 def outcome_choices() -> list[tuple[str, str]]:
-    """Groups first: earlier systems often knew no more. What was an error is no outcome."""
-    codes = [one for one in choices(OUTCOMES) if one[0] not in NEVER_CHOSEN]
-    return [*group_names().items(), *codes]
+    """Groups first: earlier systems often knew no more."""
+    return [*group_names().items(), *offered_outcomes()]
 
 
 def outcome_name(code: str) -> str:

@@ -14,7 +14,7 @@ from reviews.models import Review
 from reviews.operations.convening import convened_by
 from reviews.operations.missing import DAY, MONTH
 from reviews.sheets.frozen import Glance, glance
-from reviews.states import ResolutionState, ReviewState
+from reviews.states import AHEAD, ResolutionState, ReviewState
 
 TONES = {
     ReviewState.PLANNED: ("clock", "muted"),
@@ -75,26 +75,47 @@ def review_list(membership: Membership, *, on: date) -> list[ReviewLine]:
     reviews = {(row.agreement_id, row.year): row for row in rows.order_by("pk")}
     by_id = {agreement.pk: agreement for agreement in found}
     lines = [_line(by_id[pk], row, convened, on=on) for (pk, _year), row in reviews.items()]
-    lines += _unplanned(found, set(reviews), convened, on=on)
+    lines += _unplanned(found, reviews, convened, on=on)
     return sorted(lines, key=lambda line: (-line.year, line.agreement.name, line.agreement.pk))
 
 
 def _unplanned(
-    agreements: list[Agreement], known: set[tuple[int, int]], convened: frozenset[int], *, on: date
+    agreements: list[Agreement],
+    reviews: dict[tuple[int, int], Review],
+    convened: frozenset[int],
+    *,
+    on: date,
 ) -> Iterator[ReviewLine]:
+    """This year's; of who convenes them next year's too, once this year's is over."""
     for agreement in agreements:
-        if agreement.is_in_force(on) and (agreement.pk, on.year) not in known:
-            yield ReviewLine(
-                agreement=agreement,
-                year=on.year,
-                review=None,
-                look=look_of(None),
-                day=None,
-                missing=_("Day and place"),
-                is_late=_is_late(on.year, on=on),
-                glance=None,
-                **_links(agreement, None, convened),
-            )
+        if not agreement.is_in_force(on):
+            continue
+        this, following = (reviews.get((agreement.pk, on.year + one)) for one in (0, 1))
+        links = _links(agreement, None, convened)
+        if this is None:
+            yield _to_plan(agreement, on.year, links, on=on)
+        elif following is None and links and not this.is_ahead:
+            yield _to_plan(agreement, on.year + 1, {"plan_url": links["plan_url"]}, on=on)
+
+
+def _to_plan(agreement: Agreement, year: int, links: dict[str, str], *, on: date) -> ReviewLine:
+    return ReviewLine(
+        agreement=agreement,
+        year=year,
+        review=None,
+        look=look_of(None) if year == on.year else Look(_("not planned"), "clock", "muted"),
+        day=None,
+        missing=_("Day and place"),
+        is_late=_is_late(year, on=on),
+        glance=None,
+        **links,
+    )
+
+
+def years_to_plan(agreement: Agreement, *, on: date) -> list[int]:
+    """This one and the next, but for those whose review is over. Queries: 1."""
+    over = set(agreement.reviews.exclude(state__in=AHEAD).values_list("year", flat=True))
+    return [year for year in (on.year, on.year + 1) if year not in over]
 
 
 def look_of(review: Review | None) -> Look:

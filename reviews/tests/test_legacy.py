@@ -1,7 +1,8 @@
 """Counts of an earlier system: a file is looked at, imported as a whole, and shown marked."""
 
+import csv
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from random import Random
 
 import pytest
@@ -13,11 +14,13 @@ from django.utils.translation import override
 from openpyxl import Workbook
 
 from cases.tests.cast import START
+from contacts import codes
+from contacts.models import Code
 from iiz.files import tables as files
 from iiz.history import change
 from reviews.models import FrozenTable, LegacyCount
 from reviews.operations.legacy import import_counts, legacy_book
-from reviews.operations.legacy_rules import Count
+from reviews.operations.legacy_rules import Count, offered_outcomes, untold
 from reviews.safety.books import YEAR
 from reviews.sheets.legacy import template, written
 from reviews.sheets.published import Period, in_words, published
@@ -66,6 +69,14 @@ def year_of(year, numbers=BEFORE):
 
 def bring(world, counts):
     return import_counts(world.network, counts, source="Report", by=None, at=world.tick())
+
+
+def type_in(world, counts, source):
+    """One by one, as in the list of the administration."""
+    with change(by=None, at=world.tick(), reason="legacy.enter"):
+        for one in counts:
+            row = {"year": one.year, "outcome": one.outcome, "count": one.number}
+            LegacyCount(network=world.network, source=source, **row).save()
 
 
 def found(answer):
@@ -156,10 +167,51 @@ def test_a_year_is_told_as_a_whole(ours, send):
     answer = send(lines("2024;works;20", "2024;settled;11", "2024;facts;0"))
 
     assert answer.status_code == 422
-    assert "every group needs a number" in found(answer)[2]
+    assert "every group, or each of its outcomes, needs a number" in found(answer)[2]
     assert "Missing: Other solutions." in found(answer)[2]
     with pytest.raises(ValidationError, match="every group"):
         bring(ours, year_of(2024)[:3])
+
+
+HALF = ("first_lm", "resp_iv", "training", "moved")
+
+
+def test_half_a_group_is_never_taken_for_the_whole(ours, send):
+    """Rule: R-SAFE-06; by a file, nor by the night when somebody has begun to type."""
+    half = [Count(2024, code, 30) for code in HALF]
+    rest = [Count(2024, code, 0) for code, _label in offered_outcomes() if code not in HALF]
+
+    answer = send(lines(*(f"2024;{code};30" for code in HALF)))
+    with pytest.raises(ValidationError, match="each of its outcomes"):
+        bring(ours, half)
+    type_in(ours, half, "Report")
+    freeze(date(OWN, 7, 2))
+
+    assert answer.status_code == 422
+    assert "Missing: job retained, sheltered work, responsibility: ALV," in found(answer)[2]
+    assert not published(ours.network).sources
+
+    bring(ours, rest)
+    freeze(date(OWN, 7, 3))
+
+    shown = published(ours.network)
+    assert shown.words("outcomes", "works", Period(2024)) == "30"
+
+
+def test_an_outcome_that_cannot_be_chosen_any_more_need_not_be_told(world, request):
+    """Rule: R-SAFE-06."""
+    told = {(2024, code) for code, _label in offered_outcomes()} - {(2024, "job_kept")}
+    missing = untold(2024, told)
+    request.addfinalizer(codes.forget)
+    code = Code.objects.get(list="closing_outcome", code="job_kept")
+    code.active = False
+
+    with change(by=None, at=world.tick(), reason="code.retire"):
+        code.save()
+    codes.forget()
+
+    assert missing == ["job_kept"]
+    assert untold(2024, told) == untold(2024, told | {(2024, "job_kept")}) == []
 
 
 def excel(*rows):
@@ -219,6 +271,20 @@ def test_the_template_names_what_is_read(ours, send, client, language, kind):
     assert all(len(one.errors) == 1 for one in lines)
 
 
+@pytest.mark.parametrize("sign", files.DELIMITERS, ids=["semicolons", "tabs", "commas"])
+def test_the_template_is_read_however_a_spreadsheet_parts_its_cells(sign):
+    """Its explaining lines hold commas and semicolons themselves."""
+    book, file = template(on=START.date()), StringIO()
+    csv.writer(file, delimiter=sign).writerows(book.lines)
+
+    lines = written(files.read_tables(SimpleUploadedFile("a.csv", file.getvalue().encode())))
+
+    assert [(int(one.year), one.outcome, one.number or None) for one in lines] == [
+        tuple(row) for row in book.rows
+    ]
+    assert not any(one.more for one in lines)
+
+
 @pytest.mark.parametrize("checked", ["", "nonsense", "e30:1abc:xyz"], ids=str)
 def test_only_what_was_looked_at_is_imported(world, client, checked):
     client.force_login(world.staff)
@@ -245,8 +311,7 @@ def test_what_was_good_and_is_so_no_more_is_refused_at_the_end(ours, send, clien
 def test_the_night_shows_what_is_told_as_a_whole_and_from_then_on_it_stays(ours):
     """Rule: R-SAFE-06; kept by the database too."""
     bring(ours, year_of(2024))
-    with change(by=None, at=ours.tick(), reason="legacy.enter"):
-        LegacyCount(network=ours.network, year=2023, outcome="works", count=9, source="R").save()
+    type_in(ours, [Count(2023, "works", 9)], "R")
 
     freeze(date(OWN, 7, 2))
 
@@ -266,6 +331,18 @@ def test_the_night_shows_what_is_told_as_a_whole_and_from_then_on_it_stays(ours)
     with pytest.raises(ValidationError, match=r"was published on 02\.07\.2025"):
         bring(ours, year_of(2024, {**BEFORE, "works": 30}))
     assert LegacyCount.objects.get(year=2023).count == 9
+
+
+def test_a_year_of_two_sources_names_both(ours):
+    """Rule: R-SAFE-06."""
+    first, *others = year_of(2024)
+    bring(ours, year_of(2023))
+    type_in(ours, [first], "Register")
+    bring(ours, others)
+
+    freeze(date(OWN, 7, 2))
+
+    assert published(ours.network).sources == {2023: "Report", 2024: "Register · Report"}
 
 
 def test_what_is_recorded_later_of_a_year_shown_from_before_is_never_counted_into_it(world):

@@ -97,7 +97,8 @@ def resolution_approve(
         messages.success(request, approved_words(done))
         return done
 
-    return _press(request, row, form, approve, running=running(row))
+    is_last = row.approvals.exists()  # the other side's
+    return _press(request, row, form, approve, running=running(row), is_last=is_last)
 
 
 @resolution_page(queries=16)

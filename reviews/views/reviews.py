@@ -71,7 +71,7 @@ def review_list(request: ActingRequest) -> HttpResponse:
 @once
 def review_new(request: ActingRequest, agreement_key: UUID) -> HttpResponse:
     agreement = open_unreviewed(request, agreement_key)
-    form = PlanForm(request.POST or None, on=today())
+    form = PlanForm(request.POST or None, years=lines.years_to_plan(agreement, on=today()))
     shown = {"agreement": agreement, "words": STEP_WORDS["review_new"], "saved": []}
     return press(
         request,
