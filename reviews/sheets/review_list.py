@@ -1,6 +1,6 @@
 """The reviews of all agreements somebody works under, the newest year first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -81,7 +81,7 @@ def review_list(membership: Membership, *, on: date) -> list[ReviewLine]:
 
 def _unplanned(
     agreements: list[Agreement],
-    reviews: dict[tuple[int, int], Review],
+    reviews: Mapping[tuple[int, int], Review],
     convened: frozenset[int],
     *,
     on: date,

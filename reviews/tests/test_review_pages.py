@@ -162,3 +162,20 @@ def test_each_question_of_the_checklist_bears_its_standard_and_its_figure(
         assert words in page
     assert page.count('class="check-figure"') == review.checklist.count()
     assert f'<a href="#id_remark_notice">Remark: {name} – Say in a few words why.</a>' in wrong
+
+
+def test_once_this_years_is_over_next_years_can_be_planned(
+    world: Any, go: Any, agreement: Agreement
+) -> None:
+    by, at = world.coordinator, world.tick()
+    room = Appointment(START + timedelta(days=20), "Room 3")
+    review = plan_review(agreement, 2026, room, by=by, at=at)
+    assert [line.year for line in go(by, "review_list").context["lines"]] == [2026]
+
+    go(by, "review_skip", review.key, reasons="Nobody has time.", reason="Nobody has time.")
+
+    lines = go(by, "review_list").context["lines"]
+    assert [(line.year, bool(line.plan_url)) for line in lines] == [(2027, True), (2026, False)]
+    years = go(by, "review_new", agreement.key).context["form"].fields["year"].choices
+    assert list(years) == [(2027, "2027")]
+    assert [line.year for line in go(world.social, "review_list").context["lines"]] == [2026]
