@@ -187,8 +187,8 @@ def test_a_resolution_and_why_it_is_rejected_or_referred_name_nobody(world: Worl
     draft = Draft("Frau Ahorn zuerst.", owner, IN_MAY.date())
     given: dict[str, Any] = {"version": row.version, "by": by}
     refused("named", lambda: edit_resolution(row, draft, at=world.tick(), **given))
+    why = "Im Fall Ahorn sind wir uneinig."
     for act in (refer_resolution, reject_resolution):
-        why = "Im Fall Ahorn sind wir uneinig."
         refused("named", lambda act=act: act(row, why, at=world.tick(), **given))
 
     assert reject_resolution(row, "Zu wenig Leute.", at=world.tick(), **given).reasons
