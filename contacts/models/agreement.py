@@ -88,6 +88,7 @@ class AgreementQuerySet(DatedQuerySet):
         return rows.filter(_binds(own, "a") | _binds(own, "b"))
 
 
+SIDES = ("network_id", "a_institution_id", "a_type", "b_institution_id", "b_type")
 AGREED_ROLES = (MemberRole.CASEWORKER, MemberRole.HEAD, MemberRole.COORDINATOR)
 
 
@@ -198,7 +199,7 @@ class Agreement(Dated):
         }
         if errors:
             raise ValidationError(errors)
-        other = self._rival()
+        other = self._rival() if self._is_wider() else None
         if other:
             message = _(
                 "“%(name)s” holds between the same institutions in that time and is as narrow, so"
@@ -206,6 +207,16 @@ class Agreement(Dated):
                 " agreed in its yearly review."
             )
             raise ValidationError(message, code="ambiguous", params={"name": other.name})
+
+    def _is_wider(self) -> bool:
+        """Than it is recorded: new, between other sides or for longer. Rivals may come about later,
+        when an institution becomes part of another; then one of them can be ended. Queries: 1."""
+        before = Agreement.objects.filter(pk=self.pk).first() if self.pk else None
+        if before is None or (self.since and self.since < before.since):
+            return True
+        if any(getattr(self, name) != getattr(before, name) for name in SIDES):
+            return True
+        return (self.until or date.max) > (before.until or date.max)
 
     def _rival(self) -> "Agreement | None":
         """Rule: R-GUIDELINE-07; a wider or narrower one is none, for the narrower goes before.

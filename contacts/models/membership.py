@@ -142,4 +142,4 @@ class Membership(Dated):
         own = frozenset({self.institution.pk})
         if self.role != MemberRole.HEAD or not self.institution.head_sees_parts:
             return own
-        return own.union(self.institution.parts.values_list("pk", flat=True))
+        return own.union(part.pk for part in self.institution.parts.all())

@@ -14,7 +14,8 @@ from contacts.factories import (
     UserFactory,
 )
 from contacts.models import Agreement, Guideline
-from contacts.operations import conclude_agreement
+from contacts.operations import conclude_agreement, end_agreement
+from iiz.history import change
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +214,28 @@ def test_an_agreement_that_would_be_ambiguous_is_said_in_its_form(client, staff,
     assert "IV – RAV" in refused.text
     assert edited.status_code == 302
     assert Agreement.objects.get().name_de == "IV und RAV"
+
+
+def test_of_two_that_became_rivals_either_can_be_ended_and_neither_made_longer(network):
+    """R-GUIDELINE-07; an institution has become part of another."""
+    at, last = datetime(2026, 11, 22, 9, tzinfo=UTC), date(2026, 11, 22)
+    iv, one, two = (InstitutionFactory(network=network) for _ in range(3))
+    of_one, of_two = (
+        AgreementFactory(network=network, a_institution=iv, b_institution=house, until=until)
+        for house, until in ((one, None), (two, date(2027, 12, 31)))
+    )
+    with change(by=None, at=at, reason="test.put"):
+        two.part_of = one
+        two.save()
+    wider = [{"until": None}, {"since": date(2000, 1, 1)}, {"b_institution": one}]
+    for given in wider:
+        again = Agreement.objects.get(pk=of_two.pk)
+        for name, value in given.items():
+            setattr(again, name, value)
+        with pytest.raises(ValidationError, match="as narrow"):
+            again.full_clean()
+
+    end_agreement(of_two, last_day=last, by=None, at=at)
+    end_agreement(of_one, last_day=last, by=None, at=at)
+
+    assert set(Agreement.objects.values_list("until", flat=True)) == {last}

@@ -115,9 +115,11 @@ class Review(Stateful, Versioned, Tracked):
 
     @property
     def is_called_off(self) -> bool:
-        """There was to be a day, and that day holds no more."""
-        is_postponed = self.state == ReviewState.POSTPONED and self.starts_at is None
-        return is_postponed or (self.state == ReviewState.NOT_HELD and self.starts_at is not None)
+        """There was to be a day, and that day holds no more: also of what took place on another."""
+        if self.starts_at is None:
+            return self.state == ReviewState.POSTPONED
+        is_elsewhen = self.took_place and self.held_on != timezone.localdate(self.starts_at)
+        return is_elsewhen or self.state == ReviewState.NOT_HELD
 
     @property
     def ends_at(self) -> datetime | None:

@@ -1,7 +1,8 @@
 """What both sides write of their common work names nobody whom they work for.
 
 Rule: R-REVIEW-14; checklist, minutes and resolutions are read by people who may not open the case.
-A remark belongs to no case, so all in which both sides take part, or were asked, are searched.
+Whom a text names is looked up in what its writer may know and nowhere else: otherwise a list of
+names would tell who is known here. Whoever opens no case is told of the shape of numbers only.
 """
 
 import re
@@ -11,12 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Handover, Participation, Position, Request
-from contacts.models import Agreement, Party
+from cases.models import Case, Participation, Person
+from contacts.models import Membership
 from iiz.text import fold
 from reviews.models import Review
 from reviews.operations.telling import PARTICLES, TITLES, WORD, month_names, name_words
@@ -35,6 +38,7 @@ EVERYDAY = frozenset(
 )
 ADDRESS = TITLES | {"famille", "familie", "frl", "herrn", "hr", "m", "mlle", "mr"}
 AHV = re.compile(r"\b756[ .]?\d{4}[ .]?\d{4}[ .]?\d{2}\b")
+CASE_NUMBER = re.compile(r"\b[A-Za-z]{2}-\d{4}-\d{5,}\b")
 NUMBER = re.compile(r"\b\w[\w./-]{3,}\w\b")
 DAY = re.compile(r"\b(\d{1,2})[\s./-]+([a-z]+|\d{1,2})[\s./-]+(\d{4}|\d{2})\b")
 ISO_DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
@@ -42,7 +46,7 @@ ISO_DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 
 @dataclass
 class Known:
-    """Of the common cases, as far as the texts speak of it: family name → first names, folded."""
+    """To the writer, as far as the texts speak of it: family name → first names, folded."""
 
     families: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     born: set[date] = field(default_factory=set)
@@ -50,17 +54,17 @@ class Known:
 
 
 def require_nameless(
-    agreement: Agreement, texts: Mapping[str, str], *, staff: Collection[str] = ()
+    texts: Mapping[str, str], *, by: Membership, on: date, staff: Collection[str] = ()
 ) -> None:
     """`texts`: by field; `staff`: names of people at work, who may be named.
 
-    Queries: none without text, else up to 4. Raises: ValidationError per field, "named", with the
-    words that tell who it is.
+    Needs no lock: ask before the row is locked. Queries: none without text, else up to 4.
+    Raises: ValidationError per field, "named", with the words that tell who it is.
     """
     written = {name: text for name, text in texts.items() if text.strip()}
     if not written:
         return
-    known = _known(common_cases(agreement), " \n".join(written.values()))
+    known = _known(" \n".join(written.values()), by=by, on=on)
     for name in staff:
         for word in WORD.findall(fold(name)):
             known.families.pop(word, None)
@@ -79,38 +83,49 @@ def present(review: Review) -> list[str]:
     return list(review.attendances.order_by().values_list("name", flat=True))
 
 
-def common_cases(agreement: Agreement) -> QuerySet[Case]:
-    a, b = agreement.sides
-    rows = Case.objects.filter(_touches(a), _touches(b), network=agreement.network_id)
-    return rows.order_by()
-
-
-def _touches(party: Party) -> Q:
-    """It takes part, took part, or was asked."""
-    found = Q(Exists(_of(Participation, party, "institution__")))
-    for asked in (Request, Position, Handover):
-        found |= Q(Exists(_of(asked, party, "addressee__")))
-    return found
-
-
-def _of(model: type[Model], party: Party, prefix: str) -> QuerySet[Model]:
-    return model._default_manager.filter(party.covers(prefix), case=OuterRef("pk"))
-
-
-def _known(cases: QuerySet[Case], text: str) -> Known:
+def _known(text: str, *, by: Membership, on: date) -> Known:
     known = Known()
-    words = {form for word in WORD.findall(fold(text)) for form in _forms(word)}
+    words = {form for word in WORD.findall(fold(text)) for form in _forms(word)} - PARTICLES
     days = {day for day, _words in _days(text)}
-    persons = cases.values_list("person__last_name", "person__first_name", "person__birth_date")
-    for last, first, born in persons.iterator():
+    cases = _known_cases(by, on=on)
+    persons = cases.alias(parts=_parts("person__last_folded"))
+    spoken_of = persons.filter(Q(parts__overlap=list(words)) | Q(person__birth_date__in=days))
+    names = ("person__last_name", "person__first_name", "person__birth_date")
+    for last, first, born in spoken_of.values_list(*names):
         _add_name(known, last, first, words)
         known.born |= {born} & days
     speaking = cases.filter(person__representations__isnull=False)
-    for name in speaking.values_list("person__representations__name", flat=True):
+    for name in speaking.values_list("person__representations__name", flat=True).distinct():
         first, _space, last = name.rpartition(" ")
         _add_name(known, last, first, words)
-    known.numbers = _numbers(cases, _tokens(text))
+    known.numbers = _dossiers(_tokens(text), by=by, on=on)
     return known
+
+
+def _known_cases(by: Membership, *, on: date) -> QuerySet[Case]:
+    """That open to her, and whose person she may know by name and date of birth today."""
+    persons = Person.objects.known_to(by, on=on)
+    cases: QuerySet[Case] = Case.objects.visible_to(by, on=on)
+    return cases.filter(person__in=persons).order_by()
+
+
+def _parts(column: str) -> Func:
+    """The words of a folded name, in the database."""
+    return Func(
+        column,
+        Value("[[:space:][:punct:]]+"),
+        function="regexp_split_to_array",
+        output_field=ArrayField(TextField()),
+    )
+
+
+def _dossiers(tokens: Collection[str], *, by: Membership, on: date) -> set[str]:
+    """The numbers under which her own institution keeps the cases."""
+    if not tokens:
+        return set()
+    own = Participation.objects.of(by, on=on).filter(case__in=Case.objects.visible_to(by, on=on))
+    rows = own.annotate(upper=Upper("external_number")).filter(upper__in=tokens)
+    return set(rows.order_by().values_list("upper", flat=True))
 
 
 def _add_name(known: Known, last: str, first: str, words: Collection[str]) -> None:
@@ -120,20 +135,11 @@ def _add_name(known: Known, last: str, first: str, words: Collection[str]) -> No
             known.families[name] |= firsts
 
 
-def _numbers(cases: QuerySet[Case], tokens: Collection[str]) -> set[str]:
-    """Of the cases, and those under which an institution keeps them."""
-    if not tokens:
-        return set()
-    dossiers = Participation.objects.filter(case__in=cases).exclude(external_number="")
-    named = dossiers.order_by().values_list("external_number", flat=True)
-    own = cases.filter(number__in=tokens).values_list("number", flat=True)
-    return {*own, *({number.upper() for number in named.iterator()} & set(tokens))}
-
-
 def _found(text: str, known: Known) -> Iterator[str]:
     yield from _names(text, known.families)
     yield from (words for day, words in _days(text) if day in known.born)
     yield from AHV.findall(text)
+    yield from CASE_NUMBER.findall(text)
     yield from (token for token in _tokens(text) if token in known.numbers)
 
 

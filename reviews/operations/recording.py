@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cases.operations.steps import day
 from contacts.models import Membership
 from iiz.versions import require_version
 from reviews.models import ChecklistItem, Review, Training
@@ -34,9 +35,11 @@ def check_standards(
     """`checked`: key of a standard → what both sides say of it; a result may still be open.
 
     `version`: the one that was read. Rules: R-REVIEW-07; what is not met says why. R-REVIEW-14;
-    nobody of the common cases is named.
+    nobody whom the writer knows from a case is named.
     Raises: ValidationError "conflict", or per field.
     """
+    texts = {f"remark_{key}": said.remark for key, said in checked.items()} | {"remarks": remarks}
+    require_nameless(texts, by=by, on=day(at), staff=present(review))
     with review_step(review, by=by, at=at, reason="review.check") as review:
         review.advance("check")
         require_version(review, version)
@@ -44,8 +47,6 @@ def check_standards(
         errors = {f"remark_{item.key}": error for item in items if (error := _check(item, checked))}
         if errors:
             raise ValidationError(errors)
-        texts = {f"remark_{item.key}": item.remark for item in items} | {"remarks": remarks}
-        require_nameless(review.agreement, texts, staff=present(review))
         for item in items:
             item.full_clean()
             item.save()

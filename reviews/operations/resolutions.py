@@ -39,6 +39,7 @@ LAPSED = gettext_lazy(
 
 def resolve(review: Review, draft: Draft, *, by: Membership, at: datetime) -> Resolution:
     """Raises: ValidationError "not_yours", "state", or per field."""
+    _require_nameless(review, {"text": draft.text}, by=by, on=day(at))
     with change(by=by, at=at, reason="resolution.resolve"):
         review = _locked_review(review)
         require_may_resolve(review.agreement, by, on=day(at))
@@ -59,6 +60,7 @@ def edit_resolution(
     Rule: R-RESOLVE-06; then it is before the two sides again, and nobody has approved it.
     Raises: as `resolve`, and "approved", "conflict".
     """
+    _require_nameless(resolution.review, {"text": draft.text}, by=by, on=day(at))
     with change(by=by, at=at, reason="resolution.edit"):
         resolution = _locked(resolution)
         require_may_resolve(resolution.agreement, by, on=day(at))
@@ -86,7 +88,6 @@ def _renew(resolution: Resolution) -> None:
 
 def _written(resolution: Resolution, draft: Draft, *, at: datetime) -> Resolution:
     require_possible(resolution.agreement, draft, on=day(at))
-    _require_nameless(resolution, {"text": draft.text})
     resolution.text, resolution.owner, resolution.due_on = (
         draft.text.strip(),
         draft.owner,
@@ -191,6 +192,7 @@ def refer_resolution(
 ) -> Resolution:
     """To the committee, which then decides alone. Raises: ValidationError "not_yours", "state",
     "no_committee", or at the field."""
+    _require_nameless(resolution.review, {"reasons": reasons}, by=by, on=day(at))
     with change(by=by, at=at, reason="resolution.refer"):
         resolution = _locked(resolution)
         require_may_resolve(resolution.agreement, by, on=day(at))
@@ -201,7 +203,6 @@ def refer_resolution(
             message = _("This network has no steering committee here. The two sides decide.")
             raise ValidationError(message, code="no_committee")
         resolution.referral = _said(reasons, _("Say why the committee has to decide."))
-        _require_nameless(resolution, {"reasons": reasons})
         _saved(resolution, at=at)
         tell_committee(resolution, by=by, on=day(at))
         return resolution
@@ -215,8 +216,12 @@ def reject_resolution(
     by: Membership,
     at: datetime,
 ) -> Resolution:
-    """By a side, or by the committee that it is before. Raises: ValidationError "not_yours",
-    "state", or at the field."""
+    """By a side, or by the committee that it is before, which knows no case.
+
+    Raises: ValidationError "not_yours", "state", or at the field.
+    """
+    if resolution.state != ResolutionState.TO_COMMITTEE:
+        _require_nameless(resolution.review, {"reasons": reasons}, by=by, on=day(at))
     with change(by=by, at=at, reason="resolution.reject"):
         resolution = _locked(resolution)
         _approving_side(resolution, by, on=day(at))
@@ -245,9 +250,9 @@ def complete_resolution(
         return _saved(resolution, at=at)
 
 
-def _require_nameless(resolution: Resolution, texts: dict[str, str]) -> None:
+def _require_nameless(review: Review, texts: dict[str, str], *, by: Membership, on: date) -> None:
     """Rule: R-REVIEW-14; it stands in the minutes, and the committee reads it."""
-    require_nameless(resolution.agreement, texts, staff=present(resolution.review))
+    require_nameless(texts, by=by, on=on, staff=present(review))
 
 
 def _said(reasons: str, message: str) -> str:

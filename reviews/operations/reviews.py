@@ -205,7 +205,15 @@ def hold_review(
 
 
 def require_plausible(review: Review, held_on: date, *, on: date) -> None:
-    """In its year or later, under the agreement. Raises: ValidationError "day", at the field."""
+    """In its year or later, under the agreement.
+
+    Raises: ValidationError "ended" or "day", at the field.
+    """
+    last = review.agreement.until
+    if last and held_on > last:
+        message = _("The agreement ended on %(day)s: choose that day or an earlier one.")
+        params = {"day": f"{last:%d.%m.%Y}"}
+        raise ValidationError({"held_on": ValidationError(message, code="ended", params=params)})
     first = max(review.agreement.since, date(review.year, 1, 1))
     if not first <= held_on <= on:
         message = _("Choose a day from %(day)s until today.")

@@ -34,25 +34,31 @@ def sides_spoken_for(
     houses: dict[int, dict[int, Institution]] = defaultdict(dict)
     for row in joined.filter(institution__in=membership.institutions(on)):
         houses[row.network_id][row.institution_id] = row.institution
-    found = {}
-    for agreement in agreements:
-        there = houses[agreement.network_id]
-        side = agreement.side_of(there.values()) if membership.institution_id in there else None
-        if side:
-            found[agreement.pk] = side
-    return found
+    sides = {one.pk: _side(membership, one, houses[one.network_id]) for one in agreements}
+    return {pk: side for pk, side in sides.items() if side}
+
+
+def _side(head: Membership, agreement: Agreement, there: dict[int, Institution]) -> Side | None:
+    """`there`: the institutions she acts for, by id, as far as they are in its network."""
+    return agreement.side_of(there.values()) if head.institution_id in there else None
 
 
 def heads_who_speak(agreement: Agreement, *, on: date) -> Iterator[tuple[Membership, Side]]:
-    """At work, and for which side. Queries: 1, and 3 or 4 per head."""
+    """At work, and for which side. Queries: 3, however many there are."""
     speakers = [party.speakers(agreement.network, on).order_by() for party in agreement.sides]
     here = Q(institution__in=speakers[0].values("pk")) | Q(institution__in=speakers[1].values("pk"))
     whole = Q(institution__parts__in=speakers[0].values("pk"))
     whole |= Q(institution__parts__in=speakers[1].values("pk"))
     heads = Membership.objects.in_force(on).filter(here | whole, role=MemberRole.HEAD)
     rows = heads.filter(user__is_active=True).select_related("user", "institution")
-    for head in rows.distinct().order_by("pk"):
-        side = speaks_for(head, agreement, on=on)
+    found = list(rows.prefetch_related("institution__parts").distinct().order_by("pk"))
+    acts_for = {head.pk: head.institutions(on) for head in found}
+    joined = NetworkMembership.objects.in_force(on).filter(network=agreement.network_id)
+    joined = joined.filter(institution__in=frozenset().union(*acts_for.values()))
+    houses = {row.institution_id: row.institution for row in joined.select_related("institution")}
+    for head in found:
+        there = {pk: house for pk, house in houses.items() if pk in acts_for[head.pk]}
+        side = _side(head, agreement, there)
         if side:
             yield head, side
 

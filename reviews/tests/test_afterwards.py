@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from cases.models import Due, DueKind
 from cases.tests.test_papers import words
+from contacts.operations import end_agreement
 from iiz.models import OutboxMessage
 from reviews.models import Review
 from reviews.operations.afterwards import TookPlace, record_review
 from reviews.operations.inviting import Guest, Others, invitable
 from reviews.operations.missing import call_missing_reviews
 from reviews.operations.reviews import hold_review, prepare_review
+from reviews.sheets.calendar import as_calendar
 from reviews.sheets.minutes import minutes
 from reviews.tests.test_reviews import IN_MAY, agreement_in, planned, refused, took
 
@@ -118,3 +120,42 @@ def test_recorded_on_its_day_the_due_is_settled(world: Any) -> None:
 
     assert not Due.objects.open().filter(kind=DueKind.REVIEW).exists()
     assert not done.is_measured_late
+
+
+def test_what_took_place_is_recorded_under_the_agreement_as_long_as_it_held(world: Any) -> None:
+    """R-REVIEW-05; planned before or not."""
+    agreement, by = agreement_in(world), world.decider
+    review = planned(world, agreement)
+    last = IN_MAY.date() - timedelta(days=1)
+    end_agreement(agreement, last_day=last, by=None, at=world.tick())
+
+    def record(on: date) -> Review:
+        return record_review(agreement, 2026, took(review, on), by=by, at=IN_JUNE)
+
+    refused("ended", lambda: record(IN_MAY.date()))
+
+    assert record(last).held_on == last
+
+
+@pytest.mark.parametrize(
+    ("days", "method"),
+    [
+        pytest.param(-2, "CANCEL", id="before"),
+        pytest.param(0, "PUBLISH", id="on-its-day"),
+        pytest.param(3, "CANCEL", id="after"),
+    ],
+)
+def test_recorded_on_another_day_the_planned_one_is_taken_back(
+    world: Any, days: int, method: str
+) -> None:
+    """R-REVIEW-12, R-REVIEW-10"""
+    review = world.first("planned", lambda: planned(world))
+    at = IN_MAY + timedelta(days=days)
+
+    given = took(review, at.date())
+    done = record_review(review.agreement, 2026, given, by=world.decider, at=at)
+
+    lines = as_calendar(done, at=at).splitlines()
+    assert f"METHOD:{method}" in lines
+    assert ("STATUS:CANCELLED" in lines) is (method == "CANCEL")
+    assert "DTSTART:20260504T120000Z" in lines

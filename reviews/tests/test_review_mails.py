@@ -7,7 +7,12 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from contacts.factories import MembershipFactory, NetworkFactory
+from contacts.factories import (
+    AgreementFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    NetworkFactory,
+)
 from contacts.models import Membership
 from iiz.history import change
 from iiz.models import OutboxMessage
@@ -15,6 +20,7 @@ from iiz.outbox import compose
 from reviews.operations.drafting import Draft
 from reviews.operations.resolutions import approve_resolution, refer_resolution, resolve
 from reviews.operations.reviews import hold_review, prepare_review
+from reviews.operations.speaking import heads_who_speak, speaks_for
 from reviews.tests.test_reviews import IN_MAY, held, planned
 
 WORDS = {
@@ -103,3 +109,26 @@ def test_a_mail_says_what_it_is_about_and_ends_with_the_link(kind: str, language
     assert WORDS[kind][language] in mail.subject + mail.body
     assert mail.body.rstrip().endswith(facts["link"])
     assert "{" not in mail.subject + mail.body
+
+
+def test_the_heads_who_speak_are_found_at_once(
+    world: Any, rav_head: Membership, django_assert_num_queries: Any
+) -> None:
+    """R-RESOLVE-01; in a network of thirty social services too, and for the parts they act for."""
+    network, of_type = world.network, world.social.institution.type
+    agreement = AgreementFactory(
+        network=network, a_institution=world.rav.institution, b_type=of_type
+    )
+    whole = InstitutionFactory(network=network, head_sees_parts=True)
+    InstitutionFactory.create_batch(2, network=network, part_of=whole)
+    heads = [MembershipFactory(institution=whole, head=True)]
+    for _ in range(5):
+        house = InstitutionFactory(network=network, type=of_type)
+        heads.append(MembershipFactory(institution=house, head=True))
+
+    with django_assert_num_queries(3):
+        found = dict(heads_who_speak(agreement, on=world.start.date()))
+
+    sides = {one: speaks_for(one, agreement, on=world.start.date()) for one in found}
+    assert found == sides
+    assert found == {rav_head: "a", world.social_head: "b", **dict.fromkeys(heads, "b")}
