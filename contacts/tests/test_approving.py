@@ -26,7 +26,7 @@ from contacts.operations import (
     submit_guideline,
     take_back_guideline,
 )
-from contacts.sheets.changing import standing_changes
+from contacts.sheets.publishing import publishing
 from iiz.history import change
 from iiz.models import OutboxMessage
 from iiz.outbox import compose
@@ -277,7 +277,7 @@ def said(guideline: Guideline) -> list[Any]:
             one.before and one.before.value,
             one.after and one.after.value,
         )
-        for one in standing_changes(guideline)
+        for one in publishing(guideline, on=NEW_YEAR).changed
     ]
 
 

@@ -38,7 +38,7 @@ def committee_lines(waiting: Any) -> list[CommitteeLine]:
 
 
 def version_lines(waiting: Any, *, on: date) -> list[VersionLine]:
-    """Queries: 1, and up to 7 for each."""
+    """Queries: 1, and up to 6 for each."""
     rows = waiting.select_related("network", "submitted_by")
     return [_version_line(row, on=on) for row in rows.order_by("effective_from", "pk")]
 

@@ -109,7 +109,8 @@ def series_key(guideline: Guideline) -> str:
 
 def all_series(networks: Sequence[Network], *, on: date) -> list[Series]:
     """Of the networks and the agreements in them, and the default. Queries: 1."""
-    binding = Guideline.objects.binding().select_related("network", "agreement__network")
+    sides = ("agreement__a_institution", "agreement__b_institution")
+    binding = Guideline.objects.binding().select_related("network", "agreement__network", *sides)
     of: dict[str, list[Guideline]] = defaultdict(list)
     for row in binding:
         if row.scope_network is None or row.scope_network in networks:
@@ -175,8 +176,7 @@ def _standard(one: Changed) -> StandardChange:
 
 def taking_effect(earlier: Guideline | None, coming: Guideline) -> Difference:
     """What a version changes of what applies from its day on. What its own scope says nothing of,
-    before or afterwards, a wider one does, which is named. Queries: 5 at most, and 2 for the sides
-    of an agreement."""
+    before or afterwards, a wider one does, which is named. Queries: 5 at most."""
     standards = [
         StandardChange(
             name=one.name,
