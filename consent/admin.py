@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from consent.states import Condition
 from contacts import codes
 from contacts.admin.base import LastingAdmin, types_or_any
 from contacts.models import Guideline
+from contacts.operations.recording import lock
 from contacts.states import GuidelineState
 from iiz.admin import TrackedAdmin
 
@@ -51,6 +54,14 @@ class ExchangeRuleForm(forms.ModelForm):
         required=False,
     )
 
+    def clean_guideline(self) -> Guideline:
+        """Kept as a draft until the rule is saved."""
+        draft: Guideline = lock(self.cleaned_data["guideline"])
+        if not draft.can("edit"):
+            message = _("This version is no draft any more. Rules go into drafts only.")
+            raise ValidationError(message, code="state")
+        return draft
+
 
 @admin.register(ExchangeRule)
 class ExchangeRuleAdmin(TrackedAdmin):
@@ -76,6 +87,13 @@ class ExchangeRuleAdmin(TrackedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: ExchangeRule | None = None) -> bool:
         return obj is not None and obj.guideline.can("edit")
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> ExchangeRule | None:
+        """Where it is about to be saved, with its version as it stands now."""
+        found: ExchangeRule | None = super().get_object(request, *args, **kwargs)
+        if found and request.method == "POST" and connection.in_atomic_block:
+            lock(found.guideline)
+        return found
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A rule goes into a draft, never into what was agreed, nor into what two sides agree."""

@@ -57,7 +57,7 @@ def standard(
         row
         for row in rows
         if row.key == key and row.from_type in ("", from_type) and row.to_type in ("", to_type)
-        if row.guideline.agreement is None or _binds(row.guideline.agreement, between)
+        if binds(row.guideline.agreement, between)
     ]
     if not candidates:
         raise ValidationError(
@@ -99,8 +99,17 @@ def said_in_each(guideline_ids: Collection[int], key: str) -> Said:
     return Said(list(rows.select_related("guideline__agreement")))
 
 
-def _binds(agreement: Agreement, between: Collection[Institution]) -> bool:
-    return len(between) == 2 and agreement.is_between(*between)
+def binds(agreement: Agreement | None, between: Collection[Institution]) -> bool:
+    """What no agreement says is said to everybody."""
+    return agreement is None or (len(between) == 2 and agreement.is_between(*between))
+
+
+def representatives(agreement: Agreement) -> list[Institution]:
+    """Who stands for the sides: the institution itself, or one of the type that it is about."""
+    return [
+        party.speaker if party.speaker and not party.type else Institution(type=party.type)
+        for party in agreement.sides
+    ]
 
 
 def narrowness(row: Standard) -> tuple[int, date, int, bool, int, bool]:

@@ -7,8 +7,8 @@ theirs to change.
 
 from datetime import date
 
-from contacts.models import Agreement, Institution, Party, Standard
-from contacts.standards import standard
+from contacts.models import Agreement, Standard
+from contacts.standards import representatives, standard
 from contacts.states import Side, StandardUnit
 
 BETWEEN_TWO = (
@@ -54,7 +54,7 @@ def standing(agreement: Agreement, key: str, *, types: tuple[str, str], on: date
 
     Queries: 1, and one more after a change of the standards.
     """
-    between = tuple(anybody(party) for party in agreement.sides)
+    between = representatives(agreement)
     from_type, to_type = types
     network = agreement.network
     return standard(
@@ -73,10 +73,3 @@ def standing_by_way(
     if not asking and len({(row.value, row.unit) for row in found.values()}) == 1:
         return {"": found[Side.A]}
     return found
-
-
-def anybody(party: Party) -> Institution:
-    """Stands for the side: itself, or one of its type that belongs to it."""
-    if party.speaker is not None and not party.type:
-        return party.speaker
-    return Institution(type=party.type)

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from consent.factories import ExchangeRuleFactory, LegalBasisFactory
@@ -267,6 +267,31 @@ def test_rules_stay_while_their_version_is_before_the_committee(client, staff):
     for act in (rule.save, rule.delete, partial(ExchangeRuleFactory, guideline=draft)):
         with pytest.raises(IntegrityError), change(by=None, at=AT, reason="test.write"):
             act()
+
+
+@pytest.mark.parametrize(("verb", "status"), [("add", 200), ("change", 403), ("delete", 403)])
+def test_a_version_put_in_meanwhile_takes_no_change(client, staff, verb, status):
+    """R-STANDARD-04; put in at the last moment before the page holds it."""
+    network = NetworkFactory()
+    MembershipFactory(steering=True, institution=None, network=network)
+    draft = GuidelineFactory(network=network, draft=True, effective_from=date(2026, 6, 1))
+    StandardFactory(guideline=draft)
+    rule = ExchangeRuleFactory(guideline=draft, key="X-OWN-3", **PAIR)
+    waiting = [draft]
+    given = {"post": "yes"} if verb == "delete" else sent(rule, key="X-OWN-4")
+    page = reverse(f"admin:consent_exchangerule_{verb}", args=[] if verb == "add" else [rule.pk])
+
+    def put_in_first(execute, sql, *rest):
+        if "FOR UPDATE" in sql and waiting:
+            submit_guideline(waiting.pop(), by=None, at=AT)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(put_in_first):
+        answer = client.post(page, given)
+
+    assert answer.status_code == status
+    assert ("This version is no draft any more" in answer.text) is (verb == "add")
+    assert set(draft.exchange_rules.values_list("key", flat=True)) == {"X-OWN-3"}
 
 
 def test_a_published_rule_is_only_looked_at(client, staff, default):

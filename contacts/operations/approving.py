@@ -5,6 +5,7 @@ approved until it is published: the database refuses to change it. Taken back, i
 and no longer approved.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
@@ -24,15 +25,14 @@ from iiz.history import Actor, change
 def submit_guideline(guideline: Guideline, *, by: Actor | None, at: datetime) -> Guideline:
     """Its members are told.
 
-    Raises: ValidationError "state", "no_committee", or what stands against publishing it.
+    Raises: ValidationError "state", "no_committee", "only_member", or what stands against
+    publishing it.
     """
     on = timezone.localdate(at)
     with change(by=by, at=at, reason="guideline.submit"):
         lock(guideline).advance("submit")
         members = committee(_network_of(guideline), on=on).select_related("user").order_by("pk")
-        if not members:
-            message = _("Nobody is in a steering committee here that could approve it.")
-            raise ValidationError(message, code="no_committee")
+        _require_approver(members, by)
         require_ready(guideline, on=on)
         guideline.submission, guideline.returned = uuid4(), ""
         guideline.submitted_on, guideline.submitted_by_id = on, by.user_id if by else None
@@ -91,6 +91,19 @@ def _network_of(guideline: Guideline) -> Network:
         message = _("Only versions of a network go before a steering committee.")
         raise ValidationError(message, code="no_committee")
     return guideline.network
+
+
+def _require_approver(members: Collection[Membership], by: Actor | None) -> None:
+    """Somebody else than who puts it in. Raises: ValidationError "no_committee", "only_member"."""
+    if not members:
+        message = _("Nobody is in a steering committee here that could approve it.")
+        raise ValidationError(message, code="no_committee")
+    if by and all(one.user_id == by.user_id for one in members):
+        message = _(
+            "You are the only member of the steering committee, so nobody could approve what you"
+            " put in. Somebody else in the administration puts it in, or another member is added."
+        )
+        raise ValidationError(message, code="only_member")
 
 
 def _require_before_the_committee(guideline: Guideline, by: Membership) -> None:

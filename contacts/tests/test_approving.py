@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from contacts.factories import (
+    AgreementFactory,
     GuidelineFactory,
     MembershipFactory,
     NetworkFactory,
@@ -25,7 +26,7 @@ from contacts.operations import (
     submit_guideline,
     take_back_guideline,
 )
-from contacts.sheets.publishing import standing_changes
+from contacts.sheets.publishing import publishing
 from iiz.history import change
 from iiz.models import OutboxMessage
 from iiz.outbox import compose
@@ -104,6 +105,27 @@ def test_only_the_committee_of_its_network_decides_and_once(
     approve_guideline(before, by=member, at=now)
     assert refused(partial(approve_guideline, before, by=member, at=now)) == "state"
     assert refused(partial(send_back_guideline, before, "No.", by=member, at=now)) == "state"
+
+
+def test_the_only_member_does_not_put_in_what_nobody_could_approve(
+    draft: Guideline, member: Membership, staff: User, now: datetime
+) -> None:
+    """R-STANDARD-04; nor is a day typed instead. Somebody else puts it in, or becomes a member."""
+    submit = partial(submit_guideline, draft, by=Membership(user=member.user), at=now)
+    publish = partial(publish_guideline, draft, approved_on=NEW_YEAR, by=None, at=now)
+    with pytest.raises(ValidationError, match="only member") as caught:
+        submit()
+    assert caught.value.code == "only_member"
+    draft.refresh_from_db()
+    assert refused(publish) == "not_approved"
+    other = UserFactory(is_active=False)
+    MembershipFactory(steering=True, institution=None, network=draft.network, user=other)
+    draft.refresh_from_db()
+    assert refused(submit) == "only_member"
+
+    draft.refresh_from_db()
+    submit_guideline(draft, by=Membership(user=staff), at=now)
+    approve_guideline(draft, by=member, at=now)
 
 
 def test_what_was_read_is_what_is_approved(
@@ -189,18 +211,29 @@ def test_what_cannot_be_published_is_not_put_before_the_committee(
     assert refused(approve) == "past"
 
 
-def test_until_now_is_what_the_default_says_where_the_network_says_nothing(
+def test_what_changes_is_what_applies_the_day_before_and_on_its_day(
     draft: Guideline, member: Membership, now: datetime
 ) -> None:
-    pair = {"from_type": "rav", "to_type": "iv_office"}
-    StandardFactory(guideline=draft, value=5, **pair)
-    StandardFactory(guideline=draft, key="plan", value=10)
+    """R-GUIDELINE-04; the default changes on that day too, and has figures for some types."""
+    default = Guideline.objects.get(network=None, agreement=None)
+    StandardFactory(guideline=default, to_type="iv_office", value=15)
+    wider = draft_guideline(Guideline(effective_from=NEW_YEAR), by=None, at=now)
+    with change(by=None, at=now, reason="test.change"):
+        wider.standards.filter(key="request_answer", to_type="").get().delete()
+        wider.standards.filter(key="plan").get().delete()
+    for key, value in (("request_answer", 12), ("plan", 20)):
+        StandardFactory(guideline=wider, key=key, value=value)
+    StandardFactory(guideline=draft, value=5, from_type="rav")
+    StandardFactory(guideline=draft, key="triage", value=5)
+    assert said(wider) == [("plan", "", "", 10, 20), ("request_answer", "", "", 10, 12)]
+    publish_guideline(wider, approved_on=NEW_YEAR, by=None, at=now)
 
-    def said(guideline: Guideline) -> list[Any]:
-        found = standing_changes(guideline)
-        return [(one.row.from_type, one.before.value, one.after.value) for one in found]
-
-    assert said(draft) == [("", 10, 8), ("rav", 10, 5)]
+    assert said(draft) == [
+        ("request_answer", "", "", 10, 8),
+        ("request_answer", "", "iv_office", 15, 8),
+        ("request_answer", "rav", "", 10, 5),
+        ("request_answer", "rav", "iv_office", 15, 5),
+    ]
     submit_guideline(draft, by=None, at=now)
     approve_guideline(draft, by=member, at=now)
     publish_guideline(draft, by=None, at=now)
@@ -208,7 +241,44 @@ def test_until_now_is_what_the_default_says_where_the_network_says_nothing(
     draft_guideline(after, by=None, at=now)
     with change(by=None, at=now, reason="test.change"):
         after.standards.get(key="request_answer", from_type="").delete()
-    assert said(after) == [("", 8, 10)]
+    assert said(after) == [
+        ("request_answer", "", "", 8, 12),
+        ("request_answer", "", "iv_office", 8, 15),
+    ]
+
+
+def test_what_two_sides_change_is_said_of_them(now: datetime) -> None:
+    """R-GUIDELINE-04; in one line where both directions change alike."""
+    default = Guideline.objects.get(network=None, agreement=None)
+    StandardFactory(guideline=default, to_type="iv_office", value=15)
+    StandardFactory(guideline=default, to_type="rav", value=7)
+    sides = {"a_type": "iv_office", "b_type": "social_service"}
+    agreement = AgreementFactory(network=NetworkFactory(), **sides)
+    agreed = Guideline(agreement=agreement, effective_from=NEW_YEAR)
+    draft_guideline(agreed, by=None, at=now)
+    StandardFactory(guideline=agreed, value=8)
+    StandardFactory(guideline=agreed, key="plan", value=6)
+    StandardFactory(guideline=agreed, key="triage", value=4, from_type="iv_office")
+
+    assert said(agreed) == [
+        ("plan", "", "", 10, 6),
+        ("request_answer", "iv_office", "social_service", 10, 8),
+        ("request_answer", "social_service", "iv_office", 15, 8),
+        ("triage", "iv_office", "social_service", 5, 4),
+    ]
+
+
+def said(guideline: Guideline) -> list[Any]:
+    return [
+        (
+            one.row.key,
+            one.row.from_type,
+            one.row.to_type,
+            one.before and one.before.value,
+            one.after and one.after.value,
+        )
+        for one in publishing(guideline, on=NEW_YEAR).changed
+    ]
 
 
 def test_the_administrator_sees_what_is_missing_and_types_no_day(

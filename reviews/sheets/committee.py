@@ -1,17 +1,16 @@
 """What is before the steering committee: what would change, and reasons; no case, no number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from contacts.models import Guideline
-from contacts.sheets.publishing import Changed, replaced_by, standing_changes
+from contacts.sheets.publishing import replaced_by
 from contacts.states import GuidelineState
 from reviews.models import Resolution
-from reviews.sheets.guideline.deadlines import between, value_of
-from reviews.sheets.guideline.versions import Difference, StandardChange, difference
+from reviews.sheets.guideline.versions import Difference, taking_effect
 from reviews.sheets.resolutions import Change, change_of, published_words
 from reviews.states import ResolutionState
 
@@ -39,21 +38,15 @@ def committee_lines(waiting: Any) -> list[CommitteeLine]:
 
 
 def version_lines(waiting: Any, *, on: date) -> list[VersionLine]:
-    """Queries: 1, and up to 7 for each."""
+    """Queries: 1, and up to 6 for each."""
     rows = waiting.select_related("network", "submitted_by")
     return [_version_line(row, on=on) for row in rows.order_by("effective_from", "pk")]
 
 
 def _version_line(guideline: Guideline, *, on: date) -> VersionLine:
     before = replaced_by(guideline)
-    standards = [_standard(one) for one in standing_changes(guideline)]
-    changes = replace(difference(before, guideline), standards=standards)
+    changes = taking_effect(before, guideline)
     return VersionLine(guideline, before, changes, is_late=guideline.effective_from < on)
-
-
-def _standard(one: Changed) -> StandardChange:
-    before, after = (value_of(side) if side else "–" for side in (one.before, one.after))
-    return StandardChange(one.name, between(one.row), before, after)
 
 
 def decided_words(decided: Resolution | Guideline) -> str:

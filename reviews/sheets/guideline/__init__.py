@@ -53,7 +53,7 @@ class Document:
 
 
 def document(scope: Scope) -> Document:
-    """Queries: 9, and 6 for each version to come."""
+    """Queries: 9, and 5 for each version to come."""
     with translation.override(scope.language):
         return _document(scope)
 

@@ -8,23 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from consent.models import ExchangeRule
 from consent.sheets.differences import CONTENT, RuleChange, rule_changes
 from contacts.codes import label
 from contacts.models import Guideline, Network, Standard
-from contacts.sheets.publishing import Changed, changed_standards
-from contacts.standards import standard
-from contacts.wording import term
+from contacts.sheets.changing import Changed, changed_standards, is_own, standing_changes
+from contacts.wording import duration, term
 from reviews.sheets.guideline.deadlines import Deadline, between, in_order
 from reviews.sheets.guideline.exchange import blocks
 from reviews.sheets.guideline.exchange import in_order as types_in_order
 from reviews.sheets.guideline.scope import Scope
 from reviews.sheets.guideline.wording import RuleRow, row_of
-from reviews.sheets.resolutions import by_way
-from reviews.standards import standing, standing_by_way
 
 DAY = timedelta(days=1)
 ALL = "all"
@@ -113,7 +109,8 @@ def series_key(guideline: Guideline) -> str:
 
 def all_series(networks: Sequence[Network], *, on: date) -> list[Series]:
     """Of the networks and the agreements in them, and the default. Queries: 1."""
-    binding = Guideline.objects.binding().select_related("network", "agreement__network")
+    sides = ("agreement__a_institution", "agreement__b_institution")
+    binding = Guideline.objects.binding().select_related("network", "agreement__network", *sides)
     of: dict[str, list[Guideline]] = defaultdict(list)
     for row in binding:
         if row.scope_network is None or row.scope_network in networks:
@@ -178,39 +175,26 @@ def _standard(one: Changed) -> StandardChange:
 
 
 def taking_effect(earlier: Guideline | None, coming: Guideline) -> Difference:
-    """What a version to come changes. What its own scope says nothing of, before or afterwards, a
-    wider one does. Queries: 5 at most, and one after a change of the standards."""
-    first = coming.effective_from
+    """What a version changes of what applies from its day on. What its own scope says nothing of,
+    before or afterwards, a wider one does, which is named. Queries: 5 at most."""
     standards = [
         StandardChange(
             name=one.name,
             between=between(one.row),
-            before=one.before_words if one.before else _holding(one.row, coming, on=first - DAY),
-            after=one.after_words if one.after else _holding(one.row, coming, on=first),
+            before=_said(one.before, coming),
+            after=_said(one.after, coming),
         )
-        for one in changed_standards(earlier, coming)
+        for one in standing_changes(coming)
     ]
     return Difference(standards, _together(rule_changes(earlier, coming)))
 
 
-def _holding(row: Standard, coming: Guideline, *, on: date) -> str:
-    """As "10 working days, guideline v3"; "–" where nothing holds."""
-    agreement, network = coming.agreement, coming.scope_network
-    if network is None:
+def _said(row: Standard | None, coming: Guideline) -> str:
+    """As "10 working days", with the guideline if it is a wider one; "–" where nothing holds."""
+    if row is None:
         return "–"
-    types = (row.from_type, row.to_type)
-    try:
-        if agreement and not any(types):
-            return by_way(agreement, standing_by_way(agreement, row.key, asking="", on=on), _said)
-        if agreement:
-            return _said(standing(agreement, row.key, types=types, on=on))
-        one, other = types
-        return _said(standard(row.key, network=network, on=on, from_type=one, to_type=other))
-    except ValidationError:  # no guideline in force names it
-        return "–"
-
-
-def _said(row: Standard) -> str:
+    if is_own(row, coming):
+        return duration(row.value, row.unit)
     return term(row.value, row.unit, row.guideline)
 
 
