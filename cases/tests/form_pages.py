@@ -98,6 +98,7 @@ NOT_NEEDED = frozenset(
         "counter_institution",
         "counter_proposal",
         "decline_reason",
+        "deputy",
         "lines",
         "representation_kind",
         "safe_contact",

@@ -87,7 +87,6 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="nobody_stands_in_for_herself",
-                        violation_error_message="Choose somebody else, or the team.",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[

@@ -81,7 +81,6 @@ class Absence(Dated):
             models.CheckConstraint(
                 condition=Q(deputy__isnull=True) | ~Q(deputy=F("user")),
                 name="nobody_stands_in_for_herself",
-                violation_error_message=_("Choose somebody else, or the team."),
             ),
             one_at_a_time(
                 "user",

@@ -15,6 +15,9 @@ def record_absence(absence: Absence, *, on: date, by: Actor | None, at: datetime
     if absence.until and absence.until < on:
         message = _("This day has passed: only what is to come is entered.")
         raise ValidationError({"until": ValidationError(message, code="over")})
+    if absence.deputy_id == absence.user_id:
+        message = _("Choose somebody else, or the team.")
+        raise ValidationError({"deputy": ValidationError(message, code="herself")})
     here = colleagues(absence.institution, on=max(on, absence.since), roles=INSTITUTION_ROLES)
     ids = set(here.values_list("pk", flat=True))
     message = _("Choose somebody who works in your institution at that time.")

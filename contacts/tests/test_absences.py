@@ -89,7 +89,7 @@ def test_only_the_head_enters_it_for_somebody_else(send, acting, colleague, head
         ({"since": "24.11.2026", "until": "23.11.2026"}, "until"),
         ({"since": "31.02.2026"}, "since"),
         ({"deputy": "stranger"}, "deputy"),
-        ({"deputy": "herself"}, "__all__"),
+        ({"deputy": "herself"}, "deputy"),
         ({"since": "29.11.2026", "until": "30.11.2026"}, "__all__"),
         ({"user": ""}, "user"),
     ],
