@@ -17,9 +17,11 @@ from iiz.history import Actor, change
 def draft_guideline(
     draft: Guideline, *, by: Actor | None, at: datetime, like: Guideline | None = None
 ) -> Guideline:
-    """The next version, with all that belongs to `like`, or to the latest one, to start from."""
+    """The next version, with all that belongs to `like`, or to the latest one, to start from: the
+    one that the committee has before it or has approved, else the last that was published."""
     scope = Guideline.objects.of_scope(draft.network, draft.agreement)
-    latest = like or scope.binding().last()
+    waiting = scope.filter(state__in=(GuidelineState.SUBMITTED, GuidelineState.APPROVED))
+    latest = like or waiting.last() or scope.binding().last()
     draft.version = (scope.aggregate(last=Max("version"))["last"] or 0) + 1
     with change(by=by, at=at, reason="guideline.draft"):
         record(draft, by=by, at=at, reason="guideline.draft")

@@ -140,6 +140,16 @@ def test_what_was_read_is_what_is_approved(
     assert before.state == "submitted"
 
 
+def test_a_draft_begins_with_what_waits_for_the_committee(before: Guideline, now: datetime) -> None:
+    """It would undo it without a word otherwise."""
+    following = Guideline(network=before.network, effective_from=NEW_YEAR.replace(year=2028))
+
+    draft_guideline(following, by=None, at=now)
+
+    assert following.version == before.version + 1
+    assert [row.value for row in following.standards.all()] == [8]
+
+
 def test_sent_back_it_is_a_draft_again_and_says_why(
     before: Guideline, member: Membership, staff: User, now: datetime
 ) -> None:
