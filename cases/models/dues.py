@@ -135,6 +135,7 @@ class Counted(models.Subquery):
 
     template = "(SELECT count(*) FROM (%(subquery)s) counted)"
     output_field = models.IntegerField()
+    empty_result_set_value = 0
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
