@@ -28,7 +28,9 @@ def call_contacts(*, at: datetime) -> int:
     known = set(dues.values_list("institution", flat=True))
     with change(by=None, at=at, reason="contact_person.call"):
         dues.exclude(institution__in=lacking).update(done_at=at)
-        return sum(_call(lacking[pk], on) for pk in sorted(lacking.keys() - known))
+        for pk in sorted(lacking.keys() - known):
+            _call(lacking[pk], on)
+    return len(lacking.keys() - known)
 
 
 def settle_contacts(institution: Institution, *, at: datetime) -> None:
@@ -51,9 +53,8 @@ def lacking_contacts(on: date) -> QuerySet[Institution]:
     return rows.exclude(type__in=NEVER_ASKED)
 
 
-def _call(institution: Institution, on: date) -> bool:
+def _call(institution: Institution, on: date) -> None:
     """By the days of the first network it has joined."""
     network = Network.objects.of_institution(institution.pk, on).order_by("pk")[0]
     due_on = add_working_days(on, WORKING_DAYS, canton=network.canton)
     owe(institution, network, DueKind.CONTACT, institution.key, due_on=due_on)
-    return True
