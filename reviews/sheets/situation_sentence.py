@@ -16,6 +16,10 @@ def sentences(published: Published, period: Period) -> list[str]:
     total = published.of("outcomes", TOTAL, period)
     if total is None:
         return []
+    if total.is_hidden:
+        return [
+            _("%(period)s: too few cases to tell any number safely.") % {"period": period.label}
+        ]
     works = published.of("outcomes", "works", period)
     others = [published.of("outcomes", group, period) for group in ("settled", "other")]
     source = published.sources.get(period.year)
