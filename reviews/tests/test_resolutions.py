@@ -313,7 +313,7 @@ def test_what_was_not_agreed_before_its_day_is_written_anew(talk: Talk, is_refer
         early = partial(edit_resolution, row, draft, version=row.version, by=by)
         assert refused(lambda: early(at=OLD_YEAR)) == "state"
     approver = talk.world.steering if is_referred else by
-    approve = lambda: approve_resolution(row, version=row.version, by=approver, at=late)  # noqa: E731
+    approve = partial(approve_resolution, row, version=row.version, by=approver, at=late)
     assert refused(approve) == "past"
     line = line_of(row, by, on=late.date())
     assert line.hint
